@@ -1,0 +1,1 @@
+process.stdout.write(`flowrun ${process.env.FLOWRUN_VERSION ?? ''}\n`);

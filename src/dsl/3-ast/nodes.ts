@@ -1,0 +1,380 @@
+/**
+ * The abstract syntax tree: plain read-only data with `kind` and `span`, never changed after it is built.
+ * What later phases learn about a node lives in their own maps.
+ */
+import type { Span } from '../diagnostics/diagnostic.ts';
+
+interface Node {
+  readonly span: Span;
+}
+
+/** A name as the user wrote it; `text` is without back-quotes. */
+export interface Name extends Node {
+  readonly kind: 'name';
+  readonly text: string;
+}
+
+/** `string::uppercase`, `my::module::thing`: at least one name. */
+export interface ModulePath extends Node {
+  readonly kind: 'module-path';
+  readonly names: readonly Name[];
+}
+
+// ---------------------------------------------------------------- flow level
+
+export interface FlowFile extends Node {
+  readonly kind: 'file';
+  /** The lines of `###` comments at the head, without the marks. */
+  readonly docs: readonly string[];
+  readonly items: readonly FileItem[];
+}
+
+export type FileItem = FlowDefinition | DeployStatement;
+
+export interface FlowDefinition extends Node {
+  readonly kind: 'define-flow';
+  /** The lines of `##` comments before it. */
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly params: readonly Parameter[];
+  readonly body: readonly FlowStatement[];
+}
+
+export type FlowStatement = ConnectorDefinition | PipelineDefinition | CreateStatement | ConnectStatement;
+
+/** An entry of `args`: required when it has no default. */
+export interface Parameter extends Node {
+  readonly kind: 'parameter';
+  readonly name: Name;
+  readonly default: Expression | null;
+}
+
+/** An entry of `with`. */
+export interface Setting extends Node {
+  readonly kind: 'setting';
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+export interface ConnectorDefinition extends Node {
+  readonly kind: 'define-connector';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  /** `file`, `s3` … */
+  readonly type: ModulePath;
+  readonly params: readonly Parameter[];
+  readonly settings: readonly Setting[];
+}
+
+export interface PipelineDefinition extends Node {
+  readonly kind: 'define-pipeline';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  /** Ports after `from`; null when not written (then `in`). */
+  readonly inputs: readonly Name[] | null;
+  /** Ports after `into`; null when not written (then `out`, `err`). */
+  readonly outputs: readonly Name[] | null;
+  readonly params: readonly Parameter[];
+  readonly body: readonly PipelineStatement[];
+}
+
+/** `create connector a from b with … end`: at flow level (connector, pipeline) or in a pipeline (the others). */
+export interface CreateStatement extends Node {
+  readonly kind: 'create';
+  readonly what: 'connector' | 'pipeline' | 'script' | 'operator' | 'stream';
+  readonly name: Name;
+  readonly from: ModulePath | null;
+  readonly settings: readonly Setting[];
+}
+
+export interface ConnectStatement extends Node {
+  readonly kind: 'connect';
+  readonly from: Endpoint;
+  readonly to: Endpoint;
+}
+
+/** `/connector/name/port`. */
+export interface Endpoint extends Node {
+  readonly kind: 'endpoint';
+  readonly what: 'connector' | 'pipeline';
+  readonly name: Name;
+  readonly port: Name | null;
+}
+
+export interface DeployStatement extends Node {
+  readonly kind: 'deploy';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly from: ModulePath | null;
+  readonly settings: readonly Setting[];
+}
+
+// ---------------------------------------------------------------- pipeline level
+
+export type PipelineStatement = ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement;
+
+export interface ScriptDefinition extends Node {
+  readonly kind: 'define-script';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly params: readonly Parameter[];
+  readonly state: Expression | null;
+  /** `script from port …`, before the main body. */
+  readonly handlers: readonly ScriptHandler[];
+  readonly body: readonly Expression[];
+}
+
+export interface ScriptHandler extends Node {
+  readonly kind: 'script-handler';
+  readonly port: Name;
+  readonly body: readonly Expression[];
+}
+
+export interface SelectStatement extends Node {
+  readonly kind: 'select';
+  readonly target: Expression;
+  readonly from: PortReference;
+  readonly where: Expression | null;
+  readonly into: PortReference;
+  readonly having: Expression | null;
+}
+
+/** `node/port` in `from` and `into`. */
+export interface PortReference extends Node {
+  readonly kind: 'port-reference';
+  readonly node: Name;
+  readonly port: Name | null;
+}
+
+// ---------------------------------------------------------------- script level
+
+export type Expression =
+  | Literal
+  | StringTemplate
+  | ListExpression
+  | RecordExpression
+  | PathExpression
+  | UnaryExpression
+  | BinaryExpression
+  | PresenceExpression
+  | CallExpression
+  | MatchExpression
+  | LetExpression
+  | ConstDefinition
+  | EmitExpression
+  | DropExpression
+  | ErrorExpression;
+
+/** null, true, an integer (always bigint here, with its sign in a unary node) or a float. */
+export interface Literal extends Node {
+  readonly kind: 'literal';
+  readonly value: null | boolean | { readonly integer: bigint } | { readonly float: number };
+}
+
+/** A string or heredoc: text (escapes resolved) and interpolated expressions in turn. `""` has no parts. */
+export interface StringTemplate extends Node {
+  readonly kind: 'string';
+  readonly heredoc: boolean;
+  readonly parts: readonly (StringText | Interpolation)[];
+}
+
+export interface StringText extends Node {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+export interface Interpolation extends Node {
+  readonly kind: 'interpolation';
+  readonly value: Expression;
+}
+
+export interface ListExpression extends Node {
+  readonly kind: 'list';
+  readonly items: readonly Expression[];
+}
+
+export interface RecordExpression extends Node {
+  readonly kind: 'record';
+  readonly fields: readonly RecordField[];
+}
+
+export interface RecordField extends Node {
+  readonly kind: 'field';
+  readonly key: StringTemplate;
+  readonly value: Expression;
+}
+
+export interface PathExpression extends Node {
+  readonly kind: 'path';
+  readonly root: PathRoot;
+  readonly segments: readonly PathSegment[];
+}
+
+/**
+ * `event`, `$`, `state`, `args`, `group`, `window`; a local or a constant by its name (which of both, analysis
+ * tells); a constant of a module; or any expression in front of a segment.
+ */
+export type PathRoot =
+  | (Node & { readonly kind: 'event' | 'meta' | 'state' | 'args' | 'group' | 'window' })
+  | Name
+  | ModulePath
+  | (Node & { readonly kind: 'expression'; readonly value: Expression });
+
+export type PathSegment =
+  | (Node & { readonly kind: 'key'; readonly name: Name })
+  | (Node & { readonly kind: 'index'; readonly index: Expression })
+  | (Node & { readonly kind: 'range'; readonly from: Expression; readonly to: Expression });
+
+export type UnaryOperator = '+' | '-' | 'not' | '!';
+
+export interface UnaryExpression extends Node {
+  readonly kind: 'unary';
+  readonly operator: UnaryOperator;
+  readonly operand: Expression;
+}
+
+export type BinaryOperator =
+  | 'or'
+  | 'xor'
+  | 'and'
+  | '^'
+  | '&'
+  | '=='
+  | '!='
+  | '>='
+  | '>'
+  | '<='
+  | '<'
+  | '>>'
+  | '>>>'
+  | '<<'
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%';
+
+export interface BinaryExpression extends Node {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly operatorSpan: Span;
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+export interface PresenceExpression extends Node {
+  readonly kind: 'presence';
+  readonly test: 'present' | 'absent';
+  readonly path: PathExpression;
+}
+
+export interface CallExpression extends Node {
+  readonly kind: 'call';
+  readonly callee: ModulePath;
+  readonly args: readonly Expression[];
+}
+
+export interface MatchExpression extends Node {
+  readonly kind: 'match';
+  readonly target: Expression;
+  readonly cases: readonly MatchCase[];
+}
+
+export interface MatchCase extends Node {
+  readonly kind: 'case';
+  readonly pattern: Pattern;
+  readonly guard: Expression | null;
+  readonly body: readonly Expression[];
+}
+
+/** `let path = value`: path is a local, event…, $meta… or state…. */
+export interface LetExpression extends Node {
+  readonly kind: 'let';
+  readonly target: PathExpression;
+  readonly value: Expression;
+}
+
+export interface ConstDefinition extends Node {
+  readonly kind: 'const';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly value: Expression;
+}
+
+export interface EmitExpression extends Node {
+  readonly kind: 'emit';
+  /** Null: the event as it is now. */
+  readonly value: Expression | null;
+  readonly port: StringTemplate | null;
+}
+
+export interface DropExpression extends Node {
+  readonly kind: 'drop';
+}
+
+/** Where a mistake (already reported) stands in place of an expression. Evaluates to nothing; never run. */
+export interface ErrorExpression extends Node {
+  readonly kind: 'error';
+}
+
+// ---------------------------------------------------------------- patterns
+
+export type Pattern =
+  | RecordPattern
+  | ArrayPattern
+  | TuplePattern
+  | ExpressionPattern
+  | AnyPattern
+  | BindingPattern
+  | ErrorPattern;
+
+/** `%{ present a, b == 1, c ~= %{…} }`. */
+export interface RecordPattern extends Node {
+  readonly kind: 'record-pattern';
+  readonly fields: readonly RecordPatternField[];
+}
+
+export type RecordPatternField =
+  | (Node & { readonly kind: 'presence-field'; readonly test: 'present' | 'absent'; readonly name: Name })
+  | (Node & {
+      readonly kind: 'comparison-field';
+      readonly name: Name;
+      readonly operator: '==' | '!=' | '>=' | '>' | '<=' | '<';
+      readonly value: Expression;
+    })
+  | (Node & { readonly kind: 'pattern-field'; readonly name: Name; readonly pattern: Pattern });
+
+/** `%[ 1, %{…}, _ ]`: every pattern matches some element. */
+export interface ArrayPattern extends Node {
+  readonly kind: 'array-pattern';
+  readonly items: readonly Pattern[];
+}
+
+/** `%( 1, _, ... )`: position by position; `open` when it ends in `...`. */
+export interface TuplePattern extends Node {
+  readonly kind: 'tuple-pattern';
+  readonly items: readonly Pattern[];
+  readonly open: boolean;
+}
+
+/** Deep equality with the value of an expression. */
+export interface ExpressionPattern extends Node {
+  readonly kind: 'expression-pattern';
+  readonly value: Expression;
+}
+
+/** `_`. */
+export interface AnyPattern extends Node {
+  readonly kind: 'any-pattern';
+}
+
+/** `name = pattern`. */
+export interface BindingPattern extends Node {
+  readonly kind: 'binding-pattern';
+  readonly name: Name;
+  readonly pattern: Pattern;
+}
+
+export interface ErrorPattern extends Node {
+  readonly kind: 'error-pattern';
+}

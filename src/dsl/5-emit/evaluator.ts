@@ -1,0 +1,33 @@
+/**
+ * What a compiled expression is: a closure over its already-built children that takes a frame.
+ */
+import type { Origin } from '../../runtime/batch.ts';
+import type { Value, ValueRecord } from '../../runtime/value/value.ts';
+import type { Source, Span } from '../diagnostics/diagnostic.ts';
+
+/** What an expression sees while it runs. One mutable frame per compiled script or select, reused for every event. */
+export interface Frame {
+  event: Value;
+  meta: ValueRecord;
+  state: Value;
+  /** By slot; `undefined` is a local that was not set. */
+  locals: (Value | undefined)[];
+  ingestNs: bigint;
+  origin: Origin;
+}
+
+export type Evaluator = (frame: Frame) => Value;
+
+/** A mistake that only an event can show. Becomes an event on `err`; `message` ends with the place. */
+export class RuntimeError extends Error {
+  readonly code: string;
+  readonly source: Source;
+  readonly span: Span;
+  constructor(code: string, title: string, source: Source, span: Span) {
+    super(title);
+    this.name = 'RuntimeError';
+    this.code = code;
+    this.source = source;
+    this.span = span;
+  }
+}

@@ -1,0 +1,1 @@
+export type { Value, ValueKind, ValueRecord } from './runtime/value/value.ts';

@@ -1,0 +1,324 @@
+/**
+ * Everything that a connector, codec, preprocessor or postprocessor implements or is given.
+ *
+ * Such a module imports this file, `runtime/value/`, zod for its settings, and its own folder: nothing else of
+ * flowrun. Each method says when it is called, how often, and what is not promised.
+ */
+import type { ZodType, output } from 'zod';
+import type { Batch, Origin } from './batch.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import type { Value, ValueRecord } from './value/value.ts';
+
+export { Batch } from './batch.ts';
+export type { Origin } from './batch.ts';
+export { ByteWriter } from './byte-writer.ts';
+export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
+export { EMPTY_RECORD, Float } from './value/value.ts';
+export type { Value, ValueKind, ValueRecord } from './value/value.ts';
+
+/** Plain JSON: what positions and states are made of, so that a checkpoint can hold them. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Text for people who must act: start, stop, lost, restored, failed. Never a secret. */
+export interface Logger {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Counters of one connector: added to by their owner, read by the live line, the summary and metrics. */
+export interface ConnectorCounters {
+  eventsIn: number;
+  bytesIn: number;
+  eventsOut: number;
+  bytesOut: number;
+  errors: number;
+  /** Objects (or files) that are complete. */
+  objects: number;
+  /** Parts of multipart uploads that are done. */
+  parts: number;
+}
+
+/** What the compiler knows about reads: the top-level fields that somebody looks at. A hint, never a promise. */
+export interface Demand {
+  readonly fields: readonly string[];
+}
+
+/** The S3 endpoint of `--local`, which a flow's own endpoint and credentials give way to. */
+export interface EndpointOverride {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** What every connector gets. */
+export interface ConnectorContext {
+  /** The flow's name as deployed. */
+  readonly flow: string;
+  /** The name of the created connector. */
+  readonly name: string;
+  /** The folder of the `.flow` file: relative paths start here. */
+  readonly baseDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly logger: Logger;
+  readonly counters: ConnectorCounters;
+  /** Aborted when the flow is ended by force: give up everything at once. A clean stop does not abort it. */
+  readonly signal: AbortSignal;
+  /** Set by `--local`. */
+  readonly s3Override: EndpointOverride | undefined;
+  /**
+   * Says what the connector waits for just now ("part 3 of `a/b` in bucket `x`: 503 SlowDown, retry 2"), shown in
+   * the live line; `null` when it no longer waits.
+   */
+  waiting(text: string | null): void;
+}
+
+// ---------------------------------------------------------------- sources
+
+/** Means something only to the source that made it. */
+export type Position = Json;
+
+/** What a source yields. */
+export interface SourceBatch {
+  /** Decoded events; go to port `out`. May be empty (only the position moved). */
+  readonly out: Batch;
+  /** Error events (see `ErrorEvent`); go to port `err`. */
+  readonly err: Batch | null;
+  /** The position after this batch; `null` for a source that cannot rewind. */
+  readonly position: Position;
+}
+
+/** A running source. The engine pulls it: the next batch is asked for when the last one has been accepted. */
+export interface Source {
+  /**
+   * Called once. Yields batches until the input ends or `stop` is aborted; when `stop` is aborted it ends soon and
+   * without an error, and what it has already yielded stands. Failing rejects with EnvironmentError or FlowFailure.
+   */
+  read(stop: AbortSignal): AsyncIterable<SourceBatch>;
+  /** After a checkpoint with this position is durable: acknowledge, delete, move on. Not called for every batch. */
+  commit?(position: Position): Promise<void>;
+  /** Called once, last, also after a failure. */
+  close(): Promise<void>;
+}
+
+/** Bytes on their way into preprocessors and codec. */
+export interface ByteStream {
+  readonly origin: Origin;
+  /** Metadata of every event of this stream (shared, never changed). */
+  readonly meta: ValueRecord;
+  /** Byte offset of the first chunk in the origin. */
+  readonly startOffset: number;
+  /** Events to leave out first: they were emitted before the restart. */
+  readonly skipEvents: number;
+  /** Chunks of any size; a yielded chunk is never overwritten afterwards. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** From where a stream can be read again without losing or doubling an event. */
+export interface ResumePoint {
+  /** Start reading here … */
+  readonly offset: number;
+  /** … and leave out this many events. */
+  readonly skipEvents: number;
+}
+
+export interface DecodedBatch {
+  readonly out: Batch;
+  readonly err: Batch | null;
+  readonly resume: ResumePoint;
+}
+
+export interface SourceContext extends ConnectorContext {
+  /** Where to go on, as an earlier run left it; `null` at the beginning. */
+  readonly position: Position;
+  /** Runs the connector's preprocessors and codec over a stream: about one batch per chunk. */
+  decode(stream: ByteStream): AsyncIterable<DecodedBatch>;
+}
+
+// ---------------------------------------------------------------- sinks
+
+/** A running sink. `write` is never called again before the last call has settled. */
+export interface Sink {
+  /**
+   * Accepts a batch. Returns, or resolves, when the sink wants more: this is the back-pressure. What it holds in
+   * memory is bounded by its settings. An event that it must refuse goes to `context.refuse`. Throwing or rejecting
+   * ends the flow with exit code 1.
+   */
+  write(batch: Batch, port: string): void | Promise<void>;
+  /**
+   * Called between two batches. What is captured is captured synchronously; resolves when everything accepted before
+   * the call is durable or contained in the result. The flow goes on meanwhile.
+   */
+  snapshot(): Promise<Json>;
+  /** The checkpoint that contains the last snapshot is durable. */
+  commit?(): Promise<void>;
+  /** At the end of input and on a clean stop, once, after the last write: completes what is to be completed. */
+  finish(): Promise<void>;
+  /** Called once, last, also after a failure: releases what is held, completes nothing. */
+  close(): Promise<void>;
+}
+
+export interface SinkContext extends ConnectorContext {
+  /** What `snapshot` gave at the last checkpoint of an earlier run; `null` at the beginning. */
+  readonly restored: Json;
+  /** Codec and postprocessors for one output stream (one file, one object). */
+  createEncoder(): Encoder;
+  /** The media type of the codec, e.g. `application/json`; undefined when nothing is known. */
+  readonly contentType: string | undefined;
+  /** `gzip` … when a postprocessor compresses the stream. */
+  readonly contentEncoding: string | undefined;
+  /** Sends event `index` of `batch` to port `err`. Only between the call of `write` and its end. */
+  refuse(batch: Batch, index: number, error: string): void;
+  /** Ends the flow with this error, for failures that no pending call can report. */
+  fail(error: Error): void;
+}
+
+/** Turns events into the bytes of one stream. */
+export interface Encoder {
+  /** Appends one event. Throws CodecError, and leaves `out` as it was, for a value that has no text. */
+  encode(value: Value, meta: ValueRecord, out: ByteWriter): void;
+  /** Appends what the postprocessors held back. Once, at the end of the stream. */
+  finish(out: ByteWriter): void;
+}
+
+// ---------------------------------------------------------------- definitions
+
+/** Settings of a part: types, defaults, docs (`.describe`) and checks in one zod object (`z.strictObject`). */
+export type Settings = ZodType;
+
+export interface ConnectorDefinition<S extends Settings = Settings> {
+  /** As written after `from`. */
+  readonly type: string;
+  /** One paragraph, Markdown. */
+  readonly doc: string;
+  /** A complete flow that runs. */
+  readonly example: string;
+  readonly settings: S;
+  /** `required`: bytes in or out need a codec. `none`: events are structured already. */
+  readonly codec: 'required' | 'optional' | 'none';
+  /** The codec when none is given and it is optional. */
+  readonly defaultCodec?: string;
+  /** Setting names of other tools or older versions, and what they are called here: `{ urls: 'endpoint' }`. */
+  readonly formerNames?: Readonly<Record<string, string>>;
+  /** Event metadata that it sets or reads, for the docs: `{ '$s3.key': 'key of the object' }`. */
+  readonly meta?: Readonly<Record<string, string>>;
+  /** Does this instance act as a source, as a sink, as both? (`file` depends on `mode`.) */
+  roles(config: output<S>): { readonly source: boolean; readonly sink: boolean };
+  createSource?(config: output<S>, context: SourceContext): Promise<Source>;
+  createSink?(config: output<S>, context: SinkContext): Promise<Sink>;
+  /** The buckets that `--local` creates before the flow starts. */
+  buckets?(config: output<S>): readonly string[];
+}
+
+/** Binds the type of the settings to the functions that take them. */
+export function defineConnector<S extends Settings>(definition: ConnectorDefinition<S>): ConnectorDefinition {
+  return definition;
+}
+
+/** Input text and what it becomes; runs as a test and is printed in the reference. */
+export interface ByteExample {
+  readonly config?: Json;
+  readonly input: string;
+  /** Frames, values as JSON, or output text, by the kind of part. */
+  readonly output: readonly string[];
+}
+
+export interface CodecDefinition<S extends Settings = Settings> {
+  readonly name: string;
+  readonly doc: string;
+  readonly settings: S;
+  readonly contentType: string | undefined;
+  readonly examples: readonly ByteExample[];
+  create(config: output<S>, demand: Demand): Codec;
+}
+
+export interface Codec {
+  /**
+   * One frame to one value; `undefined` for a frame without an event. Throws CodecError. The value may keep
+   * referring to `bytes`.
+   */
+  decode(bytes: Uint8Array, start: number, end: number): Value | undefined;
+  /** Appends one value. Throws CodecError and leaves `out` as it was. */
+  encode(value: Value, out: ByteWriter): void;
+}
+
+export function defineCodec<S extends Settings>(definition: CodecDefinition<S>): CodecDefinition {
+  return definition;
+}
+
+/** Takes frames as they are found. */
+export interface FrameConsumer {
+  /** `offset` is where the frame begins in the stream of its origin. `bytes` may be kept. */
+  frame(bytes: Uint8Array, start: number, end: number, offset: number): void;
+  /** Input that cannot be a frame (too long, cut off, broken); `bytes` is what there is of it. */
+  error(message: string, bytes: Uint8Array, start: number, end: number, offset: number): void;
+}
+
+/** Cuts bytes into frames, or changes frames. Synchronous; one instance per stream. */
+export interface Framer {
+  /** Chunk boundaries mean nothing to the first framer of a chain and are frame boundaries to the others. */
+  push(bytes: Uint8Array, start: number, end: number, offset: number, out: FrameConsumer): void;
+  /** End of the stream: emits what is held back. */
+  finish(out: FrameConsumer): void;
+  /** Input bytes taken in that no emitted frame accounts for yet. */
+  readonly pendingBytes: number;
+}
+
+export interface PreprocessorDefinition<S extends Settings = Settings> {
+  readonly name: string;
+  /** Other names it goes by: `lines` for `separate`. */
+  readonly aliases?: readonly string[];
+  readonly doc: string;
+  readonly settings: S;
+  readonly examples: readonly ByteExample[];
+  /** Frames from bytes or from frames. */
+  createFramer?(config: output<S>): Framer;
+  /** Bytes from bytes, before any framing (decompression of a whole stream). */
+  createTransform?(config: output<S>): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+}
+
+export function definePreprocessor<S extends Settings>(
+  definition: PreprocessorDefinition<S>,
+): PreprocessorDefinition {
+  return definition;
+}
+
+/** Changes the encoded bytes of one stream on their way out. One instance per stream. */
+export interface Postprocessor {
+  /** Takes the bytes of one event and appends what comes of them. */
+  process(bytes: Uint8Array, start: number, end: number, out: ByteWriter): void;
+  /** End of the stream: appends what is held back. */
+  finish(out: ByteWriter): void;
+}
+
+export interface PostprocessorDefinition<S extends Settings = Settings> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly doc: string;
+  readonly settings: S;
+  readonly examples: readonly ByteExample[];
+  /** `gzip` … when its output is to be declared as content encoding. */
+  contentEncoding?(config: output<S>): string | undefined;
+  create(config: output<S>): Postprocessor;
+}
+
+export function definePostprocessor<S extends Settings>(
+  definition: PostprocessorDefinition<S>,
+): PostprocessorDefinition {
+  return definition;
+}
+
+// ---------------------------------------------------------------- errors on the way
+
+/**
+ * What arrives on an `err` port is a record: `error` (text), `event` (the value, or the original bytes as a string
+ * when they are UTF-8, else as bytes), `origin` (`{"uri", "offset"}`), `source` (the part that refused it).
+ */
+export interface ErrorEvent {
+  readonly error: string;
+  readonly event: Value;
+  readonly origin: { readonly uri: string; readonly offset: number };
+  readonly source: string;
+}

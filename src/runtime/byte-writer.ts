@@ -1,0 +1,75 @@
+/**
+ * A growing byte buffer that codecs write into. What was written is `buffer.subarray(0, length)`.
+ *
+ * Growing doubles the capacity, so appending is linear. `truncate` takes back what a failed encoding left.
+ */
+export class ByteWriter {
+  #buffer: Buffer;
+  #length = 0;
+
+  constructor(capacity = 16 * 1024) {
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What has been written so far; shares memory with the writer until `take`. */
+  get written(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Makes room for `bytes` more; returns the buffer to write into at `length`, then call `advance`. */
+  reserve(bytes: number): Buffer {
+    const needed = this.#length + bytes;
+    if (needed > this.#buffer.length) this.#grow(needed);
+    return this.#buffer;
+  }
+
+  advance(bytes: number): void {
+    this.#length += bytes;
+  }
+
+  byte(value: number): void {
+    this.reserve(1)[this.#length++] = value;
+  }
+
+  bytes(source: Uint8Array, start = 0, end = source.length): void {
+    const count = end - start;
+    const target = this.reserve(count);
+    // A short run is cheaper by hand than through `set`, which needs a view.
+    if (count < 32) {
+      let at = this.#length;
+      for (let i = start; i < end; i++) target[at++] = source[i]!;
+    } else {
+      target.set(start === 0 && end === source.length ? source : source.subarray(start, end), this.#length);
+    }
+    this.#length += count;
+  }
+
+  utf8(text: string): void {
+    // UTF-8 needs at most three bytes per UTF-16 unit.
+    this.reserve(text.length * 3);
+    this.#length += this.#buffer.write(text, this.#length, 'utf8');
+  }
+
+  /** Forgets everything after `length`. */
+  truncate(length: number): void {
+    this.#length = length;
+  }
+
+  /** Hands over what was written and starts anew with an empty buffer of `capacity`. */
+  take(capacity = 16 * 1024): Buffer {
+    const taken = this.written;
+    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#length = 0;
+    return taken;
+  }
+
+  #grow(needed: number): void {
+    const next = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
+    this.#buffer.copy(next, 0, 0, this.#length);
+    this.#buffer = next;
+  }
+}

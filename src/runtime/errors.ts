@@ -1,0 +1,45 @@
+/**
+ * The three kinds of failure (STYLE: a mistake in the user's text is a Diagnostic, never one of these).
+ */
+
+/** The environment is wrong: no credentials, no such file, no such bucket. The command exits with 3. */
+export class EnvironmentError extends Error {
+  /** What to do about it, in one line. */
+  readonly help: string | undefined;
+  constructor(message: string, options: { help?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'EnvironmentError';
+    this.help = options.help;
+  }
+}
+
+/** A running flow failed and stops: an object that cannot be written. The command exits with 1. */
+export class FlowFailure extends Error {
+  readonly help: string | undefined;
+  constructor(message: string, options: { help?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'FlowFailure';
+    this.help = options.help;
+  }
+}
+
+/** Bytes that are not what the codec says, or a value that the codec has no text for. Becomes an event on `err`. */
+export class CodecError extends Error {
+  /** Byte offset of the mistake inside the frame, or -1. */
+  readonly offset: number;
+  constructor(message: string, offset = -1) {
+    super(message);
+    this.name = 'CodecError';
+    this.offset = offset;
+  }
+}
+
+/** A broken assumption of ours. */
+export function bug(message: string): never {
+  throw new Error(`this is a bug in flowrun: ${message}`);
+}
+
+/** Ends a `switch` over a union: the compiler complains when a case is missing. */
+export function assertNever(value: never): never {
+  return bug(`unexpected ${JSON.stringify(value)}`);
+}

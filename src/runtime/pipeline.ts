@@ -1,0 +1,21 @@
+import type { Batch } from './batch.ts';
+import type { Value } from './value/value.ts';
+
+/** Collects what a pipeline emits, one batch per output port. Made by the engine for each input batch. */
+export interface PipelineOutput {
+  /** The batch that port `index` (into {@link Pipeline.outputs}) emits into. */
+  port(index: number): Batch;
+}
+
+/** A pipeline with its state: a synchronous function from a batch to batches per output port. */
+export interface Pipeline {
+  readonly inputs: readonly string[];
+  /** Always contains `err`: what fails in the pipeline and is not selected there arrives at it. */
+  readonly outputs: readonly string[];
+  /** Runs all events of a batch, in order. Never throws for what is in an event. */
+  push(port: string, batch: Batch, out: PipelineOutput): void;
+  /** The state of scripts, windows and operators, for a checkpoint. Synchronous. */
+  capture(): Value;
+  /** Puts back what `capture` gave. Before the first `push`. */
+  restore(state: Value): void;
+}

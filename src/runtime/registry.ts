@@ -1,0 +1,26 @@
+import type {
+  CodecDefinition,
+  ConnectorDefinition,
+  PostprocessorDefinition,
+  PreprocessorDefinition,
+} from './api.ts';
+
+/** A named part that is loaded when a flow first needs it. */
+export interface LazyPart<D> {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  load(): Promise<D>;
+}
+
+/** Everything a flow can name. The built-ins are in `builtInRegistry()`; an embedder may pass a longer list. */
+export interface Registry {
+  readonly connectors: readonly LazyPart<ConnectorDefinition>[];
+  readonly codecs: readonly LazyPart<CodecDefinition>[];
+  readonly preprocessors: readonly LazyPart<PreprocessorDefinition>[];
+  readonly postprocessors: readonly LazyPart<PostprocessorDefinition>[];
+}
+
+/** The part of that name or alias, or undefined. */
+export function findPart<D>(parts: readonly LazyPart<D>[], name: string): LazyPart<D> | undefined {
+  return parts.find((part) => part.name === name || part.aliases?.includes(name));
+}

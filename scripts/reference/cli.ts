@@ -23,12 +23,18 @@ export function cliPage(): string {
 
 function command(spec: CommandSpec): string {
   const words = spec.name === 'run' ? 'flowrun' : `flowrun ${spec.name}`;
-  const usage = [words, ...spec.args.map(({ name }) => name), ...(spec.options.length > 0 ? ['[options]'] : [])];
+  const usage = [
+    words,
+    ...spec.args.map(({ name }) => name),
+    ...(spec.options.length > 0 ? ['[options]'] : []),
+  ];
   const lines = [`## \`${usage.join(' ')}\`\n`, `${spec.doc}\n`];
   if (spec.options.length > 0) {
     lines.push('| option | default | meaning |', '|---|---|---|');
     for (const { flags, doc, default: fallback, choices, repeatable } of spec.options) {
-      const meaning = [doc, choices && `one of ${choices.join(', ')}`, repeatable && 'may be repeated'].filter(Boolean).join('; ');
+      const meaning = [doc, choices && `one of ${choices.join(', ')}`, repeatable && 'may be repeated']
+        .filter(Boolean)
+        .join('; ');
       lines.push(`| \`${flags}\` | ${fallback === undefined ? '–' : `\`${fallback}\``} | ${meaning} |`);
     }
     lines.push('');

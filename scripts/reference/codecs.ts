@@ -38,7 +38,8 @@ export function codecsPage(
 }
 
 function part({ name, aliases, doc, settings, examples }: Part): string {
-  const also = aliases && aliases.length > 0 ? ` (also ${aliases.map((alias) => `\`${alias}\``).join(', ')})` : '';
+  const also =
+    aliases && aliases.length > 0 ? ` (also ${aliases.map((alias) => `\`${alias}\``).join(', ')})` : '';
   return [`## ${name}${also}\n`, `${doc}\n`, settingsTable(settings), ...examples.map(example)].join('\n');
 }
 

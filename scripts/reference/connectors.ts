@@ -8,10 +8,20 @@ export function connectorsPage(definitions: readonly ConnectorDefinition[]): str
 }
 
 function connector(definition: ConnectorDefinition): string {
-  const lines = [`## ${definition.type}\n`, `${definition.doc}\n`, `${codecSentence(definition)}\n`, settingsTable(definition.settings)];
+  const lines = [
+    `## ${definition.type}\n`,
+    `${definition.doc}\n`,
+    `${codecSentence(definition)}\n`,
+    settingsTable(definition.settings),
+  ];
   const meta = Object.entries(definition.meta ?? {});
   if (meta.length > 0) {
-    lines.push('| metadata | meaning |', '|---|---|', ...meta.map(([name, doc]) => `| \`${name}\` | ${doc} |`), '');
+    lines.push(
+      '| metadata | meaning |',
+      '|---|---|',
+      ...meta.map(([name, doc]) => `| \`${name}\` | ${doc} |`),
+      '',
+    );
   }
   lines.push('```', definition.example.trim(), '```\n');
   return lines.join('\n');

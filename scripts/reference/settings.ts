@@ -31,7 +31,10 @@ export function settingsTable(settings: Settings): string {
 
 function mergedProperties(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
   if (schema.properties) return schema.properties;
-  return Object.assign({}, ...(schema.allOf ?? schema.anyOf ?? []).map(mergedProperties)) as Record<string, JsonSchema>;
+  return Object.assign({}, ...(schema.allOf ?? schema.anyOf ?? []).map(mergedProperties)) as Record<
+    string,
+    JsonSchema
+  >;
 }
 
 function typeText(schema: JsonSchema): string {

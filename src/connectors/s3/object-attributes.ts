@@ -55,7 +55,8 @@ export const METADATA_RULE: AttributeRule = {
 /** Why S3 would refuse this set, or undefined. */
 export function attributeProblem(set: StringRecord, rule: AttributeRule): string | undefined {
   const entries = Object.entries(set);
-  if (entries.length > rule.maxEntries) return `S3 allows ${rule.maxEntries} ${rule.what}, not ${entries.length}`;
+  if (entries.length > rule.maxEntries)
+    return `S3 allows ${rule.maxEntries} ${rule.what}, not ${entries.length}`;
   let bytes = 0;
   for (const [name, value] of entries) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
@@ -63,7 +64,8 @@ export function attributeProblem(set: StringRecord, rule: AttributeRule): string
       return `\`${name.slice(0, 40)}\` in the ${rule.what} is too long: ${rule.maxNameLength} characters, ${rule.maxValueLength} for its value`;
     }
     if (!rule.name.test(name)) return `\`${name}\` cannot be a name in ${rule.what}: ${rule.allowed}`;
-    if (!rule.value.test(value)) return `the value of \`${name}\` in the ${rule.what} has more than ${rule.allowed}`;
+    if (!rule.value.test(value))
+      return `the value of \`${name}\` in the ${rule.what} has more than ${rule.allowed}`;
   }
   if (bytes > rule.maxBytes) return `the ${rule.what} have ${bytes} bytes, and S3 allows ${rule.maxBytes}`;
   return undefined;

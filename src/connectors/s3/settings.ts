@@ -12,7 +12,7 @@ const LARGEST_PART = 1024 * MIB;
 const BUFFER_MARGIN = MIB;
 
 const text = z.string().min(1, 'is empty');
-const attribute = (name: string): z.ZodString => text.describe(name);
+const attribute = (doc: string) => text.optional().describe(doc);
 
 const bucket = text.superRefine((name, context) => {
   const problem = bucketProblem(name);
@@ -39,8 +39,12 @@ const stringRecord = (problemOf: (record: Readonly<Record<string, string>>) => s
 const where = {
   bucket: bucket
     .optional()
-    .describe('The bucket of events that do not name their own in `$s3.bucket`. Checked when the flow starts.'),
-  region: text.optional().describe('The region of the bucket, such as `eu-central-1`. Default: the AWS chain.'),
+    .describe(
+      'The bucket of events that do not name their own in `$s3.bucket`. Checked when the flow starts.',
+    ),
+  region: text
+    .optional()
+    .describe('The region of the bucket, such as `eu-central-1`. Default: the AWS chain.'),
   endpoint: z
     .url({ protocol: /^https?$/, error: 'expected an address such as "https://s3.example.org:9000"' })
     .optional()
@@ -48,7 +52,9 @@ const where = {
   path_style: z
     .boolean()
     .optional()
-    .describe('Address buckets as `host/bucket` instead of `bucket.host`. Default: `true` with an `endpoint`.'),
+    .describe(
+      'Address buckets as `host/bucket` instead of `bucket.host`. Default: `true` with an `endpoint`.',
+    ),
 };
 
 const who = {
@@ -77,16 +83,18 @@ const who = {
 };
 
 const objects = {
-  content_type: attribute('Content type of the objects. Default: that of the codec. Per object: `$s3.content_type`.').optional(),
+  content_type: attribute(
+    'Content type of the objects. Default: that of the codec. Per object: `$s3.content_type`.',
+  ),
   content_encoding: attribute(
     'Content encoding of the objects. Default: what the postprocessors do. Per object: `$s3.content_encoding`.',
-  ).optional(),
-  storage_class: attribute('`STANDARD_IA`, `GLACIER_IR` … Per object: `$s3.storage_class`.').optional(),
+  ),
+  storage_class: attribute('`STANDARD_IA`, `GLACIER_IR` … Per object: `$s3.storage_class`.'),
   sse: z
     .enum(['AES256', 'aws:kms', 'aws:kms:dsse'])
     .optional()
     .describe('Server-side encryption. Per object: `$s3.sse`.'),
-  kms_key_id: attribute('The KMS key, with `sse = "aws:kms"`. Per object: `$s3.kms_key_id`.').optional(),
+  kms_key_id: attribute('The KMS key, with `sse = "aws:kms"`. Per object: `$s3.kms_key_id`.'),
   acl: z
     .enum([
       'private',
@@ -110,17 +118,19 @@ const objects = {
 const limits = {
   min_part_size: z
     .int()
-    .min(
-      S3_SMALLEST_PART,
-      'S3 refuses parts below 5 MiB (5242880 bytes), the last one of an object excepted',
-    )
+    .min(S3_SMALLEST_PART, 'S3 refuses parts below 5 MiB (5242880 bytes), the last one of an object excepted')
     .max(LARGEST_PART, 'a part is held in memory until it is uploaded: at most 1 GiB')
     .default(S3_SMALLEST_PART)
     .describe(
       'A part is uploaded as soon as this many bytes are there. Parts grow with the object: every 500 parts ' +
         'they double, up to what `max_buffer_bytes` has room for.',
     ),
-  max_parts_in_flight: z.int().min(1).max(256).default(8).describe('Parts that are uploaded at the same time.'),
+  max_parts_in_flight: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(8)
+    .describe('Parts that are uploaded at the same time.'),
   max_objects_in_flight: z
     .int()
     .min(1)
@@ -174,7 +184,10 @@ export const s3Settings = z
     };
     if (config.max_buffer_bytes < 2 * config.min_part_size + BUFFER_MARGIN) {
       const least = 2 * config.min_part_size + BUFFER_MARGIN;
-      refuse('max_buffer_bytes', `has no room for two parts, one that fills and one on its way: at least ${least}`);
+      refuse(
+        'max_buffer_bytes',
+        `has no room for two parts, one that fills and one on its way: at least ${least}`,
+      );
     }
     if (config.kms_key_id !== undefined && config.sse === 'AES256') {
       refuse('kms_key_id', 'goes with `sse = "aws:kms"`, and `AES256` uses no key of yours');

@@ -4,21 +4,26 @@ import { EnvironmentError } from '../../../runtime/api.ts';
 import { problemOf } from './s3-problem.ts';
 import type { S3Problem } from './s3-problem.ts';
 import type { S3Endpoint } from './endpoint.ts';
+import type { Retry } from './retry.ts';
 import { CONTROL_REQUEST_MS } from './timeouts.ts';
+
+export interface BucketCheck {
+  readonly client: S3Client;
+  readonly endpoint: S3Endpoint;
+  readonly retry: Retry;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Looks whether the bucket is there and ours to use, before the first event is read. Throws an EnvironmentError that
  * says in one line what is wrong, and in another what to do.
  */
-export async function checkBucket(
-  client: S3Client,
-  bucket: string,
-  endpoint: S3Endpoint,
-  signal: AbortSignal,
-): Promise<void> {
+export async function checkBucket(check: BucketCheck, bucket: string): Promise<void> {
+  const { client, endpoint, retry, signal } = check;
   const options = { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS };
+  const head = new HeadBucketCommand({ Bucket: bucket });
   try {
-    await client.send(new HeadBucketCommand({ Bucket: bucket }), options);
+    await retry(`looking for bucket \`${bucket}\``, signal, () => client.send(head, options));
   } catch (error) {
     let problem = problemOf(error);
     if (isAnswerWithoutReason(problem)) {

@@ -27,7 +27,13 @@ export function resolveEndpoint(config: S3Config, context: Context): S3Endpoint 
   const override = context.s3Override;
   if (override !== undefined) {
     const { endpoint, region, accessKeyId, secretAccessKey } = override;
-    return { endpoint, region, pathStyle: true, profile: undefined, credentials: { accessKeyId, secretAccessKey } };
+    return {
+      endpoint,
+      region,
+      pathStyle: true,
+      profile: undefined,
+      credentials: { accessKeyId, secretAccessKey },
+    };
   }
   return {
     endpoint: config.endpoint,
@@ -67,7 +73,8 @@ function resolveCredentials(config: S3Config, env: Environment): S3Credentials |
 }
 
 function sessionTokenOf(config: S3Config, keyName: string, env: Environment): string | undefined {
-  if (config.aws_session_token !== undefined) return named(env, 'aws_session_token', config.aws_session_token);
+  if (config.aws_session_token !== undefined)
+    return named(env, 'aws_session_token', config.aws_session_token);
   // Temporary keys come as a trio of variables; two of the three would be refused.
   return keyName === 'AWS_ACCESS_KEY_ID' ? env['AWS_SESSION_TOKEN'] : undefined;
 }

@@ -9,7 +9,11 @@ export interface ObjectStore {
   /** Begins a multipart upload and gives its id. */
   createUpload(address: ObjectAddress, options: CreateOptions): Promise<string>;
   uploadPart(upload: UploadAddress, number: number, body: Body, signal: AbortSignal): Promise<PartReceipt>;
-  completeUpload(upload: UploadAddress, parts: readonly PartReceipt[], options: CompleteOptions): Promise<void>;
+  completeUpload(
+    upload: UploadAddress,
+    parts: readonly PartReceipt[],
+    options: CompleteOptions,
+  ): Promise<void>;
   abortUpload(upload: UploadAddress, signal: AbortSignal): Promise<void>;
   /** What is there under this key, or null. */
   look(address: ObjectAddress, signal: AbortSignal): Promise<StoredObject | null>;

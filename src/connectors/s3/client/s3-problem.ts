@@ -106,7 +106,13 @@ interface SdkError {
 
 function factsOf(error: unknown): ErrorFacts {
   if (typeof error !== 'object' || error === null) {
-    return { code: 'Unknown', status: undefined, message: String(error), requestId: undefined, bucketRegion: undefined };
+    return {
+      code: 'Unknown',
+      status: undefined,
+      message: String(error),
+      requestId: undefined,
+      bucketRegion: undefined,
+    };
   }
   // Every field of SdkError is optional and is looked at before it is used.
   const sdk = error as SdkError;
@@ -127,7 +133,11 @@ function asText(value: unknown): string | undefined {
 }
 
 function wordsOf({ code, status, message, requestId }: ErrorFacts): string {
-  const details = [code, status === undefined ? '' : `HTTP ${status}`, requestId ? `request ${requestId}` : ''];
+  const details = [
+    code,
+    status === undefined ? '' : `HTTP ${status}`,
+    requestId ? `request ${requestId}` : '',
+  ];
   const known = WORDS[code];
   // Some servers send no message, and the SDK then makes one up from the code.
   const said = message === '' || message === code || message === 'UnknownError' ? 'S3 refused it' : message;

@@ -117,7 +117,10 @@ function tagQuery(tags: StringRecord): string {
  * The checksum that we have computed already. The algorithm is named as well: there are servers that check the sum
  * only then.
  */
-function checksumInput(crc32: number): { readonly ChecksumAlgorithm: 'CRC32'; readonly ChecksumCRC32: string } {
+function checksumInput(crc32: number): {
+  readonly ChecksumAlgorithm: 'CRC32';
+  readonly ChecksumCRC32: string;
+} {
   return { ChecksumAlgorithm: 'CRC32', ChecksumCRC32: crcText(crc32) };
 }
 

@@ -55,7 +55,8 @@ function textsField(s3: Value, name: string, rule: AttributeRule): StringRecord 
   const value = findField(s3, name);
   if (value === undefined) return undefined;
   const record = asRecord(value);
-  if (record === undefined) throw new Refusal(`\`$s3.${name}\` must be a record, not ${aKind(kindOf(value))}`);
+  if (record === undefined)
+    throw new Refusal(`\`$s3.${name}\` must be a record, not ${aKind(kindOf(value))}`);
   const pairs = [...record].map(([key, text]) => {
     if (typeof text === 'string') return [key, text] as const;
     throw new Refusal(`\`$s3.${name}.${key}\` must be a string, not ${aKind(kindOf(text))}`);

@@ -26,8 +26,7 @@ export class ObjectUpload {
   readonly address: ObjectAddress;
   readonly #options: UploadOptions;
   readonly #attributes: ObjectAttributes;
-  readonly #abort = new AbortController();
-  readonly #signal: AbortSignal;
+  readonly #ending = new AbortController();
   readonly #receipts: PartReceipt[] = [];
   readonly #running = new Set<Promise<void>>();
   #partCount = 0;
@@ -39,7 +38,6 @@ export class ObjectUpload {
     this.address = address;
     this.#attributes = attributes;
     this.#options = options;
-    this.#signal = AbortSignal.any([options.signal, this.#abort.signal]);
   }
 
   /** Parts that were handed in so far. */
@@ -71,9 +69,14 @@ export class ObjectUpload {
     else await this.#put(this.#whole);
   }
 
+  /** Ends what is running, at once. */
+  cut(): void {
+    this.#ending.abort(new Error('the object was given up'));
+  }
+
   /** Gives the object up: ends what is running and removes the upload from S3. */
   async abort(signal: AbortSignal): Promise<void> {
-    this.#abort.abort(new Error('the object was given up'));
+    this.cut();
     await Promise.allSettled([...this.#running, this.#uploadId]);
     const uploadId = this.#knownUploadId;
     if (uploadId === undefined) return;
@@ -94,6 +97,10 @@ export class ObjectUpload {
       uploadId: this.#knownUploadId ?? null,
       parts: this.#receipts.filter((receipt) => receipt !== undefined),
     };
+  }
+
+  get #signal(): AbortSignal {
+    return this.#ending.signal;
   }
 
   async #uploadPart(number: number, body: Body): Promise<void> {

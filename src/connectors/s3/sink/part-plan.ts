@@ -4,7 +4,7 @@
  *
  * Part sizes double every 500 parts, up to half of `max_buffer_bytes` (one part fills while another one is on its
  * way). With the default settings: 5 MiB up to 2.4 GiB, 10 MiB up to 7.3 GiB, 20 MiB up to 17 GiB, … and with
- * 10,000 parts of at most 128 MiB just over 1 TiB. `min_part_size` or `max_buffer_bytes` move that further out.
+ * 10,000 parts of at most 127 MiB just over 1 TB. `min_part_size` or `max_buffer_bytes` move that further out.
  *
  * At the end of the plan, or at 5 TiB, the object is completed as if `max_object_bytes` had been reached. So the flow
  * never fails for the size of an object, and nothing is lost.

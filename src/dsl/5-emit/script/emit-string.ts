@@ -1,0 +1,17 @@
+import { displayText } from '../../../runtime/value/text.ts';
+import type { StringTemplate } from '../../3-ast/nodes.ts';
+import type { Evaluator, Frame } from '../evaluator.ts';
+import type { Emission } from './emission.ts';
+
+/** Text and interpolations in turn. */
+export function emitString(emission: Emission, { parts }: StringTemplate): Evaluator {
+  const pieces = parts.map((part) =>
+    part.kind === 'text' ? emission.constant(part.text) : emission.expression(part.value),
+  );
+  const run = (frame: Frame): string => {
+    let text = '';
+    for (let i = 0; i < pieces.length; i++) text += displayText(pieces[i]!(frame));
+    return text;
+  };
+  return emission.settle(run, pieces);
+}

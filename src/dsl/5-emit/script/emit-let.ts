@@ -1,4 +1,5 @@
 import { assertNever, bug } from '../../../runtime/errors.ts';
+import { detach } from '../../../runtime/value/detach.ts';
 import { writePath } from '../../../runtime/value/path.ts';
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { LetExpression, PathExpression } from '../../3-ast/nodes.ts';
@@ -97,7 +98,8 @@ const META: Cell = {
 const STATE: Cell = {
   get: (frame) => frame.state,
   set: (frame, value) => {
-    frame.state = value;
+    // State outlives the block of input that the event came in.
+    frame.state = detach(value);
   },
 };
 

@@ -1,3 +1,4 @@
+import { CodecError } from '../../../runtime/errors.ts';
 import { ValueError } from '../../../runtime/value/value-error.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
@@ -10,7 +11,14 @@ export function failAt(
   source: Source,
   place: Span | ((problem: ValueProblem) => Span),
 ): never {
-  if (!(thrown instanceof ValueError)) throw thrown;
-  const span = typeof place === 'function' ? place(thrown.problem) : place;
-  throw new RuntimeError(PROBLEM_CODES[thrown.problem].event, thrown.message, source, span);
+  const problem = problemOf(thrown);
+  if (problem === undefined) throw thrown;
+  const span = typeof place === 'function' ? place(problem) : place;
+  throw new RuntimeError(PROBLEM_CODES[problem].event, (thrown as Error).message, source, span);
+}
+
+function problemOf(thrown: unknown): ValueProblem | undefined {
+  if (thrown instanceof ValueError) return thrown.problem;
+  // A value that has no JSON text, because it is nested too deeply.
+  return thrown instanceof CodecError ? 'function-failed' : undefined;
 }

@@ -62,4 +62,9 @@ export const laterCodes: readonly CodeEntry[] = [
     title: '`#!config` is not supported yet',
     why: 'Directives come with a later version; there is nothing to configure with them so far.',
   },
+  {
+    code: 'FR613',
+    title: 'a module of the standard library that is not supported yet',
+    why: 'So far there are `string`, `array`, `record`, `type`, `json` and `math`; the others come with later versions.',
+  },
 ];

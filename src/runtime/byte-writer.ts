@@ -48,6 +48,14 @@ export class ByteWriter {
     this.#length += count;
   }
 
+  /** Text of which the caller knows that it is ASCII and short: digits, words. */
+  ascii(text: string): void {
+    const target = this.reserve(text.length);
+    let at = this.#length;
+    for (let i = 0; i < text.length; i++) target[at++] = text.charCodeAt(i);
+    this.#length = at;
+  }
+
   utf8(text: string): void {
     // UTF-8 needs at most three bytes per UTF-16 unit.
     this.reserve(text.length * 3);

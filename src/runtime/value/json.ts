@@ -1,32 +1,61 @@
-import { Float } from './value.ts';
-import type { Value } from './value.ts';
-import { LazyJson } from './lazy-json.ts';
+/** JSON text to values and back. */
+import { ByteWriter } from '../byte-writer.ts';
 import { CodecError } from '../errors.ts';
-import { fromJs } from './convert.ts';
+import { buildAll } from './json-build.ts';
+import { JsonScanner } from './json-scan.ts';
+import { writeValue } from './json-write.ts';
+import { LazyJson } from './lazy-json.ts';
+import { asBuffer, checkUtf8 } from './utf8.ts';
+import type { Value } from './value.ts';
 
-/** Local stand-in. */
+/**
+ * The value of one JSON text (RFC 8259), built completely and exactly. Throws CodecError.
+ *
+ * - a number without fraction and exponent is an integer, all others are floats: `7.0`, `1e2`; `-0` is the
+ *   integer 0, which has no sign, and `-0.0` a float that keeps it
+ * - integers keep every digit; outside 64 bits (signed or unsigned) they are an error, and so are floats that are
+ *   not finite, such as `1e400`
+ * - of several fields with one name the last one counts, at the place of the first
+ * - half a surrogate pair, written as an escape, is kept
+ * - more than 1,024 records and arrays inside one another are an error
+ * - a byte order mark at the beginning is skipped
+ */
 export function parseJson(text: string | Uint8Array): Value {
+  const bytes = typeof text === 'string' ? textBytes(text) : asBuffer(text);
+  checkUtf8(bytes, 0, bytes.length);
+  const value = new JsonScanner().scan(bytes, 0, bytes.length);
+  if (value === undefined) throw new CodecError('not JSON: there is no value', 0);
+  return value instanceof LazyJson ? buildAll(value) : value;
+}
+
+/**
+ * Appends `value` as JSON: compact, fields in their order. Throws CodecError, and leaves `out` as it was, for a
+ * value that is nested too deep.
+ *
+ * Floats always have a dot or an exponent, so that they are floats again when they are read (`7.0`), and otherwise
+ * the shortest text that reads back as the same number; NaN and the infinities, which JSON lacks, are `null`. Bytes
+ * are a base64 string. A {@link LazyJson} goes out as it came in.
+ */
+export function writeJson(value: Value, out: ByteWriter): void {
+  const before = out.length;
   try {
-    const s = typeof text === 'string' ? text : Buffer.from(text).toString();
-    const whole: unknown = JSON.parse(s);
-    if (/^-?\d+$/.test(s)) return BigInt(s) > 2n ** 53n ? BigInt(s) : Number(s);
-    if (/^-?\d+\.0$/.test(s)) return new Float(Number(s));
-    return fromJs(whole);
-  } catch (e) {
-    throw new CodecError(String(e));
+    writeValue(value, out, 0);
+  } catch (error) {
+    out.truncate(before);
+    throw error;
   }
 }
+
+/** `value` as JSON text, as {@link writeJson} writes it. */
 export function jsonText(value: Value): string {
-  if (value instanceof Float)
-    return Number.isInteger(value.value) && Math.abs(value.value) < 1e21
-      ? `${Object.is(value.value, -0) ? '-0' : value.value}.0`
-      : `${value.value}`;
-  if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null';
-  if (value instanceof Map)
-    return `{${[...(value as Map<string, Value>)].map(([k, v]) => `${JSON.stringify(k)}:${jsonText(v)}`).join(',')}}`;
-  if (Array.isArray(value)) return `[${value.map((v: Value) => jsonText(v)).join(',')}]`;
-  if (value instanceof LazyJson) return value.bytes.toString('utf8', value.start, value.end);
-  if (value instanceof Uint8Array) return JSON.stringify(Buffer.from(value).toString('base64'));
-  return JSON.stringify(value);
+  const out = new ByteWriter(256);
+  writeJson(value, out);
+  return out.written.toString('utf8');
+}
+
+function textBytes(text: string): Buffer {
+  // Half a surrogate pair would silently become another character.
+  const lone = text.search(/\p{Surrogate}/u);
+  if (lone >= 0) throw new CodecError(`not Unicode text: half a surrogate pair at character ${lone}`);
+  return Buffer.from(text);
 }

@@ -3,7 +3,13 @@
  * expectations of those tests do not change with every setting of a real connector.
  */
 import { z } from 'zod';
-import { bug, defineCodec, defineConnector, definePostprocessor, definePreprocessor } from '../../src/runtime/api.ts';
+import {
+  bug,
+  defineCodec,
+  defineConnector,
+  definePostprocessor,
+  definePreprocessor,
+} from '../../src/runtime/api.ts';
 import type { ConnectorDefinition } from '../../src/runtime/api.ts';
 import type { LazyPart, Registry } from '../../src/runtime/registry.ts';
 

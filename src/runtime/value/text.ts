@@ -4,7 +4,9 @@ import type { Value } from './value.ts';
 
 /** What `"#{value}"` puts in: a string as it is, everything else as its JSON text. */
 export function displayText(value: Value): string {
-  return typeof value === 'string' ? value : jsonText(value);
+  if (typeof value === 'string') return value;
+  // What an integer looks like is the same everywhere, and it needs no buffer.
+  return typeof value === 'number' && Number.isInteger(value) ? String(value) : jsonText(value);
 }
 
 /** So much of a value is shown in a message. */

@@ -14,7 +14,8 @@ export type ValueProblem =
   | 'index-bounds'
   | 'range-order'
   | 'argument-kind'
-  | 'function-failed';
+  | 'function-failed'
+  | 'not-a-bool';
 
 /** An operation that has no result for these values. Knows nothing of source text: whoever catches it adds the place. */
 export class ValueError extends Error {

@@ -57,7 +57,7 @@ function holds(guard: Guard, frame: Frame): boolean {
   if (answer === true) return true;
   if (answer === false) return false;
   throw new RuntimeError(
-    'FR851',
+    'FR833',
     `the condition after \`${guard.clause}\` must be a bool, found ${aKind(kindOf(answer))}`,
     guard.source,
     guard.span,
@@ -103,7 +103,7 @@ function leave(node: ScriptNode, script: ScriptInstance, exits: ScriptExits, sta
     return;
   }
   const error = new RuntimeError(
-    'FR852',
+    'FR851',
     `nobody selects from port \`${script.port}\` of script \`${node.path}\``,
     node.source,
     node.span,

@@ -89,4 +89,9 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'an event is nested too deeply',
     why: 'Comparing or converting a value with very many levels of arrays and records needs more stack than there is.',
   },
+  {
+    code: 'FR851',
+    title: 'an event was emitted to a port that nobody selects from',
+    why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
+  },
 ];

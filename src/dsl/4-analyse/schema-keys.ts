@@ -36,5 +36,6 @@ function stepInto(definition: SchemaDefinition, step: PropertyKey): Settings | u
 
 function definitionOf(schema: Settings): SchemaDefinition {
   // Zod types the definition of a schema by its class; looked at from outside, every property may be missing.
-  return schema._zod.def as unknown as SchemaDefinition;
+  const definition: SchemaDefinition = schema._zod.def;
+  return definition;
 }

@@ -49,7 +49,7 @@ export default tseslint.config(
   },
   layer(
     ['src/dsl/**/*.ts'],
-    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|pipeline|batch|errors)\\.ts$|value/|std/)',
+    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|pipeline|plan|batch|errors)\\.ts$|value/|std/)',
   ),
   layer(
     ['src/runtime/{codecs,preprocessors,postprocessors,std,operators}/**/*.ts'],

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runCommand } from './kit/command.ts';
 
@@ -40,6 +41,7 @@ function sessionOf(text: string): { command: string; output: string }[] {
 async function runLine(line: string, cwd: string): Promise<string> {
   const [program, ...args] = line.split(' ');
   if (program === 'cat') return args.map((file) => readFileSync(join(cwd, file), 'utf8')).join('');
+  if (program === 'zcat') return args.map((file) => gunzipSync(readFileSync(join(cwd, file))).toString()).join('');
   if (program !== 'flowrun') throw new Error(`the guide runs \`${program}\`, which this test does not know`);
   const { stdout, stderr } = await runCommand(args, { cwd });
   return stdout + stderr;

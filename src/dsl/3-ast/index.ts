@@ -1,0 +1,2 @@
+export type * from './nodes.ts';
+export { parseExpression, parseFlow, parseScript } from './parse.ts';

@@ -12,6 +12,7 @@ import type { Value, ValueRecord } from './value/value.ts';
 export { Batch } from './batch.ts';
 export type { Origin } from './batch.ts';
 export { ByteWriter } from './byte-writer.ts';
+export { encodeBatch } from './encode-batch.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
@@ -230,6 +231,11 @@ export interface CodecDefinition<S extends Settings = Settings> {
   readonly doc: string;
   readonly settings: S;
   readonly contentType: string | undefined;
+  /**
+   * What a stream without preprocessors is to it: `whole` (the default), one frame from beginning to end; `chunks`, a frame for
+   * each piece as it comes, because any piece means something.
+   */
+  readonly unframed?: 'whole' | 'chunks';
   readonly examples: readonly ByteExample[];
   create(config: output<S>, demand: Demand): Codec;
 }
@@ -287,6 +293,8 @@ export function definePreprocessor<S extends Settings>(
 
 /** Changes the encoded bytes of one stream on their way out. One instance per stream. */
 export interface Postprocessor {
+  /** Set when all it does to an event is to put these bytes behind it: then the codec writes in place. */
+  readonly suffix?: Uint8Array;
   /** Takes the bytes of one event and appends what comes of them. */
   process(bytes: Uint8Array, start: number, end: number, out: ByteWriter): void;
   /** End of the stream: appends what is held back. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { keysAt } from '../../../src/dsl/4-analyse/index.ts';
+import { keysAt, takesInteger } from '../../../src/dsl/4-analyse/index.ts';
 
 const schema = z.strictObject({
   plain: z.string(),
@@ -39,4 +39,18 @@ test('are found behind a refinement, a default and a transformation of the whole
     .transform((value) => value.a)
     .prefault({ a: '' });
   expect(keysAt(wrapped)).toEqual(['a']);
+});
+
+test('tells settings that take integers only', () => {
+  const numbers = z.strictObject({
+    int: z.int().min(1),
+    optional: z.int().optional(),
+    checked: z.number().int().default(1),
+    float: z.number().min(1),
+    either: z.union([z.int(), z.number()]),
+    mixed: z.union([z.int(), z.string()]),
+    text: z.string(),
+  });
+  const keys = Object.keys(numbers.shape).filter((key) => takesInteger(numbers, [key]));
+  expect(keys).toEqual(['int', 'optional', 'checked', 'mixed']);
 });

@@ -99,7 +99,8 @@ export class FlowGrammar extends ScriptGrammar {
     this.CONSUME(words.Connector);
     this.SUBRULE(this.name);
     this.CONSUME(words.From);
-    this.SUBRULE(this.modulePath);
+    // There is a type of that name.
+    this.SUBRULE(this.modulePath, { ARGS: [this.nextIs(words.Null)] });
     this.OPTION1(() => this.SUBRULE(this.args));
     this.OPTION2(() => this.SUBRULE(this.settings));
   });

@@ -264,9 +264,12 @@ export interface FrameConsumer {
 
 /** Cuts bytes into frames, or changes frames. Synchronous; one instance per stream. */
 export interface Framer {
-  /** Chunk boundaries mean nothing to the first framer of a chain and are frame boundaries to the others. */
+  /**
+   * Chunk boundaries mean nothing to the first framer of a chain. The others are given one frame after another, each
+   * followed by `finish`: so frame boundaries stay boundaries.
+   */
   push(bytes: Uint8Array, start: number, end: number, offset: number, out: FrameConsumer): void;
-  /** End of the stream: emits what is held back. */
+  /** End of the stream, or of a frame: emits what is held back and begins anew. */
   finish(out: FrameConsumer): void;
   /** Input bytes taken in that no emitted frame accounts for yet. */
   readonly pendingBytes: number;
@@ -279,9 +282,16 @@ export interface PreprocessorDefinition<S extends Settings = Settings> {
   readonly doc: string;
   readonly settings: S;
   readonly examples: readonly ByteExample[];
+  /** Setting names of other tools or older versions, and what they are called here. */
+  readonly formerNames?: Readonly<Record<string, string>>;
+  /** It passes frames on and cuts nothing: where nothing in front of it cuts, the codec's `unframed` rule does. */
+  readonly needsFrames?: boolean;
   /** Frames from bytes or from frames. */
   createFramer?(config: output<S>): Framer;
-  /** Bytes from bytes, before any framing (decompression of a whole stream). */
+  /**
+   * Bytes from bytes, before any framing (decompression of a whole stream). Throws CodecError when the bytes are not
+   * what they should be: what it has yielded until then stands.
+   */
   createTransform?(config: output<S>): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 

@@ -21,6 +21,12 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 
+/** What the three kinds of definitions have in common. */
+interface Definition {
+  readonly settings: Settings;
+  readonly formerNames?: Readonly<Record<string, string>>;
+}
+
 /** One part with its settings checked; null when that fails (reported). Loads the part. */
 export async function checkPart(
   kind: Kind,
@@ -31,18 +37,19 @@ export async function checkPart(
 ): Promise<PartPlan | null> {
   const named = nameAndConfig(kind, value, place, findings);
   if (named === null) return null;
-  const parts: readonly LazyPart<{ readonly settings: Settings }>[] = registry[KINDS[kind].table];
+  const parts: readonly LazyPart<Definition>[] = registry[KINDS[kind].table];
   const part = findPart(parts, named.name);
   if (part === undefined) {
     reportUnknown(kind, named, parts, findings);
     return null;
   }
-  const { settings } = await part.load();
+  const { settings, formerNames = {} } = await part.load();
   const subject = {
     title: `${kind} \`${part.name}\``,
     schema: settings,
-    formerNames: {},
+    formerNames,
     place: named.configPlace,
+    misplaced: [],
   };
   const checked = checkSettings(subject, named.config, findings);
   return checked && { name: part.name, config: checked.config };

@@ -25,7 +25,8 @@ function section(definition: FunctionDefinition): string {
     `${doc}\n`,
   ];
   const all: readonly Param[] = rest === null ? params : [...params, rest];
-  if (all.length > 0) lines.push(...all.map((param) => `- \`${param.name}\` (${param.kind}): ${param.doc}`), '');
+  if (all.length > 0)
+    lines.push(...all.map((param) => `- \`${param.name}\` (${param.kind}): ${param.doc}`), '');
   lines.push('```', ...examples.map(exampleLine), '```\n');
   return lines.join('\n');
 }

@@ -1,3 +1,5 @@
+import type { createLogUpdate } from 'log-update';
+
 /** Talk on stderr: lines that stay, and below them one line that is redrawn. Data never goes this way. */
 export interface Terminal {
   readonly isInteractive: boolean;
@@ -22,8 +24,8 @@ export async function createTerminal(options: { live: boolean }): Promise<Termin
   const isInteractive = stream.isTTY && process.env['TERM'] !== 'dumb';
   let update: LiveText | null = null;
   if (options.live && isInteractive) {
-    const { createLogUpdate } = await import('log-update');
-    update = createLogUpdate(stream, { showCursor: true });
+    const logUpdate = await import('log-update');
+    update = logUpdate.createLogUpdate(stream, { showCursor: true });
   }
   return {
     isInteractive,
@@ -42,4 +44,4 @@ export async function createTerminal(options: { live: boolean }): Promise<Termin
   };
 }
 
-type LiveText = ReturnType<typeof import('log-update').createLogUpdate>;
+type LiveText = ReturnType<typeof createLogUpdate>;

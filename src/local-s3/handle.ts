@@ -48,6 +48,8 @@ async function handle(
   response.setHeader('x-amz-request-id', requestId);
   response.setHeader('x-amz-id-2', requestId);
   response.setHeader('server', 'flowrun-local-s3');
+  // Whoever waits for `100 Continue` and is refused may or may not send the body: the connection is of no more use.
+  if (stream.headers.expect !== undefined) response.setHeader('connection', 'close');
   let answer: Answer | 'destroy';
   try {
     answer = await answerTo(options, parseRequest(stream), response, requestId);
@@ -70,7 +72,10 @@ async function answerTo(
   const interception = await intercept?.(intercepted(operation, request));
   if (interception?.kind === 'error') return spoiled(interception, request, requestId);
   if (interception?.kind === 'destroy' && interception.when === 'before') return 'destroy';
-  if (request.headers.expect !== undefined) response.writeContinue();
+  if (request.headers.expect !== undefined) {
+    response.removeHeader('connection');
+    response.writeContinue();
+  }
   const answer = await operation.run({ request, signature, storage, region: credentials.region, signal });
   if (interception?.kind !== 'destroy') return answer;
   if (typeof answer.body === 'object') closeSync(answer.body.fd);

@@ -4,7 +4,7 @@ import { S3Error } from './errors.ts';
 /** A request as S3 sees it: bucket, key, sub-resources and headers, nothing of it believed yet. */
 export interface S3Request {
   readonly method: string;
-  /** Decoded, with every slash that the client sent: `//a/../b` names the key `/a/../b` of … see `bucket`, `key`. */
+  /** Decoded, and not tidied: in `/bucket//a/../b` the key is `/a/../b`. */
   readonly path: string;
   readonly bucket: string | undefined;
   /** Never empty. */

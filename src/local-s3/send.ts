@@ -29,6 +29,8 @@ async function sendFile(response: ServerResponse, { fd, start, length }: FileRan
   const bytes = createReadStream('', { fd, start, end: start + length - 1, highWaterMark: READ_BYTES });
   try {
     await pipeline(bytes, response);
+    // Somebody made the file shorter meanwhile: the client must not wait for the rest.
+    if (bytes.bytesRead < length) response.socket?.destroy();
   } catch {
     // The headers are out, so all that can be told is that this is not the whole of it.
     response.destroy();

@@ -232,10 +232,10 @@ export interface CodecDefinition<S extends Settings = Settings> {
   readonly settings: S;
   readonly contentType: string | undefined;
   /**
-   * What a stream without preprocessors is to it: `whole`, one frame from beginning to end; `chunks`, a frame for
+   * What a stream without preprocessors is to it: `whole` (the default), one frame from beginning to end; `chunks`, a frame for
    * each piece as it comes, because any piece means something.
    */
-  readonly unframed: 'whole' | 'chunks';
+  readonly unframed?: 'whole' | 'chunks';
   readonly examples: readonly ByteExample[];
   create(config: output<S>, demand: Demand): Codec;
 }

@@ -22,7 +22,6 @@ deploy flow forget;`,
   defaultCodec: 'json',
   roles: () => ({ source: true, sink: true }),
   createSource: async () => ({
-    // eslint-disable-next-line @typescript-eslint/no-empty-function -- an empty sequence is what it yields
     async *read() {},
     close: async () => undefined,
   }),

@@ -116,6 +116,10 @@ function reportMissing(param: ast.Parameter, span: Span, receiver: Receiver, fin
     span,
     label: `\`${name}\` is not given`,
     context: [findings.at(param.name, 'required: it has no default')],
-    help: [`add \`with ${name} = … end\``],
+    help: [
+      receiver.what === 'flow'
+        ? `add \`with ${name} = … end\`, or run it with \`--arg ${name}=…\``
+        : `add \`with ${name} = … end\``,
+    ],
   });
 }

@@ -5,7 +5,7 @@ import { didYouMean, listed, suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import { checkConstant, checkParameters, checkRepeats } from './arguments.ts';
 import type { Findings } from './findings.ts';
-import { keysAt } from './schema-keys.ts';
+import { keysAt } from './schema.ts';
 import { inFlowrun } from './tremor-names.ts';
 
 /** What can stand in the `with` of a connector definition. */

@@ -5,6 +5,8 @@ import type { Findings } from './findings.ts';
 import { findDefinition, visibleNames } from './scope.ts';
 import type { Definable, Found, Scope } from './scope.ts';
 
+const KINDS: readonly (keyof Definable)[] = ['connector', 'pipeline', 'script'];
+
 const NOTHING_SUPPLIED: ReadonlySet<string> = new Set();
 
 /** The definition that a `create` means, its arguments checked; null when there is none (reported). */
@@ -80,15 +82,18 @@ export function enter<C extends { readonly statement: ast.CreateStatement }>(
 }
 
 function reportUndefined(name: ast.Name, what: keyof Definable, scope: Scope, findings: Findings): void {
-  if (findings.isDamaged(scope.owner)) return;
-  const names = visibleNames(scope, what);
+  if (findings.hasHoles(scope.owner)) return;
+  const other = KINDS.find((kind) => kind !== what && findDefinition(scope, kind, name.text) !== null);
   findings.error({
     code: 'FR305',
     title: `${what} \`${name.text}\` is created but not defined`,
     span: name.span,
     label: `no ${what} of this name is defined`,
     help: [
-      suggest(name.text, names, `${what}s`) ?? `define it first: \`define ${what} ${name.text} … end;\``,
+      other === undefined
+        ? (suggest(name.text, visibleNames(scope, what), `${what}s`) ??
+          `define it first: \`define ${what} ${name.text} … end;\``)
+        : `there is a ${other} of this name`,
     ],
   });
 }

@@ -28,7 +28,7 @@ export function analyseDeployments(
   const names = new Map<string, ast.DeployStatement>();
   for (const statement of statements) {
     checkName(statement, names, findings);
-    const definition = findFlow(statement, flows, findings);
+    const definition = findFlow(statement, file, flows, findings);
     if (definition === null) continue;
     const receiver = { what: 'flow', name: definition.name, params: definition.params };
     checkArguments(statement, receiver, [], supplied, findings);
@@ -58,13 +58,14 @@ function checkName(
     label: 'deployed again here',
     context: [findings.at(first.name, 'first deployed here')],
     help: [
-      `give it a name of its own: \`deploy flow ${name}_2 from ${statement.from?.names.at(-1)?.text ?? name}\``,
+      `give it a name of its own: \`deploy flow ${name}_2 from ${statement.from?.names.at(-1)?.text ?? name};\``,
     ],
   });
 }
 
 function findFlow(
   statement: ast.DeployStatement,
+  file: ast.FlowFile,
   flows: ReadonlyMap<string, ast.FlowDefinition>,
   findings: Findings,
 ): ast.FlowDefinition | null {
@@ -72,7 +73,7 @@ function findFlow(
   if (name === null) return null;
   const definition = flows.get(name.text);
   if (definition !== undefined) return definition;
-  if (!findings.isDamaged({ span: { start: 0, end: findings.source.text.length } })) {
+  if (!findings.hasHoles({ span: file.span, body: file.items })) {
     findings.error({
       code: 'FR301',
       title: `unknown flow \`${name.text}\``,
@@ -91,7 +92,7 @@ function reportNothingDeployed(
   flows: ReadonlyMap<string, ast.FlowDefinition>,
   findings: Findings,
 ): void {
-  if (findings.isDamaged(file)) return;
+  if (findings.hasHoles({ span: file.span, body: file.items })) return;
   const last = [...flows.values()].at(-1);
   findings.error({
     code: 'FR320',

@@ -18,7 +18,7 @@ export type { Override } from './deployments.ts';
 export type * from './facts.ts';
 export { Findings } from './findings.ts';
 export type { ExpressionFacts, Reads, ScriptFacts } from './script/index.ts';
-export { keysAt } from './schema-keys.ts';
+export { keysAt, takesInteger } from './schema.ts';
 export { inFlowrun } from './tremor-names.ts';
 export type { PartKind } from './tremor-names.ts';
 

@@ -87,24 +87,32 @@ function portsOf(endpoint: ast.Endpoint, connectable: Connectable, findings: Fin
 
 function reportUnknownEnd(endpoint: ast.Endpoint, connectable: Connectable, findings: Findings): void {
   const { scope, created } = connectable;
-  if (findings.isDamaged(scope.owner)) return;
+  if (findings.hasHoles(scope.owner)) return;
   const { what, name } = endpoint;
   const table = what === 'connector' ? 'connectors' : 'pipelines';
   const other = what === 'connector' ? 'pipeline' : 'connector';
   const definition = scope[table].get(name.text);
+  if (definition !== undefined) {
+    findings.errorOnce(definition, {
+      code: 'FR310',
+      title: `${what} \`${name.text}\` is defined but not created`,
+      span: name.span,
+      label: 'not created in this flow',
+      context: [findings.at(definition.name, 'defined here')],
+      help: [`add \`create ${what} ${name.text};\``],
+    });
+    return;
+  }
   const isOther = created[`${other}s`].has(name.text);
   findings.error({
     code: 'FR310',
-    title: definition
-      ? `${what} \`${name.text}\` is defined but not created`
-      : `unknown ${what} \`${name.text}\``,
+    title: `unknown ${what} \`${name.text}\``,
     span: name.span,
-    label: definition ? 'not created in this flow' : `no ${what} of this name is created`,
-    context: definition ? [findings.at(definition.name, 'defined here')] : [],
+    label: `no ${what} of this name is created`,
     help: [
-      definition ? `add \`create ${what} ${name.text};\`` : undefined,
-      isOther ? `there is a ${other} of this name: \`/${other}/${name.text}\`` : undefined,
-      definition || isOther ? undefined : suggest(name.text, created[table].keys(), table),
+      isOther
+        ? `there is a ${other} of this name: \`/${other}/${name.text}\``
+        : suggest(name.text, created[table].keys(), table),
     ],
   });
 }

@@ -66,7 +66,7 @@ export class PipelineAnalyser {
     const nodes = resolveNodes(definition, ports, scope, this, findings);
     const selects = analyseSelects({ definition, ...ports, nodes }, findings);
     const facts = { definition, ...ports, nodes, selects };
-    if (!findings.isDamaged(definition)) checkNodeUsage(facts, findings);
+    if (!findings.hasHoles(definition)) checkNodeUsage(facts, findings);
     return facts;
   }
 }

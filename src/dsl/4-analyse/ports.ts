@@ -15,7 +15,8 @@ export interface PipelinePorts {
  * and `in/name` or `out/name` in a select makes another one.
  */
 export function declaredPorts(definition: ast.PipelineDefinition, findings: Findings): PipelinePorts {
-  checkNames(definition, findings);
+  checkNames(definition.inputs, ['out', 'err'], findings);
+  checkNames(definition.outputs, ['in'], findings);
   const selects = definition.body.filter((statement) => statement.kind === 'select');
   const inputs = definition.inputs?.map((name) => name.text) ?? ['in', ...extraPorts(selects, 'from', 'in')];
   const outputs = definition.outputs?.map((name) => name.text) ?? [
@@ -52,13 +53,16 @@ function extraPorts(
     .map((end) => end.port!.text);
 }
 
-function checkNames(definition: ast.PipelineDefinition, findings: Findings): void {
+/** An input and an output may have the same name: `from` and `into`, or the sides of a `connect`, tell which. */
+function checkNames(
+  names: readonly ast.Name[] | null,
+  reserved: readonly string[],
+  findings: Findings,
+): void {
   const seen = new Map<string, ast.Name>();
-  const inputs = definition.inputs ?? [];
-  for (const name of [...inputs, ...(definition.outputs ?? [])]) {
+  for (const name of names ?? []) {
     const first = seen.get(name.text);
-    const isInput = inputs.includes(name);
-    const isTaken = isInput ? ['out', 'err'].includes(name.text) : name.text === 'in';
+    if (first === undefined) seen.set(name.text, name);
     if (first !== undefined) {
       findings.error({
         code: 'FR322',
@@ -66,17 +70,16 @@ function checkNames(definition: ast.PipelineDefinition, findings: Findings): voi
         span: name.span,
         label: 'declared again here',
         context: [findings.at(first, 'first declared here')],
-        help: ['a port has a name of its own, also among inputs and outputs: rename or remove one of them'],
+        help: ['rename or remove one of them'],
       });
-    } else if (isTaken) {
+    } else if (reserved.includes(name.text)) {
       findings.error({
         code: 'FR304',
         title: `port name \`${name.text}\` is reserved`,
         span: name.span,
-        label: isInput ? 'the name of an output port' : 'the name of the input port',
+        label: name.text === 'in' ? 'the name of the usual input port' : 'the name of an output port',
         help: ['give it another name'],
       });
     }
-    seen.set(name.text, name);
   }
 }

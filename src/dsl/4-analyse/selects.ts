@@ -71,34 +71,47 @@ function resolveOwnPort(
   findings: Findings,
 ): SelectEnd | null | 'other' {
   const name = reference.node.text;
-  const all = [...pipeline.inputs, ...pipeline.outputs];
-  if (!all.includes(name) && name !== 'in' && name !== 'out') return 'other';
   const { ownPorts, usual, other } = CLAUSES[clause];
-  const isGroup = name === 'in' || name === 'out';
-  const port = isGroup ? (reference.port?.text ?? name) : name;
-  const isRightWay = isGroup ? name === usual : pipeline[ownPorts].includes(name);
-  if (isRightWay && pipeline[ownPorts].includes(port)) return { node: null, port };
-  const declared = portsLabel(pipeline, isRightWay ? ownPorts : CLAUSES[other].ownPorts, findings);
-  if (isRightWay) {
-    findings.error({
-      code: 'FR312',
-      title: `unknown port \`${port}\` on pipeline \`${pipeline.definition.name.text}\``,
-      span: (reference.port ?? reference.node).span,
-      label: 'no such port',
-      context: [declared],
-      help: [suggest(port, pipeline[ownPorts], `${ownPorts}`)],
-    });
+  const isInOrOut = name === 'in' || name === 'out';
+  const isRightWay = name === usual || pipeline[ownPorts].includes(name);
+  if (!isRightWay) {
+    if (!isInOrOut && !pipeline[CLAUSES[other].ownPorts].includes(name)) return 'other';
+    reportWrongWay(reference, clause, pipeline, findings);
     return null;
   }
+  const port = reference.port ?? reference.node;
+  if (pipeline[ownPorts].includes(port.text) && (isInOrOut || reference.port === null)) {
+    return { node: null, port: port.text };
+  }
+  const known = isInOrOut
+    ? suggest(port.text, pipeline[ownPorts], `${ownPorts}`)
+    : `\`${name}\` is a port itself`;
   findings.error({
-    code: 'FR319',
-    title: `cannot select ${clause} \`${name}\``,
-    span: reference.node.span,
-    label: clause === 'from' ? 'an output port of the pipeline' : 'an input port of the pipeline',
-    context: [declared],
-    help: [`\`${clause}\` takes ${listed(pipeline[ownPorts], 'or')}, or a node`],
+    code: 'FR312',
+    title: `unknown port \`${port.text}\` on ${isInOrOut ? 'pipeline' : 'port'} \`${isInOrOut ? pipeline.definition.name.text : name}\``,
+    span: port.span,
+    label: 'no such port',
+    context: [portsLabel(pipeline, ownPorts, findings)],
+    help: [known],
   });
   return null;
+}
+
+function reportWrongWay(
+  reference: ast.PortReference,
+  clause: Clause,
+  pipeline: Pipeline,
+  findings: Findings,
+): void {
+  const { ownPorts, other } = CLAUSES[clause];
+  findings.error({
+    code: 'FR319',
+    title: `cannot select ${clause} \`${reference.node.text}\``,
+    span: reference.node.span,
+    label: clause === 'from' ? 'an output port of the pipeline' : 'an input port of the pipeline',
+    context: [portsLabel(pipeline, CLAUSES[other].ownPorts, findings)],
+    help: [`\`${clause}\` takes ${listed(pipeline[ownPorts], 'or')}, or a node`],
+  });
 }
 
 type NodePorts = Readonly<Record<Clause, readonly string[] | 'any'>>;
@@ -124,25 +137,31 @@ function reportUnknownNode(
   findings: Findings,
 ): void {
   const { definition, nodes } = pipeline;
-  if (findings.isDamaged(definition)) return;
+  if (findings.hasHoles(definition)) return;
   const name = reference.node.text;
-  const defined = definition.body.find(
-    (statement) =>
-      (statement.kind === 'define-script' || statement.kind === 'define-pipeline') &&
-      statement.name.text === name,
-  );
   // A `create` that failed has been reported; its name is known all the same.
-  if (definition.body.some((statement) => statement.kind === 'create' && statement.name.text === name))
+  if (definition.body.some((each) => each.kind === 'create' && each.name.text === name)) return;
+  const defined = definition.body.find(
+    (each) => (each.kind === 'define-script' || each.kind === 'define-pipeline') && each.name.text === name,
+  );
+  if (defined?.kind === 'define-script' || defined?.kind === 'define-pipeline') {
+    const what = defined.kind === 'define-script' ? 'script' : 'pipeline';
+    findings.errorOnce(defined, {
+      code: 'FR317',
+      title: `${what} \`${name}\` is defined but not created`,
+      span: reference.node.span,
+      label: 'not created in this pipeline',
+      context: [findings.at(defined.name, 'defined here')],
+      help: [`add \`create ${what} ${name};\``],
+    });
     return;
-  const names = [...nodes.keys(), ...pipeline[CLAUSES[clause].ownPorts]];
-  const what = defined?.kind === 'define-script' ? 'script' : 'pipeline';
+  }
   findings.error({
     code: 'FR317',
-    title: defined ? `${what} \`${name}\` is defined but not created` : `unknown node \`${name}\``,
+    title: `unknown node \`${name}\``,
     span: reference.node.span,
-    label: defined ? 'not created in this pipeline' : 'nothing of this name is created here',
-    context: defined ? [findings.at((defined as ast.ScriptDefinition).name, 'defined here')] : [],
-    help: [defined ? `add \`create ${what} ${name};\`` : suggest(name, names, 'nodes and ports')],
+    label: 'nothing of this name is created here',
+    help: [suggest(name, [...nodes.keys(), ...pipeline[CLAUSES[clause].ownPorts]], 'nodes and ports')],
   });
 }
 

@@ -89,7 +89,7 @@ function warnUnconnected(statement: ast.CreateStatement, findings: Findings): vo
     title: `${what} \`${name.text}\` is not connected`,
     span: name.span,
     label: 'created, but not connected',
-    help: [`connect it, as in \`connect /${what}/${name.text} to …;\`, or remove it`],
+    help: [`add a \`connect\` with \`/${what}/${name.text}\`, or remove it`],
   });
 }
 

@@ -15,6 +15,9 @@ export interface SignatureScope {
   readonly region: string;
 }
 
+/** As much of a request as a signature covers. */
+export type SignedParts = Pick<S3Request, 'method' | 'path' | 'query' | 'headers'>;
+
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /** `20261121/us-east-1/s3/aws4_request` */
@@ -30,7 +33,7 @@ export function signingKey(secretAccessKey: string, scope: SignatureScope): Buff
 export function requestSignature(
   key: Buffer,
   scope: SignatureScope,
-  request: S3Request,
+  request: SignedParts,
   signedHeaders: readonly string[],
   payloadHash: string,
 ): string {
@@ -47,7 +50,11 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-function canonicalRequest(request: S3Request, signedHeaders: readonly string[], payloadHash: string): string {
+function canonicalRequest(
+  request: SignedParts,
+  signedHeaders: readonly string[],
+  payloadHash: string,
+): string {
   const query = [...request.query]
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)

@@ -1,6 +1,6 @@
 import { S3Error } from '../errors.ts';
 import { isBucketName } from '../storage/bucket-name.ts';
-import { xmlChildText } from '../xml/read.ts';
+import { xmlChildText } from '../xml/elements.ts';
 import type { Call, Operation } from './operation.ts';
 import { readXmlBody } from './read-xml.ts';
 

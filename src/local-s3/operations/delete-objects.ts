@@ -1,8 +1,8 @@
 import { bodyExpectations } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
-import { xmlChildren, xmlChildText } from '../xml/read.ts';
-import type { XmlElements } from '../xml/read.ts';
+import { xmlChildren, xmlChildText } from '../xml/elements.ts';
+import type { XmlElements } from '../xml/elements.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
 import { removeObject } from './delete-object.ts';

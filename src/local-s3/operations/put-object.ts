@@ -1,10 +1,11 @@
 import { CHECKSUM_ALGORITHMS, checksumHeader } from '../body/checksum.ts';
-import type { StoredObject } from '../storage/records.ts';
+import type { ObjectAttributes, StoredObject } from '../storage/records.ts';
 import { ATTRIBUTE_HEADERS, encryptionHeaders, readAttributes } from './attributes.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { bucketOf, keyOf, quoted } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { fileExpectations, receiveFile } from './receive-file.ts';
+import type { ReceivedFile } from './receive-file.ts';
 
 /** The headers that belong to a body rather than to an object. */
 export const BODY_HEADERS = [
@@ -26,31 +27,32 @@ export const putObject: Operation = {
     const expected = fileExpectations(call);
     // Spares the client from sending a body that would be refused; what counts is the check below.
     checkWriteConditions(call.request, bucket.current(key));
-    let headers: Record<string, string> = {};
-    await receiveFile(call, bucket, expected, async ({ dataId, size, mtimeMs, md5, checksum }) => {
+    const { md5, checksum } = await receiveFile(call, bucket, expected, async (received) => {
       await bucket.exclusive(key, async () => {
         checkWriteConditions(call.request, bucket.current(key));
-        const object: StoredObject = {
-          ...attributes,
-          key,
-          dataId,
-          size,
-          mtimeMs,
-          etag: md5,
-          modifiedMs: Date.now(),
-          ...(checksum !== undefined && { checksum }),
-        };
-        await bucket.commit({ kind: 'put', object });
+        await bucket.commit({ kind: 'put', object: newObject(key, attributes, received) });
       });
-      headers = {
+      return received;
+    });
+    return {
+      status: 200,
+      headers: {
         etag: quoted(md5),
         ...encryptionHeaders(attributes),
         ...(checksum !== undefined && {
           [checksumHeader(checksum.algorithm)]: checksum.value,
           'x-amz-checksum-type': checksum.type,
         }),
-      };
-    });
-    return { status: 200, headers };
+      },
+    };
   },
 };
+
+function newObject(
+  key: string,
+  attributes: ObjectAttributes,
+  { dataId, size, mtimeMs, md5, checksum }: ReceivedFile,
+): StoredObject {
+  const facts = { key, dataId, size, mtimeMs, etag: md5, modifiedMs: Date.now() };
+  return { ...attributes, ...facts, ...(checksum !== undefined && { checksum }) };
+}

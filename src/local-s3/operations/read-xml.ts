@@ -1,8 +1,7 @@
 import { bodyExpectations } from '../body/expectations.ts';
 import type { BodyExpectations } from '../body/expectations.ts';
 import { readBody } from '../body/read-body.ts';
-import { readXml } from '../xml/read.ts';
-import type { XmlElements } from '../xml/read.ts';
+import type { XmlElements } from '../xml/elements.ts';
 import type { Call } from './operation.ts';
 
 /** Enough for 10,000 parts with checksums, or a thousand of the longest keys. */
@@ -18,5 +17,8 @@ export async function readXmlBody(
   await readBody(request, expected, MAX_XML_BYTES, (payload) => {
     chunks.push(payload);
   });
-  return chunks.length === 0 ? undefined : readXml(Buffer.concat(chunks).toString('utf8'), root);
+  if (chunks.length === 0) return undefined;
+  // The parser is loaded when the first document comes: small objects never bring one.
+  const { parseXml } = await import('../xml/parse.ts');
+  return parseXml(Buffer.concat(chunks).toString('utf8'), root);
 }

@@ -24,18 +24,18 @@ export function fileExpectations({ request, signature }: Call): BodyExpectations
 
 /**
  * Streams the body into the bucket's data folder and hands it to `commit`, which makes it an object or a part.
- * Whatever fails on the way, nothing is left of it.
+ * Gives what `commit` gives. Whatever fails on the way, nothing is left of it.
  */
-export async function receiveFile(
+export async function receiveFile<Result>(
   { request }: Call,
   bucket: Bucket,
   expected: BodyExpectations,
-  commit: (received: ReceivedFile) => Promise<void>,
-): Promise<void> {
+  commit: (received: ReceivedFile) => Promise<Result>,
+): Promise<Result> {
   const file = await bucket.stage();
   try {
     const digests = await readBody(request, expected, MAX_PUT_BYTES, (payload) => file.write(payload));
-    await commit({ ...digests, ...(await file.finish(bucket.fsync)), dataId: file.dataId });
+    return await commit({ ...digests, ...(await file.finish(bucket.fsync)), dataId: file.dataId });
   } catch (error) {
     await file.discard();
     throw error;

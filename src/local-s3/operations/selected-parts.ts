@@ -2,8 +2,8 @@ import { CHECKSUM_ALGORITHMS, checksumElement } from '../body/checksum.ts';
 import { S3Error } from '../errors.ts';
 import type { OpenUpload } from '../storage/bucket-state.ts';
 import type { StoredPart } from '../storage/records.ts';
-import { xmlChildren, xmlChildText } from '../xml/read.ts';
-import type { XmlElements } from '../xml/read.ts';
+import { xmlChildren, xmlChildText } from '../xml/elements.ts';
+import type { XmlElements } from '../xml/elements.ts';
 import { withoutQuotes } from './conditions.ts';
 import { MAX_PART_NUMBER } from './upload-part.ts';
 

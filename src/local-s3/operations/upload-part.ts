@@ -3,11 +3,13 @@ import type { BodyExpectations } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import type { OpenUpload } from '../storage/bucket-state.ts';
+import type { StoredPart } from '../storage/records.ts';
 import { encryptionHeaders } from './attributes.ts';
 import { bucketOf, quoted } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { BODY_HEADERS } from './put-object.ts';
 import { fileExpectations, receiveFile } from './receive-file.ts';
+import type { ReceivedFile } from './receive-file.ts';
 import { uploadOf } from './uploads.ts';
 
 export const MAX_PART_NUMBER = 10_000;
@@ -24,20 +26,26 @@ export const uploadPart: Operation = {
     const number = readPartNumber(call.request);
     const expected = fileExpectations(call);
     checkAlgorithm(upload, expected);
-    let headers: Record<string, string> = {};
-    await receiveFile(call, bucket, expected, async ({ dataId, size, mtimeMs, md5, checksum }) => {
-      const facts = { number, dataId, size, mtimeMs, etag: md5, modifiedMs: Date.now() };
-      const part = checksum === undefined ? facts : { ...facts, checksum };
+    const { etag, checksum } = await receiveFile(call, bucket, expected, async (received) => {
+      const part = newPart(number, received);
       await bucket.commit({ kind: 'part', uploadId: upload.uploadId, part });
-      headers = {
-        etag: quoted(md5),
+      return part;
+    });
+    return {
+      status: 200,
+      headers: {
+        etag: quoted(etag),
         ...encryptionHeaders(upload),
         ...(checksum !== undefined && { [checksumHeader(checksum.algorithm)]: checksum.value }),
-      };
-    });
-    return { status: 200, headers };
+      },
+    };
   },
 };
+
+function newPart(number: number, { dataId, size, mtimeMs, md5, checksum }: ReceivedFile): StoredPart {
+  const facts = { number, dataId, size, mtimeMs, etag: md5, modifiedMs: Date.now() };
+  return checksum === undefined ? facts : { ...facts, checksum };
+}
 
 function readPartNumber({ query }: S3Request): number {
   const text = query.get('partNumber') ?? '';

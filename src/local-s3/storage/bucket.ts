@@ -107,7 +107,7 @@ export class Bucket {
 
   /** Deletes the bucket if it is empty, and says whether it was. */
   async delete(): Promise<boolean> {
-    await this.#journal.idle();
+    while (!this.#journal.isIdle) await this.#journal.idle();
     // From here to the flag is one tick: nothing can be put in between.
     if (this.#state.objects.size > 0) return false;
     try {

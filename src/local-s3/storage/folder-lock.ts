@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 
 interface Holder {
@@ -14,19 +14,19 @@ const THIS_PROCESS = randomUUID();
  * A lock that a killed process left behind is taken over.
  */
 export async function lockFolder(path: string): Promise<void> {
-  const text = JSON.stringify({ pid: process.pid, process: THIS_PROCESS } satisfies Holder);
-  for (;;) {
-    try {
-      await writeFile(path, text, { flag: 'wx' });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  // Linked rather than written, so that nobody ever sees half a lock.
+  const mine = `${path}.${randomUUID()}`;
+  await writeFile(mine, JSON.stringify({ pid: process.pid, process: THIS_PROCESS } satisfies Holder));
+  try {
+    while (!(await isLinked(mine, path))) {
+      const holder = await readHolder(path);
+      if (holder !== undefined && isRunning(holder)) {
+        throw new Error(`the folder is served by another process (${holder.pid}); its lock is ${path}`);
+      }
+      await rm(path, { force: true });
     }
-    const holder = parseHolder(await readFile(path, 'utf8'));
-    if (holder !== undefined && isRunning(holder)) {
-      throw new Error(`the folder is served by another process (${holder.pid}); its lock is ${path}`);
-    }
-    await rm(path, { force: true });
+  } finally {
+    await rm(mine, { force: true });
   }
 }
 
@@ -34,13 +34,24 @@ export async function unlockFolder(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** Undefined for a lock that a crash cut off before it was written. */
-function parseHolder(text: string): Holder | undefined {
+async function isLinked(from: string, to: string): Promise<boolean> {
   try {
-    const { pid, process } = JSON.parse(text) as Partial<Holder>;
-    return typeof pid === 'number' && typeof process === 'string' ? { pid, process } : undefined;
-  } catch {
-    return undefined;
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Undefined when it was given back meanwhile, or lost its text in a power cut. */
+async function readHolder(path: string): Promise<Holder | undefined> {
+  try {
+    // Written by lockFolder, whole or not at all.
+    return JSON.parse(await readFile(path, 'utf8')) as Holder;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

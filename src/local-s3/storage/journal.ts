@@ -75,13 +75,17 @@ export class Journal {
     });
   }
 
-  /** Resolves when nothing is on its way. */
+  get isIdle(): boolean {
+    return this.#flushing === undefined;
+  }
+
+  /** Resolves when nothing is on its way, though something may have been appended since. */
   async idle(): Promise<void> {
-    while (this.#flushing !== undefined) await this.#flushing;
+    await this.#flushing;
   }
 
   async close(): Promise<void> {
-    await this.idle();
+    while (!this.isIdle) await this.idle();
     await this.#file.close();
   }
 

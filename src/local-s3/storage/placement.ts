@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   rmdirSync,
+  statSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathOfKey } from './key-path.ts';
@@ -53,19 +54,20 @@ export class Placement {
     const path = this.#pathOf(object);
     try {
       const fd = openSync(path, 'r');
-      const { size, mtimeMs } = fstatSync(fd);
-      return { fd, size, mtimeMs };
+      const stat = fstatSync(fd);
+      if (stat.isFile()) return { fd, size: stat.size, mtimeMs: stat.mtimeMs };
+      closeSync(fd);
+      return undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
   }
 
-  /** What the file of `object` looks like now, without opening it for longer. */
+  /** What the file of `object` looks like now. */
   stamp(object: StoredObject): Stamp | undefined {
-    const bytes = this.open(object);
-    if (bytes !== undefined) closeSync(bytes.fd);
-    return bytes;
+    const stat = statSync(this.#pathOf(object), { throwIfNoEntry: false });
+    return stat?.isFile() === true ? { size: stat.size, mtimeMs: stat.mtimeMs } : undefined;
   }
 
   /** Removes the bytes of `object`, and the folders that are empty without them. */

@@ -10,7 +10,6 @@ import { FlowFailure, bug } from '../api.ts';
 import type { ConnectorPlan, FlowPlan } from '../plan.ts';
 import type { Registry } from '../registry.ts';
 import { createCounters } from './counters.ts';
-import type { Parts } from './parts.ts';
 import { loadParts } from './parts.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
@@ -32,6 +31,8 @@ export interface FlowOptions {
   readonly s3Override: EndpointOverride | undefined;
   /** How long a clean stop may take until the flow is ended by force, milliseconds. */
   readonly stopBudgetMs: number;
+  /** The time that events are stamped with, nanoseconds since 1970; the wall clock unless a test says otherwise. */
+  readonly now?: () => bigint;
 }
 
 /** A flow that has been started. */
@@ -146,23 +147,21 @@ class Flow implements RunningFlow {
         this.#emit('connector', connector.plan.name, 'err', batch),
       );
       connector.sink = runner;
-      const create = definition.createSink ?? bug(`\`${definition.type}\` has no sink`);
-      const sink: Sink = await create(config, {
+      const sink: Sink = await (definition.createSink?.(config, {
         ...context,
         restored: null,
         ...parts.encoding(),
         refuse: runner.refuse,
         fail: (error) => this.#fail(error),
-      });
+      }) ?? bug(`\`${definition.type}\` has no sink`));
       runner.attach(sink);
     }
     if (connector.isSource) {
-      const create = definition.createSource ?? bug(`\`${definition.type}\` has no source`);
-      connector.source = await create(config, {
+      connector.source = await (definition.createSource?.(config, {
         ...context,
         position: null,
-        decode: parts.decoder(connector.plan.name, connector.counters),
-      });
+        decode: parts.decoder(connector.plan.name, connector.counters, this.#options.now ?? wallClockNs),
+      }) ?? bug(`\`${definition.type}\` has no source`));
     }
   }
 
@@ -293,6 +292,10 @@ class Flow implements RunningFlow {
 }
 
 const ABORTED = Symbol('aborted');
+
+function wallClockNs(): bigint {
+  return BigInt(Date.now()) * 1_000_000n;
+}
 
 /** A created connector and what runs of it. */
 class Connector {

@@ -40,7 +40,7 @@ describe('objects', () => {
   test('what the encoder holds back belongs to the object', async () => {
     const record = recordSink({
       createEncoder: () => ({
-        encode: (value, _meta, out) => out.utf8(String(value)),
+        encode: (value, _meta, out) => out.utf8(value as string),
         finish: (out) => out.utf8('<the end, longer than a part>'),
       }),
     });

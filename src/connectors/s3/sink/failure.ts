@@ -1,11 +1,10 @@
 import { FlowFailure } from '../../../runtime/api.ts';
+import type { ObjectAddress } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
-import type { ObjectUpload } from './object-upload.ts';
 
 /** Says which object could not be written, why, and what to do. */
-export function failureOf(error: unknown, upload: ObjectUpload, ifAbsent: boolean): FlowFailure {
-  const { bucket, key } = upload.address;
+export function failureOf(error: unknown, { bucket, key }: ObjectAddress, ifAbsent: boolean): FlowFailure {
   const problem = problemOf(error);
   const message = `object \`${key}\` in bucket \`${bucket}\` could not be written: ${problem.words}`;
   const help = helpFor(problem, bucket, ifAbsent);

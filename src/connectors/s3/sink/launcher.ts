@@ -4,7 +4,6 @@ import type { Body } from '../client/object-store.ts';
 import type { HeldBytes } from './body-buffer.ts';
 import type { Flights } from './flights.ts';
 import type { ObjectUpload } from './object-upload.ts';
-import type { UploadState } from './state.ts';
 
 export interface LauncherOptions {
   readonly flights: Flights;
@@ -12,7 +11,7 @@ export interface LauncherOptions {
   /** A part or an object has failed for good. Called once for each; the first one ends the flow. */
   readonly onFailure: (error: unknown, upload: ObjectUpload) => void;
   /** Removes the upload from S3. Never rejects. */
-  readonly abort: (upload: ObjectUpload) => Promise<void>;
+  readonly giveUp: (upload: ObjectUpload) => Promise<void>;
 }
 
 /**
@@ -35,10 +34,6 @@ export class Launcher {
     return [...this.#completing];
   }
 
-  capture(): readonly UploadState[] {
-    return this.completing.map((upload) => upload.capture());
-  }
-
   /** Sends a part. */
   part(upload: ObjectUpload, held: HeldBytes): void {
     this.#own(this.#sendPart(upload, held));
@@ -52,9 +47,9 @@ export class Launcher {
     this.#own(this.#complete(upload, whole));
   }
 
-  /** Waits for the clean-up of an object that is given up. */
-  abort(upload: ObjectUpload): void {
-    this.#own(this.#options.abort(upload));
+  /** Removes an object that is not complete. */
+  giveUp(upload: ObjectUpload): void {
+    this.#own(this.#options.giveUp(upload));
   }
 
   /** Resolves when nothing goes on any longer. */
@@ -78,7 +73,7 @@ export class Launcher {
   }
 
   async #complete(upload: ObjectUpload, whole: HeldBytes | null): Promise<void> {
-    const { flights, counters, onFailure, abort } = this.#options;
+    const { flights, counters, onFailure, giveUp } = this.#options;
     const capacity = whole?.capacity ?? 0;
     flights.add('object', capacity);
     this.#completing.add(upload);
@@ -89,7 +84,7 @@ export class Launcher {
       whole?.release();
     } catch (error) {
       onFailure(error, upload);
-      await abort(upload);
+      await giveUp(upload);
     } finally {
       this.#completing.delete(upload);
       flights.remove('object', capacity);

@@ -5,9 +5,8 @@ import type { OpenState } from './state.ts';
 /** What an open object is made of. */
 export interface OpenObjectParts {
   /** `$s3.key` and `$s3.bucket` as the events have them, to recognise the next one quickly. */
-  readonly givenKey: Value;
+  readonly givenKey: string;
   readonly givenBucket: Value | undefined;
-  readonly eventKey: string;
   readonly encoder: Encoder;
   readonly upload: ObjectUpload;
   readonly openedMs: number;
@@ -16,9 +15,8 @@ export interface OpenObjectParts {
 
 /** The object that events are appended to. */
 export class OpenObject {
-  readonly givenKey: Value;
+  readonly givenKey: string;
   readonly givenBucket: Value | undefined;
-  readonly eventKey: string;
   readonly encoder: Encoder;
   readonly upload: ObjectUpload;
   readonly openedMs: number;
@@ -36,7 +34,6 @@ export class OpenObject {
   constructor(parts: OpenObjectParts) {
     this.givenKey = parts.givenKey;
     this.givenBucket = parts.givenBucket;
-    this.eventKey = parts.eventKey;
     this.encoder = parts.encoder;
     this.upload = parts.upload;
     this.openedMs = parts.openedMs;
@@ -45,6 +42,6 @@ export class OpenObject {
   }
 
   capture(bufferedBytes: number): OpenState {
-    return { ...this.upload.capture(), eventKey: this.eventKey, events: this.events, bufferedBytes };
+    return { ...this.upload.capture(), eventKey: this.givenKey, events: this.events, bufferedBytes };
   }
 }

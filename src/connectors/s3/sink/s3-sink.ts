@@ -1,37 +1,19 @@
 import { CodecError, FlowFailure } from '../../../runtime/api.ts';
-import type { Batch, Json, Sink, SinkContext } from '../../../runtime/api.ts';
+import type { Batch, Json, Sink } from '../../../runtime/api.ts';
 import { findField } from '../../../runtime/value/path.ts';
-import type { ObjectStore } from '../client/object-store.ts';
-import type { Retry } from '../client/retry.ts';
-import type { Clock } from '../clock.ts';
-import { keyProblem } from '../names.ts';
-import { mergeAttributes } from '../object-attributes.ts';
-import { BodyBuffer } from './body-buffer.ts';
-import { BufferPool } from './buffer-pool.ts';
+import type { BodyBuffer } from './body-buffer.ts';
 import { Deadline } from './deadline.ts';
-import { targetOf } from './event-target.ts';
 import { failureOf } from './failure.ts';
 import { Flights } from './flights.ts';
+import { giveUp } from './give-up.ts';
 import { Launcher } from './launcher.ts';
 import { ObjectNames } from './object-names.ts';
-import { ObjectUpload } from './object-upload.ts';
-import { OpenObject } from './open-object.ts';
-import type { SinkOptions } from './options.ts';
+import type { OpenObject } from './open-object.ts';
 import { PART_MARGIN } from './part-plan.ts';
+import { prepareObject } from './prepare-object.ts';
+import { SinkBuffers } from './sink-buffers.ts';
+import type { SinkParts } from './sink-parts.ts';
 import type { S3SinkState } from './state.ts';
-
-/** What a sink works with. */
-export interface SinkParts {
-  readonly options: SinkOptions;
-  readonly context: SinkContext;
-  readonly store: ObjectStore;
-  readonly retry: Retry;
-  readonly clock: Clock;
-}
-
-/** How long the uploads that are left open may take to be removed. */
-const CLEAN_UP_MS = 30_000;
-const FORCED_CLEAN_UP_MS = 3_000;
 
 /**
  * Consecutive events with one key make one object.
@@ -47,17 +29,13 @@ const FORCED_CLEAN_UP_MS = 3_000;
  */
 export class S3Sink implements Sink {
   readonly #parts: SinkParts;
-  readonly #pool: BufferPool;
   readonly #flights: Flights;
+  readonly #buffers: SinkBuffers;
   readonly #launcher: Launcher;
   readonly #names: ObjectNames;
   readonly #deadline: Deadline;
   #open: OpenObject | null = null;
   #incoming: OpenObject | null = null;
-  /** Belongs to the open object. */
-  #buffer: BodyBuffer;
-  /** Belongs to the incoming object. */
-  #spare: BodyBuffer;
   #failure: FlowFailure | null = null;
   /** A call is pending that a failure can be reported to. */
   #isCalled = false;
@@ -65,16 +43,14 @@ export class S3Sink implements Sink {
   constructor(parts: SinkParts) {
     const { options, context, clock } = parts;
     this.#parts = parts;
-    this.#pool = new BufferPool(options.maxPartsInFlight);
-    this.#buffer = new BodyBuffer(this.#pool, options.plan.partBytes(1));
-    this.#spare = new BodyBuffer(this.#pool, options.plan.partBytes(1));
     this.#flights = new Flights(() => this.#goOn());
+    this.#buffers = new SinkBuffers(options, this.#flights);
     this.#names = new ObjectNames(options.rolledKey, context.logger);
     this.#launcher = new Launcher({
       flights: this.#flights,
       counters: context.counters,
-      onFailure: (error, upload) => this.#fail(failureOf(error, upload, options.ifAbsent)),
-      abort: (upload) => this.#abort(upload),
+      onFailure: (error, upload) => this.#fail(failureOf(error, upload.address, options.ifAbsent)),
+      giveUp: (upload) => giveUp(upload, context),
     });
     this.#deadline = new Deadline({
       clock,
@@ -88,9 +64,9 @@ export class S3Sink implements Sink {
     context.signal.addEventListener('abort', this.#endByForce, { once: true });
   }
 
-  /** The memory of all buffers, in use or not. */
+  /** The memory that it holds for events; see `max_buffer_bytes`. */
   get heldBytes(): number {
-    return this.#buffer.capacity + this.#spare.capacity + this.#pool.idleBytes + this.#flights.bytes;
+    return this.#buffers.heldBytes;
   }
 
   write(batch: Batch): void | Promise<void> {
@@ -106,8 +82,8 @@ export class S3Sink implements Sink {
   snapshot(): Promise<Json> {
     const state: S3SinkState = {
       version: 1,
-      open: this.#open?.capture(this.#buffer.length) ?? null,
-      completing: this.#launcher.capture(),
+      open: this.#open?.capture(this.#buffers.open.length) ?? null,
+      completing: this.#launcher.completing.map((upload) => upload.capture()),
     };
     // Of plain data throughout; an interface is not assignable to an index signature.
     return Promise.resolve(state as unknown as Json);
@@ -121,6 +97,8 @@ export class S3Sink implements Sink {
     this.#parts.store.close();
   }
 
+  // -------------------------------------------------------------- calls that wait
+
   async #acceptRest(batch: Batch, from: number): Promise<void> {
     for (let next = from; next < batch.length; next = this.#accept(batch, next)) await this.#change();
   }
@@ -132,7 +110,6 @@ export class S3Sink implements Sink {
     }
     while (!this.#settle()) await this.#change();
     while (!this.#flights.isEmpty) await this.#change();
-    this.#deadline.stop();
     this.#names.summarize();
   }
 
@@ -151,6 +128,8 @@ export class S3Sink implements Sink {
     }
   }
 
+  // -------------------------------------------------------------- events in
+
   /** Takes events until there is no room; gives the index of the first one that is not taken. */
   #accept(batch: Batch, from: number): number {
     for (let index = from; index < batch.length; index++) {
@@ -165,49 +144,26 @@ export class S3Sink implements Sink {
   #take(batch: Batch, index: number): void {
     const s3 = batch.metas[index]!.get('s3');
     const open = this.#open;
-    const isSame =
+    const belongsToOpen =
       open !== null &&
       s3 !== undefined &&
       findField(s3, 'key') === open.givenKey &&
       findField(s3, 'bucket') === open.givenBucket;
-    if (isSame) this.#append(open, this.#buffer, batch, index);
+    if (belongsToOpen) this.#append(open, this.#buffers.open, batch, index);
     else this.#begin(batch, index);
   }
 
   #begin(batch: Batch, index: number): void {
-    const { options, context } = this.#parts;
-    const s3 = batch.metas[index]!.get('s3');
-    const target = targetOf(s3, options.bucket);
-    if (typeof target === 'string') return context.refuse(batch, index, target);
-    const name = this.#names.next(target.bucket, target.key);
-    const problem = name.roll === 0 ? undefined : keyProblem(name.key);
-    if (problem !== undefined) return context.refuse(batch, index, `after an early completion, ${problem}`);
-
-    const object = new OpenObject({
-      givenKey: target.key,
-      givenBucket: findField(s3!, 'bucket'),
-      eventKey: target.key,
-      encoder: context.createEncoder(),
-      upload: this.#createUpload({ ...target, key: name.key }),
-      openedMs: this.#parts.clock.nowMs(),
-      partBytes: options.plan.partBytes(1),
-    });
-    const isFirst = this.#open === null;
-    if (!this.#append(object, isFirst ? this.#buffer : this.#spare, batch, index)) return;
-    this.#names.use(target.bucket, target.key, name);
-    if (isFirst) return this.#promote(object);
+    const prepared = prepareObject(this.#parts, this.#names, batch, index);
+    if (typeof prepared === 'string') return this.#parts.context.refuse(batch, index, prepared);
+    const { object, name } = prepared;
+    const open = this.#open;
+    const buffer = open === null ? this.#buffers.open : this.#buffers.incoming;
+    if (!this.#append(object, buffer, batch, index)) return;
+    this.#names.use(object.upload.address.bucket, object.givenKey, name);
+    if (open === null) return this.#promote(object);
     this.#incoming = object;
-    this.#open!.isEnding = true;
-  }
-
-  #createUpload({ bucket, key, attributes }: Exclude<ReturnType<typeof targetOf>, string>): ObjectUpload {
-    const { options, store, retry, context } = this.#parts;
-    return new ObjectUpload({ bucket, key }, mergeAttributes(options.attributes, attributes), {
-      store,
-      retry,
-      ifAbsent: options.ifAbsent,
-      signal: context.signal,
-    });
+    open.isEnding = true;
   }
 
   /** False when the event has no text: it is refused, and the object is as it was. */
@@ -232,21 +188,18 @@ export class S3Sink implements Sink {
     return true;
   }
 
-  #promote(object: OpenObject): void {
-    this.#open = object;
-    this.#deadline.watch(object);
-  }
-
   /** Completes the object early. */
   #roll(object: OpenObject): void {
     object.isEnding = true;
-    this.#names.roll(object.upload.address.bucket, object.eventKey);
+    this.#names.roll(object.upload.address.bucket, object.givenKey);
   }
+
+  // -------------------------------------------------------------- parts and objects out
 
   /** Sends what is to be sent. False when that has to wait for something in flight. */
   #settle(): boolean {
     for (let open = this.#open; open !== null; open = this.#open) {
-      if (this.#buffer.length >= open.partBytes && !this.#sendParts(open)) return false;
+      if (this.#buffers.open.length >= open.partBytes && !this.#sendParts(open)) return false;
       if (!open.isEnding) return true;
       if (!this.#end(open)) return false;
     }
@@ -256,15 +209,15 @@ export class S3Sink implements Sink {
   /** Sends the parts that are full. */
   #sendParts(open: OpenObject): boolean {
     const { plan, maxPartsInFlight } = this.#parts.options;
-    while (this.#buffer.length >= open.partBytes) {
+    while (this.#buffers.open.length >= open.partBytes) {
       const number = open.upload.partCount + 1;
       if (number === plan.maxParts) {
         if (!open.isEnding) this.#rollAtLastPart(open);
         return true;
       }
       const next = plan.partBytes(number + 1);
-      if (this.#flights.parts >= maxPartsInFlight || !this.#hasRoom(next + PART_MARGIN)) return false;
-      this.#launcher.part(open.upload, this.#buffer.takePart(open.partBytes, next));
+      if (this.#flights.parts >= maxPartsInFlight || !this.#buffers.hasRoom(next + PART_MARGIN)) return false;
+      this.#launcher.part(open.upload, this.#buffers.open.takePart(open.partBytes, next));
       open.partBytes = next;
     }
     return true;
@@ -283,17 +236,18 @@ export class S3Sink implements Sink {
   /** Begins to complete the open object. */
   #end(open: OpenObject): boolean {
     const { maxObjectsInFlight, maxPartsInFlight } = this.#parts.options;
+    const buffer = this.#buffers.open;
     if (!open.isEncoded) {
-      open.encoder.finish(this.#buffer.writer);
+      open.encoder.finish(buffer.writer);
       open.isEncoded = true;
       if (!this.#sendParts(open)) return false;
     }
-    const isMultipart = open.upload.partCount > 0;
-    const isEmpty = this.#buffer.length === 0;
+    const hasParts = open.upload.partCount > 0;
+    const isLastPart = hasParts && buffer.length > 0;
     if (this.#flights.objects >= maxObjectsInFlight) return false;
-    if (isMultipart && !isEmpty && this.#flights.parts >= maxPartsInFlight) return false;
-    if (!this.#hasRoom(this.#buffer.length)) return false;
-    this.#launcher.complete(open.upload, isMultipart && isEmpty ? null : this.#buffer.takeRest());
+    if (isLastPart && this.#flights.parts >= maxPartsInFlight) return false;
+    if (!this.#buffers.hasRoom(buffer.length)) return false;
+    this.#launcher.complete(open.upload, isLastPart || !hasParts ? buffer.takeRest() : null);
     this.#next();
     return true;
   }
@@ -304,17 +258,14 @@ export class S3Sink implements Sink {
     this.#deadline.stop();
     this.#open = null;
     this.#incoming = null;
-    [this.#buffer, this.#spare] = [this.#spare, this.#buffer];
-    if (incoming !== null) this.#promote(incoming);
+    if (incoming === null) return;
+    this.#buffers.swap();
+    this.#promote(incoming);
   }
 
-  /** May so many bytes more be held? When nothing is in flight: always, as waiting would not help. */
-  #hasRoom(bytes: number): boolean {
-    const { maxBufferBytes } = this.#parts.options;
-    if (this.heldBytes + bytes <= maxBufferBytes) return true;
-    this.#pool.clear();
-    this.#spare.shrink();
-    return this.#flights.isEmpty || this.heldBytes + bytes <= maxBufferBytes;
+  #promote(object: OpenObject): void {
+    this.#open = object;
+    this.#deadline.watch(object);
   }
 
   /** Between calls: a timer is due, or something in flight has ended. */
@@ -327,6 +278,8 @@ export class S3Sink implements Sink {
     }
   }
 
+  // -------------------------------------------------------------- failures
+
   #throwFailure(): void {
     if (this.#failure !== null) throw this.#failure;
   }
@@ -334,18 +287,19 @@ export class S3Sink implements Sink {
   /** The first failure ends the flow. Objects that are being completed are left to it: they are whole. */
   #fail(failure: FlowFailure): void {
     if (this.#failure !== null) return;
+    const { context } = this.#parts;
     this.#failure = failure;
-    this.#parts.context.counters.errors++;
+    context.counters.errors++;
     this.#deadline.stop();
     this.#giveUpUnfinished();
-    if (!this.#isCalled && !this.#parts.context.signal.aborted) this.#parts.context.fail(failure);
+    if (!this.#isCalled && !context.signal.aborted) context.fail(failure);
     this.#flights.notify();
   }
 
   /** What has not got all its events is removed from S3. */
   #giveUpUnfinished(): void {
     for (const object of [this.#open, this.#incoming]) {
-      if (object !== null) this.#launcher.abort(object.upload);
+      if (object !== null) this.#launcher.giveUp(object.upload);
     }
     this.#open = null;
     this.#incoming = null;
@@ -355,17 +309,4 @@ export class S3Sink implements Sink {
     this.#giveUpUnfinished();
     for (const upload of this.#launcher.completing) upload.cut();
   };
-
-  async #abort(upload: ObjectUpload): Promise<void> {
-    const { signal, logger } = this.#parts.context;
-    const { key, bucket } = upload.address;
-    try {
-      await upload.abort(AbortSignal.timeout(signal.aborted ? FORCED_CLEAN_UP_MS : CLEAN_UP_MS));
-    } catch (error) {
-      logger.warn(
-        `the multipart upload of \`${key}\` in bucket \`${bucket}\` could not be removed and costs storage until it is`,
-        { bucket, key, error: String(error) },
-      );
-    }
-  }
 }

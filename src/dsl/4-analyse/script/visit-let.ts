@@ -31,7 +31,7 @@ function checkTarget(analysis: Analysis, target: PathExpression): boolean {
         analysis,
         root.span,
         FIXED[root.kind],
-        'a local can hold a changed copy: `let copy = …`',
+        'a local can hold a changed value: `let mine = …`',
       );
   }
 }

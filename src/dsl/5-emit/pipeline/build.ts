@@ -131,6 +131,7 @@ class GraphBuilder {
       unclaimed: this.#errors,
       source: this.#findings.source,
       span: node.statement.name.span,
+      emits: node.facts.outputs,
     };
     this.#scripts.push(script);
     return script;
@@ -183,6 +184,8 @@ class GraphBuilder {
       having: having && this.#guard(having, 'having'),
       into,
       errors: this.#errors,
+      source: this.#findings.source,
+      span: statement.span,
     };
   }
 

@@ -88,18 +88,17 @@ export class FusedPipeline implements Pipeline {
   }
 
   #scriptStep(node: ScriptNode, port: string): Step {
-    let steps = this.#scriptSteps.get(node);
-    if (steps === undefined) this.#scriptSteps.set(node, (steps = new Map()));
+    const steps = this.#scriptSteps.get(node) ?? new Map<string, Step>();
+    this.#scriptSteps.set(node, steps);
     const known = steps.get(port);
     if (known !== undefined) return known;
     const instance = this.#scripts.get(node) ?? bug(`script ${node.path} is not in its graph`);
+    const errors = this.#targetStep(node.errors);
     const ports = new Map([...node.ports].map(([name, tap]) => [name, this.#tapStep(tap)]));
-    const exits = {
-      out: ports.get('out') ?? DEAD_END,
-      ports,
-      errors: this.#targetStep(node.errors),
-      unclaimed: this.#targetStep(node.unclaimed),
-    };
+    const out = ports.get('out') ?? DEAD_END;
+    // What a script itself emits to `err` goes the way of its failures.
+    ports.set('err', errors);
+    const exits = { out, ports, errors, unclaimed: this.#targetStep(node.unclaimed) };
     const step = scriptStep(node, port, instance, exits, this.#state);
     steps.set(port, step);
     return step;

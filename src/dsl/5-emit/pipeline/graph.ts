@@ -39,6 +39,8 @@ export interface SelectEdge {
   readonly into: Target;
   /** Where an event goes whose expressions fail: the pipeline's `err`. */
   readonly errors: Target;
+  readonly source: Source;
+  readonly span: Span;
 }
 
 export interface CompiledExpression {
@@ -64,5 +66,8 @@ export interface ScriptNode {
   /** Where events on ports without a taker are reported. */
   readonly unclaimed: Target;
   readonly source: Source;
+  /** Its name in `create`. */
   readonly span: Span;
+  /** Where it emits to a port, by the literal name of that port. */
+  readonly emits: ReadonlyMap<string, Span | null>;
 }

@@ -43,13 +43,19 @@ export function selectStep(edge: SelectEdge, next: Step, errors: Step, state: Ru
         frame.event = selected;
         if (!holds(having, frame)) return;
       }
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      errors(errorEvent(error, value, path, state), meta);
+    } catch (thrown) {
+      errors(errorEvent(asRuntimeError(thrown, edge), value, path, state), meta);
       return;
     }
     next(selected, meta);
   };
+}
+
+/** Besides what expressions report, an event can bring about one thing: more nesting than the stack takes. */
+function asRuntimeError(thrown: unknown, { source, span }: SelectEdge): RuntimeError {
+  if (thrown instanceof RuntimeError) return thrown;
+  if (!(thrown instanceof RangeError)) throw thrown;
+  return new RuntimeError('FR844', 'the event is nested too deeply for this select', source, span);
 }
 
 function holds(guard: Guard, frame: Frame): boolean {
@@ -106,7 +112,7 @@ function leave(node: ScriptNode, script: ScriptInstance, exits: ScriptExits, sta
     'FR851',
     `nobody selects from port \`${script.port}\` of script \`${node.path}\``,
     node.source,
-    node.span,
+    node.emits.get(script.port) ?? node.span,
   );
   exits.unclaimed(errorEvent(error, script.value, node.path, state), script.frame.meta);
 }

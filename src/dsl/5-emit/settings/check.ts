@@ -4,11 +4,11 @@ import { asArray, asRecord } from '../../../runtime/value/kind.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import { didYouMean, nearest, suggest } from '../../diagnostics/suggest.ts';
-import { keysAt } from '../../4-analyse/index.ts';
+import { keysAt, takesInteger } from '../../4-analyse/index.ts';
 import type { Findings } from '../../4-analyse/index.ts';
 import { locate, spanOf } from './locate.ts';
 import type { Place } from './locate.ts';
-import { wantedAndFound } from './words.ts';
+import { complaint, wanted } from './words.ts';
 import type { Issue } from './words.ts';
 
 /** Whose settings are checked. */
@@ -18,6 +18,8 @@ export interface Subject {
   readonly schema: Settings;
   readonly formerNames: Readonly<Record<string, string>>;
   readonly place: Place;
+  /** Keys that stand beside the record instead of in it (reported). */
+  readonly misplaced: readonly string[];
 }
 
 /** Settings that are in order: defaults filled in. */
@@ -102,12 +104,13 @@ function reportMissing(issue: Issue, subject: Subject, settings: Value, findings
   const key = String(issue.path.at(-1));
   const parent = issue.path.slice(0, -1);
   if (isMisspelt(key, parent, subject, settings)) return;
+  if (parent.length === 0 && subject.misplaced.includes(key)) return;
   findings.error({
     code: 'FR410',
     title: `missing setting \`${name}\` of ${subject.title}`,
     span: locate(subject.place, parent).name,
     label: `\`${key}\` is required`,
-    help: [`add \`"${key}": …\`: ${wantedAndFound(issue, undefined)}`],
+    help: [`add \`"${key}": …\`, ${wanted(issue, takesInteger(subject.schema, issue.path))}`],
   });
 }
 
@@ -127,7 +130,8 @@ function isMisspelt(key: string, parent: readonly PropertyKey[], subject: Subjec
 function reportWrong(issue: Issue, subject: Subject, found: Value | undefined, findings: Findings): void {
   const name = settingName(issue.path);
   const what = name === '' ? `the settings of ${subject.title}` : `setting \`${name}\` of ${subject.title}`;
-  const words = issue.message === UNWORDED ? wantedAndFound(issue, found) : issue.message;
+  const isInteger = takesInteger(subject.schema, issue.path);
+  const words = issue.message === UNWORDED ? complaint(issue, found ?? null, isInteger) : issue.message;
   const values = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   findings.error({
     code: CODES[issue.code] ?? 'FR414',

@@ -57,6 +57,7 @@ class SettingsReader {
       schema: part.settings,
       formerNames: part.formerNames ?? {},
       place: config?.place ?? { name: this.#definition.type.span, value: null },
+      misplaced: this.#definition.settings.map((setting) => setting.name.text),
     };
     return checkSettings(subject, config?.value, this.#findings);
   }

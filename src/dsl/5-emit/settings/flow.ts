@@ -59,10 +59,9 @@ function checkRole(
     span: end.endpoint.name.span,
     label: role === 'source' ? 'no events come from it' : 'it takes no events',
     context: [
-      findings.at(
-        config?.name ?? definition.type,
-        `\`${connector.definition.type}\` does not ${does} with these settings`,
-      ),
+      config === undefined
+        ? findings.at(definition.type, `\`${connector.definition.type}\` does not ${does}`)
+        : findings.at(config.name, `\`${connector.definition.type}\` does not ${does} with these settings`),
     ],
     help: [
       connector.roles.source || connector.roles.sink

@@ -49,6 +49,7 @@ export async function checkPart(
     schema: settings,
     formerNames,
     place: named.configPlace,
+    misplaced: [],
   };
   const checked = checkSettings(subject, named.config, findings);
   return checked && { name: part.name, config: checked.config };

@@ -19,22 +19,26 @@ const KINDS: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** "must be an integer, found a string". */
-export function wantedAndFound(issue: Issue, found: Value | undefined): string {
-  return found === undefined
-    ? `must be ${wanted(issue)}`
-    : `must be ${wanted(issue)}, found ${inWords(found, issue)}`;
+/** "must be an integer, found a string". `isInteger`: the schema takes no other number. */
+export function complaint(issue: Issue, found: Value, isInteger: boolean): string {
+  if (isWrongNumber(issue) && typeof found === 'bigint') {
+    return `must be an integer of at most 53 bits, found \`${found}\``;
+  }
+  const must = isEmptyRefused(issue) ? 'must not be empty' : `must be ${wanted(issue, isInteger)}`;
+  return isEmptyRefused(issue) ? must : `${must}, found ${inWords(found, issue)}`;
 }
 
 /** "a string", "at least 5", "one of …": goes on after "must be". */
-export function wanted(issue: Issue): string {
+export function wanted(issue: Issue, isInteger: boolean): string {
   switch (issue.code) {
     case 'invalid_type':
-      return KINDS[issue.expected] ?? issue.expected;
+      return isInteger && issue.expected === 'number'
+        ? 'an integer'
+        : (KINDS[issue.expected] ?? issue.expected);
     case 'too_small':
-      return bound(issue.origin, issue.inclusive === false ? 'more than' : 'at least', issue.minimum);
+      return bound(issue.origin, relation(issue, 'at least', 'more than'), issue.minimum);
     case 'too_big':
-      return bound(issue.origin, issue.inclusive === false ? 'less than' : 'at most', issue.maximum);
+      return bound(issue.origin, relation(issue, 'at most', 'less than'), issue.maximum);
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_value':
@@ -43,7 +47,7 @@ export function wanted(issue: Issue): string {
       return issue.format === 'url' ? 'a URL' : `written as ${issue.pattern ?? issue.format}`;
     case 'invalid_union':
       return oneOf([
-        ...new Set(issue.errors.map((errors) => (errors[0] ? wanted(errors[0]) : 'something else'))),
+        ...new Set(issue.errors.flatMap((errors) => errors.slice(0, 1)).map((each) => wanted(each, false))),
       ]);
     case 'unrecognized_keys':
     case 'invalid_key':
@@ -53,16 +57,32 @@ export function wanted(issue: Issue): string {
   }
 }
 
-function bound(origin: string, relation: string, limit: number | bigint): string {
-  switch (origin) {
-    case 'string':
-      return limit === 1 && relation === 'at least' ? 'not empty' : `${relation} ${limit} characters long`;
-    case 'array':
-    case 'set':
-      return limit === 1 && relation === 'at least' ? 'not empty' : `${relation} ${limit} entries long`;
-    default:
-      return `${relation} ${limit}`;
-  }
+function isWrongNumber(issue: Issue): boolean {
+  return issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'int');
+}
+
+function isEmptyRefused(issue: Issue): boolean {
+  return issue.code === 'too_small' && issue.minimum === 1 && UNITS.has(issue.origin) && issue.exact !== true;
+}
+
+type Bound = Extract<Issue, { code: 'too_small' | 'too_big' }>;
+
+function relation({ exact, inclusive }: Bound, inclusively: string, exclusively: string): string {
+  if (exact === true) return 'exactly';
+  return inclusive === false ? exclusively : inclusively;
+}
+
+/** What the length of something is counted in. */
+const UNITS = new Map([
+  ['string', 'character'],
+  ['array', 'item'],
+  ['set', 'item'],
+]);
+
+function bound(origin: string, than: string, limit: number | bigint): string {
+  const unit = UNITS.get(origin);
+  if (unit === undefined) return `${than} ${limit}`;
+  return `${than} ${limit} ${unit}${limit === 1 ? '' : 's'} long`;
 }
 
 function oneOf(alternatives: readonly string[]): string {

@@ -145,7 +145,7 @@ export const namesCodes: readonly CodeEntry[] = [
   {
     code: 'FR322',
     title: 'a port that is declared twice',
-    why: 'A port of a pipeline has a name of its own, also among inputs and outputs.',
+    why: 'The input ports of a pipeline have names of their own, and so have its output ports.',
     wrong: 'define pipeline p into out, out',
     right: 'define pipeline p into out',
   },

@@ -3,6 +3,13 @@ import type { CodeEntry } from './entry.ts';
 /** FR7xx, warnings. FR75x are about scripts. */
 export const warningsCodes: readonly CodeEntry[] = [
   {
+    code: 'FR701',
+    title: 'a doc comment that documents nothing',
+    why: 'A comment with `##` stands before a definition, one with `###` at the head of the file. Others begin with `#`.',
+    wrong: '## reads the file\ncreate connector a;',
+    right: '# reads the file\ncreate connector a;',
+  },
+  {
     code: 'FR721',
     title: 'a definition that is never created',
     why: 'A definition only describes a connector, pipeline or script; `create` makes one.',

@@ -15,6 +15,11 @@ export class ByteWriter {
     return this.#length;
   }
 
+  /** The memory that it holds, in bytes. */
+  get capacity(): number {
+    return this.#buffer.length;
+  }
+
   /** What has been written so far; shares memory with the writer until `take`. */
   get written(): Buffer {
     return this.#buffer.subarray(0, this.#length);
@@ -67,10 +72,13 @@ export class ByteWriter {
     this.#length = length;
   }
 
-  /** Hands over what was written and starts anew with an empty buffer of `capacity`. */
-  take(capacity = 16 * 1024): Buffer {
+  /**
+   * Hands over what was written and starts anew: with an empty buffer of that capacity, or with a buffer that the
+   * caller no longer needs.
+   */
+  take(next: number | Buffer = 16 * 1024): Buffer {
     const taken = this.written;
-    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#buffer = typeof next === 'number' ? Buffer.allocUnsafeSlow(next) : next;
     this.#length = 0;
     return taken;
   }

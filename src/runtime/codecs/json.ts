@@ -4,7 +4,7 @@ import { JsonScanner } from '../value/json-scan.ts';
 import { writeJson } from '../value/json.ts';
 import { Utf8Checker, asBuffer } from '../value/utf8.ts';
 
-export const json = defineCodec({
+export const jsonCodec = defineCodec({
   name: 'json',
   doc: `One JSON text (RFC 8259) per frame. Nothing is changed on its way through: integers keep every digit, \`7.0\`
 stays a float, keys keep their order, and what no script looks into leaves as the bytes it came as (white space is

@@ -62,4 +62,19 @@ export const laterCodes: readonly CodeEntry[] = [
     title: '`#!config` is not supported yet',
     why: 'Directives come with a later version; there is nothing to configure with them so far.',
   },
+  {
+    code: 'FR613',
+    title: 'a module of the standard library that is not supported yet',
+    why: 'So far there are `string`, `array`, `record`, `type`, `json` and `math`; the others come with later versions.',
+  },
+  {
+    code: 'FR650',
+    title: 'a connector setting that is not supported yet',
+    why: '`reconnect` and `metrics_interval_s` come with a later version.',
+  },
+  {
+    code: 'FR651',
+    title: 'a definition from a module',
+    why: 'Names such as `module::thing` come with modules, in a later version.',
+  },
 ];

@@ -104,4 +104,13 @@ export const lexicalCodes: readonly CodeEntry[] = [
     wrong: '#!confg metrics_interval_s = 5',
     right: '#!config metrics_interval_s = 5',
   },
+  {
+    code: 'FR123',
+    title: 'a sign of another language',
+    why:
+      'Operators are words here: `and`, `or`, `not`. Comments begin with `#`, strings stand in double quotes, and ' +
+      'the arrow of `case` and `emit` is `=>`.',
+    wrong: 'a && b',
+    right: 'a and b',
+  },
 ];

@@ -61,13 +61,6 @@ export const syntaxCodes: readonly CodeEntry[] = [
     right: 'define flow main\nflow\n  define connector a from null;\nend;',
   },
   {
-    code: 'FR209',
-    title: 'a doc comment that documents nothing',
-    why: 'A comment with `##` stands before a definition, one with `###` at the head of the file. Others begin with `#`.',
-    wrong: '## reads the file\ncreate connector a;',
-    right: '# reads the file\ncreate connector a;',
-  },
-  {
     code: 'FR210',
     title: 'a record key that is not a string',
     why: 'The keys of a record are strings.',
@@ -92,5 +85,12 @@ export const syntaxCodes: readonly CodeEntry[] = [
     code: 'FR213',
     title: 'nesting that is too deep',
     why: 'Expressions and definitions can be nested 200 levels deep.',
+  },
+  {
+    code: 'FR214',
+    title: 'something other than a path',
+    why: 'Behind `let`, `present` and `absent` stands a path: a name, `event`, `$`, `state` or `args`, and keys or indexes of it.',
+    wrong: 'let 1 = event.a;',
+    right: 'let a = event.a;',
   },
 ];

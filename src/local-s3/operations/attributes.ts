@@ -1,0 +1,137 @@
+import { S3Error } from '../errors.ts';
+import type { S3Request } from '../request.ts';
+import type { ObjectAttributes, StoredObject } from '../storage/records.ts';
+import { checksumHeader } from '../body/checksum.ts';
+import { quoted } from './operation.ts';
+
+/** The headers with which an object is described when it is put, and an upload when it is begun. */
+export const ATTRIBUTE_HEADERS = [
+  'x-amz-acl',
+  'x-amz-meta-*',
+  'x-amz-server-side-encryption',
+  'x-amz-storage-class',
+  'x-amz-tagging',
+];
+
+const CONTENT_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+];
+const META_PREFIX = 'x-amz-meta-';
+const MAX_METADATA_BYTES = 2048;
+const MAX_TAGS = 10;
+const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'GLACIER_IR',
+  'DEEP_ARCHIVE',
+];
+
+export function readAttributes(request: S3Request): ObjectAttributes {
+  checkAcl(request.headers['x-amz-acl']);
+  const tagging = readTagging(request.headers['x-amz-tagging']);
+  const encryption = readEncryption(request.headers['x-amz-server-side-encryption']);
+  return {
+    headers: { ...contentHeaders(request), ...userMetadata(request) },
+    storageClass: readStorageClass(request.headers['x-amz-storage-class']),
+    ...(tagging !== undefined && { tagging }),
+    ...(encryption !== undefined && { encryption }),
+  };
+}
+
+/** The headers of an answer that describe an object. */
+export function objectHeaders(object: StoredObject, withChecksum: boolean): Record<string, string> {
+  const { checksum, tagging } = object;
+  return {
+    'content-type': 'binary/octet-stream',
+    ...object.headers,
+    etag: quoted(object.etag),
+    'last-modified': new Date(object.modifiedMs).toUTCString(),
+    'accept-ranges': 'bytes',
+    ...encryptionHeaders(object),
+    ...(object.storageClass !== 'STANDARD' && { 'x-amz-storage-class': object.storageClass }),
+    ...(tagging !== undefined && { 'x-amz-tagging-count': `${new URLSearchParams(tagging).size}` }),
+    ...(withChecksum &&
+      checksum !== undefined && {
+        [checksumHeader(checksum.algorithm)]: checksum.value,
+        'x-amz-checksum-type': checksum.type,
+      }),
+  };
+}
+
+export function encryptionHeaders({ encryption }: ObjectAttributes): Record<string, string> {
+  return encryption === undefined ? {} : { 'x-amz-server-side-encryption': encryption };
+}
+
+function contentHeaders({ headers }: S3Request): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of CONTENT_HEADERS) {
+    const value = name === 'content-encoding' ? withoutAwsChunked(headers[name]) : headers[name];
+    if (value !== undefined) found[name] = value;
+  }
+  return found;
+}
+
+/** `aws-chunked` is how the body travels, not what the object is. */
+function withoutAwsChunked(encoding: string | undefined): string | undefined {
+  const encodings = encoding?.split(',').map((name) => name.trim()) ?? [];
+  const kept = encodings.filter((name) => name !== '' && name.toLowerCase() !== 'aws-chunked');
+  return kept.length === 0 ? undefined : kept.join(',');
+}
+
+function userMetadata({ headers }: S3Request): Record<string, string> {
+  const found: Record<string, string> = {};
+  let bytes = 0;
+  for (const [name, value = ''] of Object.entries(headers)) {
+    if (!name.startsWith(META_PREFIX)) continue;
+    found[name] = value;
+    bytes += name.length - META_PREFIX.length + value.length;
+  }
+  if (bytes > MAX_METADATA_BYTES) {
+    throw new S3Error('MetadataTooLarge', undefined, {
+      Size: `${bytes}`,
+      MaxSizeAllowed: `${MAX_METADATA_BYTES}`,
+    });
+  }
+  return found;
+}
+
+/** Buckets are made without ACLs, as S3 does since 2023: the owner has everything, whoever puts. */
+function checkAcl(acl: string | undefined): void {
+  if (acl === undefined || acl === 'bucket-owner-full-control') return;
+  throw new S3Error('AccessControlListNotSupported');
+}
+
+function readStorageClass(storageClass = 'STANDARD'): string {
+  if (STORAGE_CLASSES.includes(storageClass)) return storageClass;
+  throw new S3Error('InvalidStorageClass', undefined, { StorageClassRequested: storageClass });
+}
+
+function readEncryption(encryption: string | undefined): 'AES256' | undefined {
+  if (encryption === undefined || encryption === 'AES256') return encryption;
+  throw new S3Error('NotImplemented', `x-amz-server-side-encryption: ${encryption} is not implemented`);
+}
+
+function readTagging(tagging: string | undefined): string | undefined {
+  if (tagging === undefined) return undefined;
+  const tags = [...new URLSearchParams(tagging)];
+  if (tags.length > MAX_TAGS) throw new S3Error('InvalidTag', 'Object tags cannot be greater than 10');
+  for (const [name, value] of tags) {
+    if (name === '' || name.length > 128) {
+      throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid');
+    }
+    if (value.length > 256) throw new S3Error('InvalidTag', 'The TagValue you have provided is invalid');
+  }
+  if (new Set(tags.map(([name]) => name)).size < tags.length) {
+    throw new S3Error('InvalidTag', 'Cannot provide multiple Tags with the same key');
+  }
+  return tags.length === 0 ? undefined : tagging;
+}

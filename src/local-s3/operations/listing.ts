@@ -1,0 +1,52 @@
+import { S3Error } from '../errors.ts';
+import type { S3Request } from '../request.ts';
+
+/** What all listings have in common: reading their parameters, grouping by a delimiter, and spelling keys. */
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** What the delimiter groups, in order. */
+  readonly commonPrefixes: readonly string[];
+  /** The last key or common prefix of the page; undefined when the listing is complete. */
+  readonly next: string | undefined;
+}
+
+/** `max-keys` and its relatives: at most a thousand, and the default. */
+export function readMax(request: S3Request, name: string): number {
+  const text = request.query.get(name);
+  if (text === undefined || text === '') return 1000;
+  if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 31) return Math.min(Number(text), 1000);
+  throw new S3Error('InvalidArgument', `Provided ${name} not an integer or within integer range`, {
+    ArgumentName: name,
+    ArgumentValue: text,
+  });
+}
+
+/** How keys are spelled in the answer: as they are, or percent-encoded if the client asked for that. */
+export function keySpelling(request: S3Request): {
+  type: string | undefined;
+  spell: (key: string) => string;
+} {
+  const type = request.query.get('encoding-type');
+  if (type === undefined) return { type, spell: (key) => key };
+  if (type === 'url') return { type, spell: urlEncoded };
+  throw new S3Error('InvalidArgument', 'Invalid Encoding Method specified in Request', {
+    ArgumentName: 'encoding-type',
+    ArgumentValue: type,
+  });
+}
+
+/** The common prefix that stands for `key` in a listing, if it has a delimiter after the prefix. */
+export function commonPrefixOf(key: string, prefix: string, delimiter: string): string | undefined {
+  if (delimiter === '') return undefined;
+  const at = key.indexOf(delimiter, prefix.length);
+  return at === -1 ? undefined : key.slice(0, at + delimiter.length);
+}
+
+/** As S3 does it: a blank is `+`, the slash stays. */
+function urlEncoded(key: string): string {
+  return encodeURIComponent(key)
+    .replace(/[!'()~]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+    .replaceAll('%2F', '/');
+}

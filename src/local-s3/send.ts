@@ -1,0 +1,72 @@
+import { closeSync, createReadStream } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { S3Error } from './errors.ts';
+import type { Answer, FileRange } from './operations/operation.ts';
+import { xmlErrorDocument, xmlText } from './xml/write.ts';
+
+const READ_BYTES = 256 * 1024;
+
+/** Sends an answer; a client that goes away meanwhile is no mistake of anybody's. */
+export async function send(response: ServerResponse, answer: Answer, isHead: boolean): Promise<void> {
+  const { status, headers = {}, body } = answer;
+  if (typeof body === 'string') {
+    const bytes = Buffer.from(body);
+    response.writeHead(status, { ...headers, 'content-length': bytes.length });
+    response.end(isHead ? undefined : bytes);
+  } else if (body === undefined || body.length === 0) {
+    if (body !== undefined) closeSync(body.fd);
+    const hasLength = isHead || status === 204 || status === 304 || 'content-length' in headers;
+    response.writeHead(status, hasLength ? headers : { ...headers, 'content-length': 0 });
+    response.end();
+  } else {
+    response.writeHead(status, headers);
+    await sendFile(response, body);
+  }
+}
+
+async function sendFile(response: ServerResponse, { fd, start, length }: FileRange): Promise<void> {
+  const bytes = createReadStream('', { fd, start, end: start + length - 1, highWaterMark: READ_BYTES });
+  try {
+    await pipeline(bytes, response);
+    // Somebody made the file shorter meanwhile: the client must not wait for the rest.
+    if (bytes.bytesRead < length) response.socket?.destroy();
+  } catch {
+    // The headers are out, so all that can be told is that this is not the whole of it.
+    response.destroy();
+  }
+}
+
+/** S3's XML for a request that was refused. */
+export function errorAnswer(error: unknown, resource: string, requestId: string): Answer {
+  const s3Error = error instanceof S3Error ? error : internalError(error);
+  const { code, message, status, details } = s3Error;
+  return errorDocument({ status, code, message, details, resource, requestId });
+}
+
+export interface ErrorDocument {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly resource: string;
+  readonly requestId: string;
+}
+
+export function errorDocument(error: ErrorDocument): Answer {
+  const body = xmlErrorDocument([
+    xmlText('Code', error.code),
+    xmlText('Message', error.message),
+    ...Object.entries(error.details ?? {}).map(([name, text]) => xmlText(name, text)),
+    xmlText('Resource', error.resource),
+    xmlText('RequestId', error.requestId),
+    xmlText('HostId', error.requestId),
+  ]);
+  return { status: error.status, headers: { 'content-type': 'application/xml', ...error.headers }, body };
+}
+
+/** What only the person in front of the machine can mend (a full disk), so it is told in full. */
+function internalError(error: unknown): S3Error {
+  return new S3Error('InternalError', `${new S3Error('InternalError').message} (${String(error)})`);
+}

@@ -1,0 +1,127 @@
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { pathOfKey } from './key-path.ts';
+import type { Stamp, StoredObject } from './records.ts';
+
+/** An object's bytes, open for reading: an overwrite or delete does not disturb them. */
+export interface OpenBytes extends Stamp {
+  readonly fd: number;
+}
+
+/**
+ * Where the bytes of the current objects of one bucket lie: in the bucket's folder under their readable path, or, where
+ * the file system cannot have that (`a` beside `a/b`, names over 255 bytes, `A` beside `a` on macOS), in the data folder.
+ *
+ * Everything here is synchronous: a lookup and its open, a record and its rename are one step that nothing comes
+ * between. Each is a system call or three on a local disk.
+ */
+export class Placement {
+  readonly #root: string;
+  readonly #dataFolder: string;
+  /** Data ids of the objects that have no readable place. */
+  readonly #unplaced = new Set<string>();
+
+  constructor(bucketFolder: string, dataFolder: string) {
+    this.#root = realpathSync.native(bucketFolder);
+    this.#dataFolder = dataFolder;
+  }
+
+  get unplaced(): ReadonlySet<string> {
+    return this.#unplaced;
+  }
+
+  /** Moves the bytes of `object` from the data folder to their place, over those of `previous`. */
+  place(object: StoredObject, previous: StoredObject | undefined): void {
+    const path = pathOfKey(object.key);
+    const isOwnPlace = previous !== undefined && !this.#unplaced.has(previous.dataId);
+    if (path === undefined || !this.#move(object.dataId, path, isOwnPlace)) this.#unplaced.add(object.dataId);
+    if (previous !== undefined && !isOwnPlace) this.remove(previous);
+  }
+
+  /** Undefined when there are no such bytes any more. */
+  open(object: StoredObject): OpenBytes | undefined {
+    const path = this.#pathOf(object);
+    try {
+      const fd = openSync(path, 'r');
+      const stat = fstatSync(fd);
+      if (stat.isFile()) return { fd, size: stat.size, mtimeMs: stat.mtimeMs };
+      closeSync(fd);
+      return undefined;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** What the file of `object` looks like now. */
+  stamp(object: StoredObject): Stamp | undefined {
+    const stat = statSync(this.#pathOf(object), { throwIfNoEntry: false });
+    return stat?.isFile() === true ? { size: stat.size, mtimeMs: stat.mtimeMs } : undefined;
+  }
+
+  /** Removes the bytes of `object`, and the folders that are empty without them. */
+  remove(object: StoredObject): void {
+    const path = this.#pathOf(object);
+    rmSync(path, { force: true });
+    if (!this.#unplaced.delete(object.dataId)) this.#removeEmptyFolders(dirname(path));
+  }
+
+  #pathOf(object: StoredObject): string {
+    if (this.#unplaced.has(object.dataId)) return join(this.#dataFolder, object.dataId);
+    return join(this.#root, pathOfKey(object.key)!);
+  }
+
+  #move(dataId: string, path: string, isOwnPlace: boolean): boolean {
+    const target = join(this.#root, path);
+    try {
+      // `logs` may be a link that leads elsewhere, or `Logs` where the file system does not tell them apart.
+      if (this.#realFolder(dirname(target)) !== dirname(target)) return false;
+      if (!isOwnPlace && isTaken(target)) return false;
+      renameSync(join(this.#dataFolder, dataId), target);
+      return true;
+    } catch {
+      // A file where a folder is needed, a folder where a file is, a path too long: the bytes are well where they are.
+      return false;
+    }
+  }
+
+  #realFolder(folder: string): string {
+    try {
+      return realpathSync.native(folder);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      mkdirSync(folder, { recursive: true });
+      return realpathSync.native(folder);
+    }
+  }
+
+  #removeEmptyFolders(folder: string): void {
+    try {
+      for (let at = folder; relative(this.#root, at) !== ''; at = dirname(at)) rmdirSync(at);
+    } catch {
+      // Not empty: somebody still needs it.
+    }
+  }
+}
+
+/** Whether a file is there under another spelling. One that a user put there under just this name is ours to replace. */
+function isTaken(target: string): boolean {
+  if (lstatSync(target, { throwIfNoEntry: false }) === undefined) return false;
+  return realpathSync.native(target) !== target;
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -1,0 +1,69 @@
+/**
+ * What the storage knows about a bucket, as plain data: every change is one record, appended to the bucket's journal.
+ *
+ * Room for versions: an object will get a `versionId` (absent means S3's `null` version), a delete marker a record
+ * kind of its own; `FORMAT` grows with the first record that an older flowrun could not understand.
+ */
+
+export const FORMAT = 1;
+
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'SHA1' | 'SHA256';
+export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
+
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly type: ChecksumType;
+  /** Base64; a composite one ends in `-` and the number of parts. */
+  readonly value: string;
+}
+
+/** What a client says about an object when it puts it or begins an upload. */
+export interface ObjectAttributes {
+  /** Content headers and `x-amz-meta-*` by lower-case name, given back as they came. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly storageClass: string;
+  /** As in the header: `a=1&b=2`. */
+  readonly tagging?: string;
+  /** Whether the client asked for (and is told of) encryption by S3's own keys. */
+  readonly encryption?: 'AES256';
+}
+
+/** Size and time of a file: together they tell whether it is still the one that we wrote. */
+export interface Stamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+export interface StoredObject extends ObjectAttributes, Stamp {
+  readonly key: string;
+  /** Names the bytes in the data folder until they are in their readable place; '' for a file put there by hand. */
+  readonly dataId: string;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly modifiedMs: number;
+  readonly checksum?: Checksum;
+}
+
+export interface StoredPart extends Stamp {
+  readonly number: number;
+  readonly dataId: string;
+  readonly etag: string;
+  readonly modifiedMs: number;
+  readonly checksum?: Checksum;
+}
+
+export interface StoredUpload extends ObjectAttributes {
+  readonly uploadId: string;
+  readonly key: string;
+  readonly initiatedMs: number;
+  /** The checksum that parts and object are to have, if the client named one. */
+  readonly checksum?: Pick<Checksum, 'algorithm' | 'type'>;
+}
+
+export type JournalRecord =
+  | { readonly kind: 'bucket'; readonly format: number; readonly createdMs: number }
+  | { readonly kind: 'put'; readonly object: StoredObject; readonly uploadId?: string }
+  | { readonly kind: 'delete'; readonly key: string; readonly stamp: Stamp }
+  | { readonly kind: 'upload'; readonly upload: StoredUpload }
+  | { readonly kind: 'part'; readonly uploadId: string; readonly part: StoredPart }
+  | { readonly kind: 'abort'; readonly uploadId: string };

@@ -178,12 +178,9 @@ export class S3Sink implements Sink {
       context.refuse(batch, index, error.message);
       return false;
     }
-    const bytes = buffer.length - before;
-    object.bytes += bytes;
+    object.bytes += buffer.length - before;
     object.events++;
     if (options.idleMs !== undefined) object.lastEventMs = clock.nowMs();
-    context.counters.eventsIn++;
-    context.counters.bytesIn += bytes;
     if (object.bytes >= options.maxObjectBytes) this.#roll(object);
     return true;
   }
@@ -289,7 +286,6 @@ export class S3Sink implements Sink {
     if (this.#failure !== null) return;
     const { context } = this.#parts;
     this.#failure = failure;
-    context.counters.errors++;
     this.#deadline.stop();
     this.#giveUpUnfinished();
     if (!this.#isCalled && !context.signal.aborted) context.fail(failure);

@@ -2,6 +2,7 @@ import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Tables } from '../../4-analyse/script/index.ts';
 import type { ConstDefinition, Expression } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
+import { error } from '../../diagnostics/report.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { RuntimeError } from '../evaluator.ts';
 import { createFrame } from './statement.ts';
@@ -85,21 +86,14 @@ export class Emission {
       return this.expression(expression)(createFrame(this.#slots, null));
     } catch (problem) {
       if (!(problem instanceof RuntimeError)) throw problem;
-      this.diagnostics.push(toDiagnostic(problem));
+      this.diagnostics.push(toDiagnostic(problem, this.args));
       return undefined;
     }
   }
 }
 
 /** The codes of one problem, in a constant and in an event, end in the same two digits. */
-function toDiagnostic({ code, message, source, span }: RuntimeError): Diagnostic {
-  return {
-    code: code.replace('FR8', 'FR5'),
-    severity: 'error',
-    title: message,
-    primary: { source, span, text: 'fails with these arguments' },
-    context: [],
-    help: [],
-    notes: [],
-  };
+function toDiagnostic({ code, message, source, span }: RuntimeError, args: ValueRecord): Diagnostic {
+  const label = args.size > 0 ? 'has no result with these arguments' : 'never has a result';
+  return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, label });
 }

@@ -7,7 +7,18 @@ import { nodesOf, treeText, withoutSpans } from '../kit/trees.ts';
 
 const CASES = fileURLToPath(new URL('../fixtures/parse/', import.meta.url));
 const STEPS = ['let', 'const', 'emit', 'drop'];
-const VALUES = ['literal', 'string', 'list', 'record', 'path', 'unary', 'binary', 'presence', 'call', 'match'];
+const VALUES = [
+  'literal',
+  'string',
+  'list',
+  'record',
+  'path',
+  'unary',
+  'binary',
+  'presence',
+  'call',
+  'match',
+];
 
 /** A case is a flow without mistakes (`input.flow`) and its tree (`ast.json`). */
 describe.each(readdirSync(CASES))('parse: %s', (name) => {
@@ -32,7 +43,8 @@ describe.each(readdirSync(CASES))('parse: %s', (name) => {
       const own = text.slice(node.span.start, node.span.end);
       const source = { name: 'slice', text: own };
       if (node.kind === 'name') expect(own.replaceAll('`', '')).toBe(node['text']);
-      if (STEPS.includes(node.kind)) expect(withoutDocs(parseScript(source).value[0])).toEqual(withoutDocs(node));
+      if (STEPS.includes(node.kind))
+        expect(withoutDocs(parseScript(source).value[0])).toEqual(withoutDocs(node));
       if (VALUES.includes(node.kind)) {
         expect(withoutSpans(parseExpression(source).value)).toEqual(withoutSpans(node));
       }

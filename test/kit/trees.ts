@@ -34,9 +34,7 @@ function readable(tree: unknown): unknown {
   if (typeof tree !== 'object' || tree === null) return tree;
   const entries = Object.entries(tree).map(([key, value]) => [
     key,
-    key.toLowerCase().endsWith('span')
-      ? `${(value as Span).start}-${(value as Span).end}`
-      : readable(value),
+    key.toLowerCase().endsWith('span') ? `${(value as Span).start}-${(value as Span).end}` : readable(value),
   ]);
   return Object.fromEntries(entries) as unknown;
 }

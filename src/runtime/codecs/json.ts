@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type Codec, type Demand, defineCodec } from '../api.ts';
-import { JsonBlock } from '../value/json-block.ts';
 import { JsonScanner } from '../value/json-scan.ts';
 import { writeJson } from '../value/json.ts';
 import { Utf8Checker, asBuffer } from '../value/utf8.ts';
@@ -25,13 +24,17 @@ nothing but white space holds no event.`,
 function createJsonCodec(demand: Demand): Codec {
   const scanner = new JsonScanner(demand.fields);
   const utf8 = new Utf8Checker();
-  // Frame after frame lies in the same block.
-  let block = new JsonBlock(Buffer.alloc(0));
+  // Frame after frame lies in the same block, and asking what a block is costs more than comparing it.
+  let block: Uint8Array = Buffer.alloc(0);
+  let bytes = asBuffer(block);
   return {
-    decode(bytes, start, end) {
-      if (bytes !== block.bytes) block = new JsonBlock(asBuffer(bytes));
-      utf8.check(block.bytes, start, end);
-      return scanner.scan(block, start, end);
+    decode(frame, start, end) {
+      if (frame !== block) {
+        block = frame;
+        bytes = asBuffer(frame);
+      }
+      utf8.check(bytes, start, end);
+      return scanner.scan(bytes, start, end);
     },
     encode: writeJson,
   };

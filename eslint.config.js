@@ -50,7 +50,7 @@ export default tseslint.config(
   layer(['src/runtime/**/*.ts'], '/(cli|dsl|connectors|local-s3)/'),
   layer(
     ['src/dsl/**/*.ts'],
-    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors)\\.ts$|value/|std/)',
+    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors|error-event)\\.ts$|value/|std/)',
   ),
   layer(
     ['src/runtime/{codecs,preprocessors,postprocessors,std,operators}/**/*.ts'],

@@ -72,7 +72,7 @@ function unexpected(source: Source, tokens: readonly IToken[], failure: IRecogni
     source,
     span: isEnd ? behind(before ?? tokens.at(-1)) : spanOf(found),
     label: isEnd ? 'the text ends here' : 'not expected here',
-    help: [isKeyword ? `if it is meant as a name, write \`\`${found.image}\`\` in back-quotes` : undefined],
+    help: [isKeyword ? `if it is meant as a name, write \`${found.image}\` in back-quotes` : undefined],
   });
 }
 
@@ -104,7 +104,7 @@ function complaintDiagnostic(source: Source, complaint: Complaint): Diagnostic {
         source,
         span: spanOf(complaint.token),
         label: 'not a name',
-        help: [`write it in back-quotes: \`\`${complaint.token.image}\`\``],
+        help: [`write it in back-quotes: \`${complaint.token.image}\``],
       });
     case 'bare-key':
       return error({

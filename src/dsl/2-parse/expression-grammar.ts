@@ -147,8 +147,8 @@ export abstract class ExpressionGrammar extends ForgivingParser {
     this.close(signs.RParen, opener, '`)`');
   });
 
-  protected readonly modulePath = this.RULE('modulePath', () => {
-    this.SUBRULE1(this.name);
+  protected readonly modulePath = this.RULE('modulePath', (isFree?: boolean) => {
+    this.SUBRULE1(this.name, { ARGS: [isFree] });
     this.MANY(() => {
       this.CONSUME(signs.DoubleColon);
       this.SUBRULE2(this.name);
@@ -161,7 +161,8 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       {
         ALT: () => {
           this.CONSUME(signs.Dot);
-          this.SUBRULE(this.name);
+          // Right behind the dot a keyword can only be a key: error events have a field `event`.
+          this.SUBRULE(this.name, { ARGS: [this.isAdjacent()] });
         },
       },
       {

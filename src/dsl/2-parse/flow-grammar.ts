@@ -99,9 +99,17 @@ export class FlowGrammar extends ScriptGrammar {
     this.CONSUME(words.Connector);
     this.SUBRULE(this.name);
     this.CONSUME(words.From);
-    this.SUBRULE(this.modulePath);
+    this.SUBRULE(this.connectorType);
     this.OPTION1(() => this.SUBRULE(this.args));
     this.OPTION2(() => this.SUBRULE(this.settings));
+  });
+
+  /** The one keyword that is the name of a connector, `null`, stands here as it is. */
+  protected readonly connectorType = this.RULE('connectorType', () => {
+    this.OR({
+      DEF: [{ ALT: () => this.SUBRULE(this.modulePath) }, { ALT: () => this.CONSUME(words.Null) }],
+      ERR_MSG: 'a name',
+    });
   });
 
   protected readonly pipeline = this.RULE('pipeline', () => {

@@ -54,6 +54,12 @@ export abstract class ForgivingParser extends CstParser {
     return this.RECORDING_PHASE || this.nextIs(type);
   }
 
+  /** Does the next token follow without a blank? */
+  protected isAdjacent(): boolean {
+    const [before, next] = [this.LA(0), this.LA(1)];
+    return before.endOffset !== undefined && before.endOffset + 1 === next.startOffset;
+  }
+
   protected isOnNewLine(): boolean {
     const next = this.LA(1);
     const before = this.LA(0);
@@ -64,9 +70,14 @@ export abstract class ForgivingParser extends CstParser {
     if (!this.RECORDING_PHASE) this.complaints.push(complaint);
   }
 
-  /** A name; a keyword in its place is taken for one where the text goes on behind it as behind a name. */
-  readonly name = this.RULE('name', () => {
-    if (!this.RECORDING_PHASE && this.isKeywordForName()) {
+  /**
+   * A name; a keyword in its place is taken for one where the text goes on behind it as behind a name. `isFree`: here
+   * keywords need no back-quotes.
+   */
+  readonly name = this.RULE('name', (isFree?: boolean) => {
+    if (isFree === true && this.nextIs(words.Keyword)) {
+      this.CONSUME3(words.Keyword, { LABEL: 'Identifier' });
+    } else if (!this.RECORDING_PHASE && this.isKeywordForName()) {
       this.complain({ kind: 'keyword-as-name', token: this.LA(1) });
       this.CONSUME1(words.Keyword, { LABEL: 'Identifier' });
     } else {

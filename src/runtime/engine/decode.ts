@@ -51,6 +51,7 @@ async function* decodeStream(
   for (const transform of parts.transforms) chunks = transform(chunks);
   try {
     for await (const chunk of chunks) {
+      if (chunk.length === 0) continue;
       decoder.begin();
       decoder.push(chunk);
       yield decoder.take();
@@ -94,6 +95,10 @@ class StreamDecoder implements FrameConsumer {
   #resume: ResumePoint;
   #eventsSince: number;
   #toSkip: number;
+  /** Offsets of the errors since the last chunk began. */
+  #errorOffsets: number[] = [];
+  /** What ended the stream before its end. */
+  #broken: string | null = null;
   #out: Batch;
   #err: Batch | null = null;
 
@@ -118,6 +123,7 @@ class StreamDecoder implements FrameConsumer {
   }
 
   push(chunk: Uint8Array): void {
+    this.#errorOffsets = [];
     const [first] = this.#framers;
     if (first === undefined) this.frame(chunk, 0, chunk.length, this.#offset);
     else first.push(chunk, 0, chunk.length, this.#offset, this.#consumers[0]!);
@@ -135,11 +141,14 @@ class StreamDecoder implements FrameConsumer {
     return { out: this.#out, err: this.#err, resume: { offset, skipEvents: skipEvents + this.#eventsSince } };
   }
 
+  /** The stream broke off: what the framers still hold is no event, it may go on where nobody can read. */
   reportBroken(error: CodecError): void {
     this.error(error.message, NO_BYTES, 0, 0, this.#offset);
+    this.#broken = `this came last, then: ${error.message}`;
   }
 
   frame(bytes: Uint8Array, start: number, end: number, offset: number): void {
+    if (this.#broken !== null) return this.error(this.#broken, bytes, start, end, offset);
     let value;
     try {
       value = this.#codec.decode(bytes, start, end);
@@ -153,6 +162,7 @@ class StreamDecoder implements FrameConsumer {
   }
 
   error(message: string, bytes: Uint8Array, start: number, end: number, offset: number): void {
+    this.#errorOffsets.push(offset);
     if (this.#isSkipped()) return;
     this.#err ??= new Batch(this.#origin, this.#out.ingestNs);
     const event = errorEvent({
@@ -180,8 +190,11 @@ class StreamDecoder implements FrameConsumer {
     for (let index = 1; index < this.#framers.length; index++) {
       if (this.#framers[index]!.pendingBytes > 0) return;
     }
-    this.#resume = { offset: this.#offset - (this.#framers[0]?.pendingBytes ?? 0), skipEvents: 0 };
-    this.#eventsSince = 0;
+    const offset = this.#offset - (this.#framers[0]?.pendingBytes ?? 0);
+    // The same point again: a frame is still coming, and all events since are pieces of it.
+    if (offset === this.#resume.offset) return;
+    this.#resume = { offset, skipEvents: 0 };
+    this.#eventsSince = this.#errorOffsets.filter((at) => at >= offset).length;
   }
 }
 
@@ -193,7 +206,10 @@ function chain(framers: readonly Framer[], last: FrameConsumer): readonly FrameC
     const framer = framers[index]!;
     const consumer = next;
     next = {
-      frame: (bytes, start, end, offset) => framer.push(bytes, start, end, offset, consumer),
+      frame(bytes, start, end, offset) {
+        framer.push(bytes, start, end, offset, consumer);
+        framer.endFrame?.(consumer);
+      },
       // What one framer could not cut is no business of the next one.
       error: (message, bytes, start, end, offset) => last.error(message, bytes, start, end, offset),
     };

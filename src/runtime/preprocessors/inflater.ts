@@ -43,7 +43,8 @@ export class Inflater {
       yield* this.#outputUntil(() => isWorkedOff);
     }
     this.#taken += bytes.length;
-    if (this.#hasEnded) checkPadding(this.#format, bytes, this.#taken - this.#stream.bytesWritten);
+    // What the stream did not want lies behind the end of its data.
+    checkPadding(this.#format, bytes, this.#taken - this.#stream.bytesWritten);
   }
 
   /** The compressed bytes are over: gives the rest. Throws CodecError when they are cut off. */

@@ -13,7 +13,7 @@ describe('objects', () => {
     await sink.close();
     expect(textsOf(store)).toEqual({ 'test/a': '12', 'test/b': '34', 'test/c': '' });
     expect(store.uploads.size).toBe(0);
-    expect(counters).toMatchObject({ eventsIn: 5, bytesIn: 4, bytesOut: 4, objects: 3, parts: 0, errors: 0 });
+    expect(counters).toMatchObject({ bytesOut: 4, objects: 3, parts: 0 });
   });
 
   test.each([0, 1, 9, 10, 11, 20, 25, 1234])('%i bytes, with parts of 10', async (size) => {
@@ -182,6 +182,17 @@ describe('keys that come again', () => {
   });
 });
 
+test('10,000 keys', async () => {
+  const { sink, store, counters } = driveSink();
+  for (let i = 0; i < 10_000; i += 100) {
+    await sink.write(batchOf(Array.from({ length: 100 }, (_, j) => eventFor(`k${i + j}`, `<${i + j}>`))));
+  }
+  await sink.finish();
+  expect(store.objects.size).toBe(10_000);
+  expect(textsOf(store)['test/k4711']).toBe('<4711>');
+  expect(counters.objects).toBe(10_000);
+});
+
 describe('early completion', () => {
   test('max_object_bytes: the next event goes to a new object', async () => {
     const { sink, store, logged } = driveSink({ config: { max_object_bytes: 5 } });
@@ -311,7 +322,7 @@ describe('bounds', () => {
     });
     const driven = driveSink({ store, partBytes: MIB, options: { maxBufferBytes: 6 * MIB } });
     const value = Buffer.alloc(size, 'x');
-    const count = Math.ceil((40 * MIB) / size);
+    const count = Math.ceil((24 * MIB) / size);
     for (let i = 0; i < count; i++) await driven.sink.write(batchOf([eventFor(keyOf(i), value)]));
     await driven.sink.finish();
     expect(Math.max(...held)).toBeLessThanOrEqual(6 * MIB);
@@ -345,7 +356,7 @@ describe('failures', () => {
         if (call === 'part 2 a') throw s3Error('AccessDenied', 403);
       },
     });
-    const { sink, failures, counters } = driveSink({ store });
+    const { sink, failures } = driveSink({ store });
     await sink.write(batchOf(Array.from({ length: 5 }, () => eventFor('a', '1234567'))));
     await expect(sink.finish()).rejects.toThrow(
       'object `a` in bucket `test` could not be written: access denied: these credentials may not do this ' +
@@ -356,7 +367,6 @@ describe('failures', () => {
     expect(store.uploads.size).toBe(0);
     expect(store.objects.size).toBe(0);
     expect(failures).toEqual([]);
-    expect(counters.errors).toBe(1);
   });
 
   test('a failure between calls is reported to the engine', async () => {

@@ -54,8 +54,18 @@ export async function createS3Sink(
       client.destroy();
       throw error;
     }
+    warnOfSkew(client.config.systemClockOffset, context);
   }
   return new S3Sink({ options, context, store: createSdkObjectStore(client), retry, clock });
+}
+
+/** The SDK has learnt the offset from an answer, and dates requests by it. */
+function warnOfSkew(offsetMs: number, { logger }: SinkContext): void {
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  if (minutes < 5) return;
+  logger.warn(
+    `the clock of this machine is ${minutes} minutes off; requests to S3 are dated by the clock of S3`,
+  );
 }
 
 /** A state with open objects cannot be gone on with yet, and to begin anew would lose what they hold. */

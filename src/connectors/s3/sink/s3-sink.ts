@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CodecError, FlowFailure } from '../../../runtime/api.ts';
 import type { Batch, Json, Sink } from '../../../runtime/api.ts';
 import { findField } from '../../../runtime/value/path.ts';
@@ -61,6 +62,8 @@ export class S3Sink implements Sink {
         this.#goOn();
       },
     });
+    // As many listeners as there are uploads that begin; Node takes more than ten for a leak.
+    setMaxListeners(0, context.signal);
     context.signal.addEventListener('abort', this.#endByForce, { once: true });
   }
 
@@ -178,12 +181,9 @@ export class S3Sink implements Sink {
       context.refuse(batch, index, error.message);
       return false;
     }
-    const bytes = buffer.length - before;
-    object.bytes += bytes;
+    object.bytes += buffer.length - before;
     object.events++;
     if (options.idleMs !== undefined) object.lastEventMs = clock.nowMs();
-    context.counters.eventsIn++;
-    context.counters.bytesIn += bytes;
     if (object.bytes >= options.maxObjectBytes) this.#roll(object);
     return true;
   }
@@ -289,7 +289,6 @@ export class S3Sink implements Sink {
     if (this.#failure !== null) return;
     const { context } = this.#parts;
     this.#failure = failure;
-    context.counters.errors++;
     this.#deadline.stop();
     this.#giveUpUnfinished();
     if (!this.#isCalled && !context.signal.aborted) context.fail(failure);

@@ -75,7 +75,7 @@ describe('state', () => {
   test('does not hold the block of input', () => {
     const block = Buffer.from('{"a":{"b":1}}');
     const instance = compile('script let state = event.a; state').create();
-    push(instance, 'in', new LazyJson(block, 0, block.length));
+    push(instance, 'in', new LazyJson(block, 0, block.length, false));
     block.fill(0);
     expect(jsonText(instance.frame.state)).toBe('{"b":1}');
   });

@@ -99,7 +99,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--access-key <id>', doc: 'the access key id that clients must use', default: 'flowrun' },
       {
         flags: '--secret-key <secret>',
-        doc: 'the secret that clients must sign with (default: the one kept in the folder)',
+        doc: 'the secret that clients must sign with (default: a well-known one, for loopback only)',
       },
       { flags: '--bucket <name>', doc: 'create this bucket if it is not there', repeatable: true },
     ],

@@ -1,4 +1,6 @@
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 // @ts-expect-error: a plain script, shared with the build
 import { bundleCommand } from '../../scripts/bundle.mjs';
@@ -10,9 +12,10 @@ declare module 'vitest' {
   }
 }
 
-/** Bundles the command once per test run: tests of the command never see a stale build. */
-export async function setup(project: TestProject): Promise<void> {
-  const dir = fileURLToPath(new URL('../../node_modules/.cache/flowrun-command', import.meta.url));
+/** Bundles the command once per test run: tests of the command never see a stale build, nor that of another run. */
+export async function setup(project: TestProject): Promise<() => void> {
+  const dir = mkdtempSync(join(tmpdir(), 'flowrun-command-'));
   const bundle = bundleCommand as (dir: string) => Promise<string>;
-  project.provide('command', await bundle(dir));
+  project.provide('command', await bundle(join(dir, 'bundle')));
+  return () => rmSync(dir, { recursive: true, force: true });
 }

@@ -106,11 +106,13 @@ async function superviseFlows(flows: readonly RunningFlow[], supervision: Superv
     live.end();
     signals.end();
   }
-  if (!options.quiet) {
+  const statuses = flows.map((flow) => flow.status());
+  // A flow that could not even start has moved nothing: its error says it all.
+  const hasMoved = failures.length === 0 || totalsOf(statuses).eventsIn > 0;
+  if (!options.quiet && hasMoved) {
     const ending: Ending = failures.length > 0 ? 'failed' : stopped ? 'stopped' : 'done';
     const elapsedMs = performance.now() - started;
-    for (const flow of flows) {
-      const status = flow.status();
+    for (const status of statuses) {
       if (options.jsonLogs) logger.info('summary', summaryFields(status, ending, elapsedMs));
       else terminal.print(summary(status, ending, elapsedMs));
     }

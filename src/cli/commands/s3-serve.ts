@@ -1,16 +1,17 @@
 import { resolve } from 'node:path';
-import { EnvironmentError } from '../../runtime/errors.ts';
 import { UsageError } from '../exit.ts';
-import { DEFAULT_LOCAL_DIR } from '../local.ts';
+import { DEFAULT_LOCAL_DIR, serveFolder } from '../local.ts';
 import { watchSignals } from '../signals.ts';
 
 export interface ServeOptions {
   readonly port: string;
   readonly host: string;
   readonly accessKey: string;
-  readonly secretKey: string;
+  readonly secretKey?: string;
   readonly bucket: readonly string[];
 }
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
 
 /** `flowrun s3 serve [DIR]`: serves a folder as S3 until a signal; prints what a client needs on stdout. */
 export async function serveCommand(dir: string | undefined, options: ServeOptions): Promise<void> {
@@ -21,16 +22,19 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
       'give a number from 0 to 65535; 0 takes any that is free',
     );
   }
-  const { startLocalS3 } = await import('../../local-s3/index.ts');
+  if (options.secretKey === undefined && !LOOPBACK.test(options.host)) {
+    throw new UsageError(
+      `others can reach ${options.host}, and the secret is one that everybody knows`,
+      'give a secret of your own with --secret-key',
+    );
+  }
   const folder = resolve(dir ?? DEFAULT_LOCAL_DIR);
-  const server = await startLocalS3({
+  const server = await serveFolder({
     dir: folder,
     port,
     host: options.host,
     accessKeyId: options.accessKey,
-    secretAccessKey: options.secretKey,
-  }).catch((cause: NodeJS.ErrnoException) => {
-    throw portError(cause, options);
+    ...(options.secretKey !== undefined && { secretAccessKey: options.secretKey }),
   });
   try {
     for (const bucket of options.bucket) await server.createBucket(bucket);
@@ -48,17 +52,6 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
   } finally {
     await server.close();
   }
-}
-
-function portError(cause: NodeJS.ErrnoException, options: ServeOptions): Error {
-  if (cause.code === 'EADDRINUSE') {
-    return new EnvironmentError(`port ${options.port} on ${options.host} is in use`, {
-      help: 'give another one with --port, or --port 0 for any that is free',
-      cause,
-    });
-  }
-  if (cause.code === undefined) return cause;
-  return new EnvironmentError(`cannot serve: ${cause.message}`, { cause });
 }
 
 async function untilSignal(): Promise<void> {

@@ -11,7 +11,7 @@ export const nullConnector = defineConnector({
   example: `define flow forget
 flow
     define connector input from stdio with codec = "json", preprocessors = ["separate"] end;
-    define connector nowhere from null end;
+    define connector nowhere from \`null\`;
     create connector input;
     create connector nowhere;
     connect /connector/input to /connector/nowhere;

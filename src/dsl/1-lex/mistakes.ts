@@ -149,7 +149,7 @@ function underscoreName(source: Source, token: IToken): Diagnostic {
     source,
     span: spanOf(token),
     label: 'a name begins with a letter',
-    help: [`write it in back-quotes: \`\`${token.image}\`\``],
+    help: [`write it in back-quotes: \`${token.image}\``],
   });
 }
 

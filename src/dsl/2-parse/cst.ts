@@ -479,9 +479,19 @@ export type ConnectorCstChildren = {
   Connector?: IToken[];
   name?: NameCstNode[];
   From?: IToken[];
-  modulePath?: ModulePathCstNode[];
+  connectorType?: ConnectorTypeCstNode[];
   args?: ArgsCstNode[];
   settings?: SettingsCstNode[];
+};
+
+export interface ConnectorTypeCstNode extends CstNode {
+  name: 'connectorType';
+  children: ConnectorTypeCstChildren;
+}
+
+export type ConnectorTypeCstChildren = {
+  modulePath?: ModulePathCstNode[];
+  Null?: IToken[];
 };
 
 export interface PipelineCstNode extends CstNode {

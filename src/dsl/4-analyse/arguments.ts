@@ -10,11 +10,11 @@ import { analyseExpression } from './script/index.ts';
 
 type Params = readonly ast.Parameter[];
 
-/** What arguments are given to: ``pipeline `main` ``. */
+/** What arguments are given to. */
 export interface Receiver {
+  /** `pipeline`, `script` … */
   readonly what: string;
-  readonly name: ast.Name;
-  readonly params: Params;
+  readonly definition: { readonly name: ast.Name; readonly params: Params; readonly span: Span };
 }
 
 /**
@@ -46,23 +46,26 @@ export function checkParameters(params: Params, outer: Params, findings: Finding
  * come from elsewhere.
  */
 export function checkArguments(
-  statement: { readonly name: ast.Name; readonly settings: readonly ast.Setting[] },
+  statement: ast.CreateStatement | ast.DeployStatement,
   receiver: Receiver,
   outer: Params,
   supplied: ReadonlySet<string>,
   findings: Findings,
 ): void {
   checkRepeats(statement.settings, 'argument', findings);
-  const known = new Set(receiver.params.map((param) => param.name.text));
+  for (const setting of statement.settings) checkConstant(setting.value, outer, findings);
+  // What did not parse may have been its `args`.
+  if (findings.isDamaged(receiver.definition) || findings.isDamaged(statement)) return;
+  const { params } = receiver.definition;
+  const known = new Set(params.map((param) => param.name.text));
   for (const setting of statement.settings) {
     if (!known.has(setting.name.text)) reportUnknown(setting, receiver, findings);
-    checkConstant(setting.value, outer, findings);
   }
   const given = new Set(statement.settings.map((setting) => setting.name.text));
-  for (const param of receiver.params) {
+  for (const param of params) {
     const name = param.name.text;
     if (param.default !== null || given.has(name) || supplied.has(name)) continue;
-    if (!findings.isDamaged(statement.name)) reportMissing(param, statement.name.span, receiver, findings);
+    reportMissing(param, statement.name.span, receiver, findings);
   }
 }
 
@@ -93,7 +96,8 @@ export function checkConstant(expression: ast.Expression, outer: Params, finding
 }
 
 function reportUnknown(setting: ast.Setting, receiver: Receiver, findings: Findings): void {
-  const { what, name, params } = receiver;
+  const { what } = receiver;
+  const { name, params } = receiver.definition;
   const names = params.map((param) => param.name.text);
   findings.error({
     code: 'FR402',
@@ -112,7 +116,7 @@ function reportMissing(param: ast.Parameter, span: Span, receiver: Receiver, fin
   const name = param.name.text;
   findings.error({
     code: 'FR401',
-    title: `missing argument \`${name}\` of ${receiver.what} \`${receiver.name.text}\``,
+    title: `missing argument \`${name}\` of ${receiver.what} \`${receiver.definition.name.text}\``,
     span,
     label: `\`${name}\` is not given`,
     context: [findings.at(param.name, 'required: it has no default')],

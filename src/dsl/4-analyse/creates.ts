@@ -23,8 +23,13 @@ export function resolveCreate<W extends keyof Definable>(
     reportUndefined(name, what, scope, findings);
     return null;
   }
-  const receiver = { what, name: found.definition.name, params: found.definition.params };
-  checkArguments(statement, receiver, scope.owner.params, NOTHING_SUPPLIED, findings);
+  checkArguments(
+    statement,
+    { what, definition: found.definition },
+    scope.owner.params,
+    NOTHING_SUPPLIED,
+    findings,
+  );
   return found;
 }
 

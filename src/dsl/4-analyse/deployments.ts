@@ -30,12 +30,11 @@ export function analyseDeployments(
     checkName(statement, names, findings);
     const definition = findFlow(statement, file, flows, findings);
     if (definition === null) continue;
-    const receiver = { what: 'flow', name: definition.name, params: definition.params };
-    checkArguments(statement, receiver, [], supplied, findings);
+    checkArguments(statement, { what: 'flow', definition }, [], supplied, findings);
     deployments.push({ statement, definition });
   }
   if (statements.length === 0) reportNothingDeployed(file, flows, findings);
-  else checkUndeployed(flows, deployments, findings);
+  else if (findings.isWhole) checkUndeployed(flows, deployments, findings);
   if (deployments.length === statements.length) checkOverrides(overrides, deployments, findings);
   return deployments;
 }

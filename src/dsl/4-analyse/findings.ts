@@ -53,6 +53,11 @@ export class Findings {
     return label(this.source, node.span, text);
   }
 
+  /** Did everything parse? If not, what seems to be missing or unused may be there, unread. */
+  get isWhole(): boolean {
+    return this.#damage.length === 0;
+  }
+
   /** Did an earlier phase find a mistake inside of this piece of text? */
   isDamaged(node: { readonly span: Span }): boolean {
     return this.#damage.some((hole) => isInside(hole, node.span));

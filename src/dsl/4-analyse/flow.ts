@@ -30,7 +30,7 @@ export function analyseFlow(
   const created = resolveCreates(definition, scope, parts, findings);
   const links = analyseLinks({ scope, created, pipelines: pipelineAnalyser }, findings);
   const facts = { definition, ...created, links };
-  if (!findings.hasHoles(definition)) checkFlowUsage(facts, pipelineAnalyser.results, findings);
+  if (findings.isWhole) checkFlowUsage(facts, pipelineAnalyser.results, findings);
   return facts;
 }
 

@@ -60,7 +60,10 @@ function resolveEnd(
 }
 
 /** The ports of what an endpoint names, and where they are declared. */
-type Ports = Readonly<Record<Side, readonly string[]>> & { readonly label: (side: Side) => Label };
+type Ports = Readonly<Record<Side, readonly string[]>> & {
+  readonly definition: ast.ConnectorDefinition | ast.PipelineDefinition;
+  readonly label: (side: Side) => Label;
+};
 
 function portsOf(endpoint: ast.Endpoint, connectable: Connectable, findings: Findings): Ports | null {
   const { created, pipelines, scope } = connectable;
@@ -72,6 +75,7 @@ function portsOf(endpoint: ast.Endpoint, connectable: Connectable, findings: Fin
     return {
       from: SIDES.from.connectorPorts,
       to: SIDES.to.connectorPorts,
+      definition,
       label: () => findings.at(definition.name, 'defined here'),
     };
   }
@@ -81,6 +85,7 @@ function portsOf(endpoint: ast.Endpoint, connectable: Connectable, findings: Fin
   return {
     from: facts.outputs,
     to: facts.inputs,
+    definition: pipeline.definition,
     label: (side) => portsLabel(facts, side === 'from' ? 'outputs' : 'inputs', findings),
   };
 }
@@ -124,6 +129,8 @@ function reportPort(
   ports: Ports,
   findings: Findings,
 ): void {
+  // The port may be declared in the part that did not parse.
+  if (findings.isDamaged(ports.definition)) return;
   const { what, name } = endpoint;
   const { direction, otherSide } = SIDES[side];
   const span = (endpoint.port ?? endpoint.name).span;

@@ -11,6 +11,9 @@ import type { ScriptFacts } from './script/index.ts';
 import { analyseSelects } from './selects.ts';
 import { checkNodeUsage } from './node-usage.ts';
 
+/** Locals and constants, and arguments, that nothing defines. */
+const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['FR501', 'FR509']);
+
 /** Analyses pipelines and scripts, each definition once, wherever it is created. */
 export class PipelineAnalyser {
   readonly #findings: Findings;
@@ -45,7 +48,9 @@ export class PipelineAnalyser {
     if (known !== undefined) return known;
     checkParameters(definition.params, scope.owner.params, this.#findings);
     const { value, diagnostics } = analyseScript(definition, this.#findings.source);
-    this.#findings.add(diagnostics);
+    // In a script that did not parse as a whole, the definition of a name may be what is missing.
+    const isDamaged = this.#findings.isDamaged(definition);
+    this.#findings.add(diagnostics.filter(({ code }) => !isDamaged || !UNKNOWN_NAMES.has(code)));
     this.#scripts.set(definition, value);
     return value;
   }
@@ -66,7 +71,7 @@ export class PipelineAnalyser {
     const nodes = resolveNodes(definition, ports, scope, this, findings);
     const selects = analyseSelects({ definition, ...ports, nodes }, findings);
     const facts = { definition, ...ports, nodes, selects };
-    if (!findings.hasHoles(definition)) checkNodeUsage(facts, findings);
+    if (findings.isWhole) checkNodeUsage(facts, findings);
     return facts;
   }
 }

@@ -15,15 +15,13 @@ export interface PipelinePorts {
  * and `in/name` or `out/name` in a select makes another one.
  */
 export function declaredPorts(definition: ast.PipelineDefinition, findings: Findings): PipelinePorts {
-  checkNames(definition.inputs, ['out', 'err'], findings);
-  checkNames(definition.outputs, ['in'], findings);
+  const inputs = checkedNames(definition.inputs, ['out', 'err'], findings);
+  const outputs = checkedNames(definition.outputs, ['in'], findings);
   const selects = definition.body.filter((statement) => statement.kind === 'select');
-  const inputs = definition.inputs?.map((name) => name.text) ?? ['in', ...extraPorts(selects, 'from', 'in')];
-  const outputs = definition.outputs?.map((name) => name.text) ?? [
-    'out',
-    ...extraPorts(selects, 'into', 'out'),
-  ];
-  return { inputs: [...new Set(inputs)], outputs: [...new Set([...outputs, 'err'])] };
+  return {
+    inputs: [...new Set(inputs ?? ['in', ...extraPorts(selects, 'from', 'in')])],
+    outputs: [...new Set([...(outputs ?? ['out', ...extraPorts(selects, 'into', 'out')]), 'err'])],
+  };
 }
 
 /** A label at the list of ports where there is one, otherwise at the pipeline's name. */
@@ -53,33 +51,43 @@ function extraPorts(
     .map((end) => end.port!.text);
 }
 
-/** An input and an output may have the same name: `from` and `into`, or the sides of a `connect`, tell which. */
-function checkNames(
+/**
+ * The names in a list of ports, as far as they are in order. An input and an output may have the same name: `from` and
+ * `into`, or the sides of a `connect`, tell which.
+ */
+function checkedNames(
   names: readonly ast.Name[] | null,
   reserved: readonly string[],
   findings: Findings,
-): void {
-  const seen = new Map<string, ast.Name>();
-  for (const name of names ?? []) {
-    const first = seen.get(name.text);
-    if (first === undefined) seen.set(name.text, name);
-    if (first !== undefined) {
-      findings.error({
-        code: 'FR322',
-        title: `port \`${name.text}\` is declared twice`,
-        span: name.span,
-        label: 'declared again here',
-        context: [findings.at(first, 'first declared here')],
-        help: ['rename or remove one of them'],
-      });
-    } else if (reserved.includes(name.text)) {
-      findings.error({
-        code: 'FR304',
-        title: `port name \`${name.text}\` is reserved`,
-        span: name.span,
-        label: name.text === 'in' ? 'the name of the usual input port' : 'the name of an output port',
-        help: ['give it another name'],
-      });
-    }
+): readonly string[] | null {
+  if (names === null) return null;
+  const ports = new Map<string, ast.Name>();
+  for (const name of names) {
+    const first = ports.get(name.text);
+    if (first !== undefined) reportRepeat(name, first, findings);
+    else if (reserved.includes(name.text)) reportReserved(name, findings);
+    else ports.set(name.text, name);
   }
+  return [...ports.keys()];
+}
+
+function reportRepeat(name: ast.Name, first: ast.Name, findings: Findings): void {
+  findings.error({
+    code: 'FR322',
+    title: `port \`${name.text}\` is declared twice`,
+    span: name.span,
+    label: 'declared again here',
+    context: [findings.at(first, 'first declared here')],
+    help: ['rename or remove one of them'],
+  });
+}
+
+function reportReserved(name: ast.Name, findings: Findings): void {
+  findings.error({
+    code: 'FR304',
+    title: `port name \`${name.text}\` is reserved`,
+    span: name.span,
+    label: name.text === 'in' ? 'the name of the usual input port' : 'the name of an output port',
+    help: ['give it another name'],
+  });
 }

@@ -1,16 +1,6 @@
 /** What is wrong with a JSON text, in words. Slow on purpose: nothing here runs for a text that is right. */
 import { CodecError } from '../errors.ts';
-import { CLOSE_RECORD } from './json-bytes.ts';
-
-/** What may come next. */
-export const A_VALUE = 0;
-export const A_KEY = 1;
-export const A_COLON = 2;
-/** From here on the closing bracket may come, too. */
-export const A_FIRST_ITEM = 3;
-export const A_FIRST_KEY = 4;
-export const COMMA_OR_END = 5;
-export type Expected = 0 | 1 | 2 | 3 | 4 | 5;
+import { CLOSE_RECORD, MINUS, NINE, QUOTE, ZERO } from './json-bytes.ts';
 
 /** Where in which text: `bytes[start, end)` is the text, `at` the byte that is wrong. */
 export interface Place {
@@ -20,22 +10,9 @@ export interface Place {
   readonly at: number;
 }
 
-/** Another token than one of those that may come next. */
-export function tokenMistake(place: Place, expected: Expected, closing: number): CodecError {
-  const close = closing === CLOSE_RECORD ? '`}`' : '`]`';
-  switch (expected) {
-    case A_VALUE:
-    case A_FIRST_ITEM:
-      return expectedMistake(place, 'a value');
-    case A_KEY:
-      return expectedMistake(place, 'a key in double quotes');
-    case A_COLON:
-      return expectedMistake(place, '`:`');
-    case A_FIRST_KEY:
-      return expectedMistake(place, `a key in double quotes or ${close}`);
-    case COMMA_OR_END:
-      return expectedMistake(place, `\`,\` or ${close}`);
-  }
+/** Neither a comma nor the bracket that closes the innermost record or array. */
+export function separatorMistake(place: Place, closing: number): CodecError {
+  return expectedMistake(place, closing === CLOSE_RECORD ? '`,` or `}`' : '`,` or `]`');
 }
 
 /** Something else than what is described stands there. */
@@ -43,8 +20,16 @@ export function expectedMistake(place: Place, expected: string): CodecError {
   return mistake(place, `expected ${expected} at byte ${place.at - place.start}, found ${found(place)}`);
 }
 
+/** A string, number or word that begins at `first` and is wrong at the place. */
+export function scalarMistake(place: Place, first: number): CodecError {
+  const byte = first < place.end ? place.bytes[first]! : 0;
+  if (byte === QUOTE) return stringMistake(place, first);
+  if (byte === MINUS || (byte >= ZERO && byte <= NINE)) return numberMistake(place, first);
+  return expectedMistake(place, 'a value');
+}
+
 /** A string that begins at `quote` and is wrong at the place. */
-export function stringMistake(place: Place, quote: number): CodecError {
+function stringMistake(place: Place, quote: number): CodecError {
   const { bytes, start, end, at } = place;
   if (at >= end) return mistake(place, `the string at byte ${quote - start} has no closing quote`);
   const byte = bytes[at]!;
@@ -59,7 +44,7 @@ export function stringMistake(place: Place, quote: number): CodecError {
 }
 
 /** A number that begins at `first` and is wrong at the place. */
-export function numberMistake(place: Place, first: number): CodecError {
+function numberMistake(place: Place, first: number): CodecError {
   const { bytes, start, end, at } = place;
   if (at > first) return expectedMistake(place, 'a digit');
   const text = /^[0-9.eE+-]*/.exec(bytes.toString('latin1', first, Math.min(end, first + 41)))![0];

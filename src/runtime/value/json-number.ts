@@ -1,4 +1,5 @@
-import { ZERO } from './json-bytes.ts';
+import { DOT, MINUS, NINE, ZERO } from './json-bytes.ts';
+import { shortText } from './short-text.ts';
 import { Float, type Value } from './value.ts';
 
 /** No integer of the language is outside these: 64 bits, signed or unsigned. */
@@ -8,6 +9,8 @@ const GREATEST_INTEGER = 2n ** 64n - 1n;
 /** As many digits always fit into a safe integer. */
 const SAFE_DIGITS = 15;
 
+const POWERS_OF_TEN = Array.from({ length: SAFE_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+
 /**
  * The value of a JSON number whose text is valid and in range (see {@link isNumberInRange}).
  *
@@ -15,11 +18,10 @@ const SAFE_DIGITS = 15;
  * negative zero: `-0` is the integer 0, `-0.0` the float.
  */
 export function numberValue(bytes: Buffer, start: number, end: number): Value {
-  if (end - start <= SAFE_DIGITS) {
-    const small = smallInteger(bytes, start, end);
-    if (small >= 0) return small;
-  }
-  return numberFromText(bytes.toString('latin1', start, end));
+  return (
+    shortNumber(bytes, start, end) ??
+    numberFromText(shortText(bytes, start, end) ?? bytes.toString('latin1', start, end))
+  );
 }
 
 /** Is this number text an integer of 64 bits, or a float that is finite? */
@@ -37,15 +39,25 @@ export function floatText(value: number): string {
   return Number.isInteger(value) && !text.includes('e') ? `${text}.0` : text;
 }
 
-/** The integer that digits alone make, or -1 where there is a sign, a dot or an exponent. */
-function smallInteger(bytes: Buffer, start: number, end: number): number {
-  let value = 0;
-  for (let at = start; at < end; at++) {
-    const digit = bytes[at]! - ZERO;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
+/**
+ * A number of few digits and without exponent, without making a text of it. Exact: an integer below 2^53 divided by a
+ * power of ten that is one, too, rounds once, and correctly.
+ */
+function shortNumber(bytes: Buffer, start: number, end: number): Value | undefined {
+  if (end - start > SAFE_DIGITS) return undefined;
+  const isNegative = bytes[start] === MINUS;
+  let digits = 0;
+  let fractionStart = -1;
+  for (let at = isNegative ? start + 1 : start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte === DOT) fractionStart = at + 1;
+    else if (byte <= NINE && byte >= ZERO) digits = digits * 10 + (byte - ZERO);
+    else return undefined;
   }
-  return value;
+  if (fractionStart < 0) return isNegative ? 0 - digits : digits;
+  const size = digits / POWERS_OF_TEN[end - fractionStart]!;
+  const float = isNegative ? -size : size;
+  return Number.isInteger(float) ? new Float(float) : float;
 }
 
 function numberFromText(text: string): Value {

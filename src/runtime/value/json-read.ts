@@ -13,6 +13,7 @@ import {
   QUOTE,
 } from './json-bytes.ts';
 import { numberValue } from './json-number.ts';
+import { shortText } from './short-text.ts';
 import type { Value } from './value.ts';
 
 /** The first position from `at` that is not blank. */
@@ -41,9 +42,7 @@ export function skipString(bytes: Buffer, at: number): number {
 
 /** The string between the quotes at `start` and `end - 1`. */
 export function readString(bytes: Buffer, start: number, end: number): string {
-  const text = bytes.toString('utf8', start + 1, end - 1);
-  // The platform's own parser knows escapes best, and they are rare.
-  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
+  return shortText(bytes, start + 1, end - 1) ?? longString(bytes, start, end);
 }
 
 /** The value of a string, number or word. */
@@ -60,6 +59,12 @@ export function readScalar(bytes: Buffer, start: number, end: number): Value {
     default:
       return numberValue(bytes, start, end);
   }
+}
+
+function longString(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString('utf8', start + 1, end - 1);
+  // The platform's own parser knows escapes best, and they are rare.
+  return text.includes('\\') ? (JSON.parse(`"${text}"`) as string) : text;
 }
 
 function skipContainer(bytes: Buffer, at: number): number {

@@ -16,20 +16,7 @@ import {
   SPACE,
   ZERO,
 } from './json-bytes.ts';
-import {
-  A_COLON,
-  A_FIRST_ITEM,
-  A_FIRST_KEY,
-  A_KEY,
-  A_VALUE,
-  COMMA_OR_END,
-  type Expected,
-  expectedMistake,
-  numberMistake,
-  stringMistake,
-  tokenMistake,
-  tooDeep,
-} from './json-mistake.ts';
+import { expectedMistake, scalarMistake, separatorMistake, tooDeep } from './json-mistake.ts';
 import { type FieldName, fieldName, isName } from './json-name.ts';
 import { readScalar } from './json-read.ts';
 import { numberEnd, stringEnd, wordEnd } from './json-token.ts';
@@ -58,93 +45,133 @@ export class JsonScanner {
   readonly #texts: readonly string[];
   /** The closing bracket of every open one. */
   readonly #closing = new Uint8Array(MAX_JSON_DEPTH + 1);
+  /** Per wanted field: where its value begins and ends. It is absent while that is 0. */
+  readonly #slots: Uint32Array;
   #sawLineBreak = false;
 
   /** `fields`: top-level fields that will be looked at. */
   constructor(fields: readonly string[] = []) {
     this.#names = fields.map(fieldName);
     this.#texts = fields;
+    this.#slots = new Uint32Array(2 * fields.length);
   }
 
   /** The value of `bytes[start, end)`; `undefined` when there is nothing but white space. Throws CodecError. */
   scan(bytes: Buffer, start: number, end: number): Value | undefined {
-    const first = this.#blankEnd(bytes, start + byteOrderMarkLength(bytes, start, end), end);
-    if (first === end) return undefined;
-    const byte = bytes[first]!;
-    if (byte === OPEN_RECORD || byte === OPEN_ARRAY) return this.#container(bytes, first, start, end);
-    const valueEnd = scalarEnd(bytes, first, start, end);
-    this.#expectEnd(bytes, valueEnd, start, end);
-    return readScalar(bytes, first, valueEnd);
+    const root = this.#blankEnd(bytes, start + byteOrderMarkLength(bytes, start, end), end);
+    return root === end ? undefined : this.#value(bytes, root, start, end);
   }
 
   /**
-   * The automaton: `at` walks from token to token, `expected` says what may come, `closing` which bracket ends the
-   * innermost record or array. One function with its state in locals, because a flow spends its time in this loop.
+   * Each turn of the outer loop reads a value, in a record its key before it; the inner loop reads what follows: a
+   * comma, or the ends of as many records and arrays as end there. One function with its state in locals and no
+   * state variable, because a flow spends its time here: this form is twice as fast as the obvious automaton.
    */
-  #container(bytes: Buffer, root: number, start: number, end: number): LazyJson {
+  #value(bytes: Buffer, root: number, start: number, end: number): Value {
     const brackets = this.#closing;
     const names = this.#names;
     const wanted = bytes[root] === OPEN_RECORD ? names.length : 0;
-    const values = wanted > 0 ? new Array<Value | undefined>(wanted).fill(undefined) : null;
+    const slots = this.#slots;
+    if (wanted > 0) slots.fill(0);
     this.#sawLineBreak = false;
-    let at = root;
     let depth = 0;
     let closing = 0;
-    let expected: Expected = A_VALUE;
-    // The wanted field that the current top-level value belongs to, or -1, and where that value begins.
+    // The slot of the wanted field that the current top-level value belongs to, or -1, and where that value begins.
     let slot = -1;
     let slotStart = 0;
+    let at = root;
+    let byte = bytes[at]!;
     for (;;) {
-      if (at < end && bytes[at]! <= SPACE) at = this.#blankEnd(bytes, at, end);
-      const byte = at < end ? bytes[at]! : 0;
-
-      if (byte === closing && expected >= A_FIRST_ITEM) {
-        at++;
-        if (--depth === 0) break;
-        closing = brackets[depth]!;
-      } else if (expected === COMMA_OR_END) {
-        if (byte !== COMMA) throw tokenMistake({ bytes, start, end, at }, expected, closing);
-        at++;
-        expected = closing === CLOSE_RECORD ? A_KEY : A_VALUE;
-        continue;
-      } else if (expected === A_KEY || expected === A_FIRST_KEY) {
-        if (byte !== QUOTE) throw tokenMistake({ bytes, start, end, at }, expected, closing);
+      if (closing === CLOSE_RECORD) {
+        if (byte !== QUOTE) throw expectedMistake({ bytes, start, end, at }, 'a key in double quotes');
         const keyEnd = stringEnd(bytes, at, end);
-        if (keyEnd < 0) throw stringMistake({ bytes, start, end, at: -1 - keyEnd }, at);
-        if (depth === 1) {
-          for (let i = 0; i < wanted; i++) if (isName(bytes, at, keyEnd, names[i]!)) slot = i;
-        }
+        if (keyEnd < 0) throw scalarMistake({ bytes, start, end, at: -1 - keyEnd }, at);
+        if (depth === 1 && wanted > 0) slot = wantedField(bytes, at, keyEnd, names);
         at = keyEnd;
-        expected = A_COLON;
-        continue;
-      } else if (expected === A_COLON) {
-        if (byte !== COLON) throw tokenMistake({ bytes, start, end, at }, expected, closing);
-        at++;
-        expected = A_VALUE;
-        continue;
-      } else {
-        if (slot >= 0 && depth === 1) slotStart = at;
-        if (byte === OPEN_RECORD || byte === OPEN_ARRAY) {
-          if (depth === MAX_JSON_DEPTH) throw tooDeep({ bytes, start, end, at }, MAX_JSON_DEPTH);
-          closing = byte === OPEN_RECORD ? CLOSE_RECORD : CLOSE_ARRAY;
-          brackets[++depth] = closing;
-          expected = byte === OPEN_RECORD ? A_FIRST_KEY : A_FIRST_ITEM;
-          at++;
-          continue;
+        byte = at < end ? bytes[at]! : 0;
+        if (byte <= SPACE) {
+          at = this.#blankEnd(bytes, at, end);
+          byte = at < end ? bytes[at]! : 0;
         }
-        at = scalarEnd(bytes, at, start, end);
+        if (byte !== COLON) throw expectedMistake({ bytes, start, end, at }, '`:`');
+        at++;
+        byte = at < end ? bytes[at]! : 0;
+        if (byte <= SPACE) {
+          at = this.#blankEnd(bytes, at, end);
+          byte = at < end ? bytes[at]! : 0;
+        }
+        if (depth === 1) slotStart = at;
       }
 
-      // A value has ended at `at`.
-      expected = COMMA_OR_END;
-      if (slot >= 0 && depth === 1) {
-        values![slot] = valueAt(bytes, slotStart, at, this.#sawLineBreak);
-        slot = -1;
+      if (byte === OPEN_RECORD || byte === OPEN_ARRAY) {
+        if (depth === MAX_JSON_DEPTH) throw tooDeep({ bytes, start, end, at }, MAX_JSON_DEPTH);
+        closing = byte === OPEN_RECORD ? CLOSE_RECORD : CLOSE_ARRAY;
+        brackets[++depth] = closing;
+        at++;
+        byte = at < end ? bytes[at]! : 0;
+        if (byte <= SPACE) {
+          at = this.#blankEnd(bytes, at, end);
+          byte = at < end ? bytes[at]! : 0;
+        }
+        if (byte !== closing) continue;
+      } else {
+        const first = at;
+        if (byte === QUOTE) at = stringEnd(bytes, at, end);
+        else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) at = numberEnd(bytes, at, end);
+        else at = wordEnd(bytes, at, end, byte === LOWER_T ? TRUE : byte === LOWER_F ? FALSE : NULL);
+        if (at < 0) throw scalarMistake({ bytes, start, end, at: -1 - at }, first);
+        if (depth === 0) {
+          expectEnd(bytes, at, start, end);
+          return readScalar(bytes, first, at);
+        }
+        byte = at < end ? bytes[at]! : 0;
+        if (slot >= 0 && depth === 1) {
+          slots[slot] = slotStart;
+          slots[slot + 1] = at;
+          slot = -1;
+        }
+      }
+
+      for (;;) {
+        if (byte <= SPACE) {
+          at = this.#blankEnd(bytes, at, end);
+          byte = at < end ? bytes[at]! : 0;
+        }
+        if (byte !== closing) break;
+        at++;
+        depth--;
+        if (depth === 0) {
+          expectEnd(bytes, at, start, end);
+          return wanted === 0
+            ? new LazyJson(bytes, root, at, this.#sawLineBreak)
+            : new LazyJson(bytes, root, at, this.#sawLineBreak, this.#texts, this.#wantedValues(bytes));
+        }
+        closing = brackets[depth]!;
+        byte = at < end ? bytes[at]! : 0;
+        if (slot >= 0 && depth === 1) {
+          slots[slot] = slotStart;
+          slots[slot + 1] = at;
+          slot = -1;
+        }
+      }
+      if (byte !== COMMA) throw separatorMistake({ bytes, start, end, at }, closing);
+      at++;
+      byte = at < end ? bytes[at]! : 0;
+      if (byte <= SPACE) {
+        at = this.#blankEnd(bytes, at, end);
+        byte = at < end ? bytes[at]! : 0;
       }
     }
-    this.#expectEnd(bytes, at, start, end);
-    const noted = values === null ? null : { names: this.#texts, values };
-    return new LazyJson(bytes, root, at, this.#sawLineBreak, noted);
+  }
+
+  #wantedValues(bytes: Buffer): (Value | undefined)[] {
+    const slots = this.#slots;
+    const values: (Value | undefined)[] = [];
+    for (let i = 0; i < slots.length; i += 2) {
+      const end = slots[i + 1]!;
+      values.push(end === 0 ? undefined : valueAt(bytes, slots[i]!, end, this.#sawLineBreak));
+    }
+    return values;
   }
 
   #blankEnd(bytes: Buffer, at: number, end: number): number {
@@ -155,12 +182,12 @@ export class JsonScanner {
     }
     return i;
   }
+}
 
-  /** Blanks behind the value are no part of it, so their line breaks do not count. */
-  #expectEnd(bytes: Buffer, valueEnd: number, start: number, end: number): void {
-    for (let i = valueEnd; i < end; i++) {
-      if (BLANK[bytes[i]!] === 0) throw expectedMistake({ bytes, start, end, at: i }, 'the end of the text');
-    }
+/** Blanks behind the value are no part of it, so their line breaks do not count. */
+function expectEnd(bytes: Buffer, valueEnd: number, start: number, end: number): void {
+  for (let at = valueEnd; at < end; at++) {
+    if (BLANK[bytes[at]!] === 0) throw expectedMistake({ bytes, start, end, at }, 'the end of the text');
   }
 }
 
@@ -170,21 +197,10 @@ function byteOrderMarkLength(bytes: Buffer, start: number, end: number): 0 | 3 {
   return isThere ? 3 : 0;
 }
 
-/** The end of the string, number or word at `at`. */
-function scalarEnd(bytes: Buffer, at: number, start: number, end: number): number {
-  const byte = at < end ? bytes[at]! : 0;
-  if (byte === QUOTE) {
-    const next = stringEnd(bytes, at, end);
-    if (next < 0) throw stringMistake({ bytes, start, end, at: -1 - next }, at);
-    return next;
+/** The slot of the wanted field that the key between `start` and `end` names, or -1. */
+function wantedField(bytes: Buffer, start: number, end: number, names: readonly FieldName[]): number {
+  for (let i = 0; i < names.length; i++) {
+    if (isName(bytes, start, end, names[i]!)) return 2 * i;
   }
-  if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
-    const next = numberEnd(bytes, at, end);
-    if (next < 0) throw numberMistake({ bytes, start, end, at: -1 - next }, at);
-    return next;
-  }
-  const word = byte === LOWER_T ? TRUE : byte === LOWER_F ? FALSE : NULL;
-  const next = wordEnd(bytes, at, end, word);
-  if (next < 0) throw expectedMistake({ bytes, start, end, at }, 'a value');
-  return next;
+  return -1;
 }

@@ -24,24 +24,34 @@ const DIGITS_TO_CHECK = 19;
 
 /** The end of the string whose opening quote is at `at`. */
 export function stringEnd(bytes: Buffer, at: number, end: number): number {
+  const lastFour = end - 4;
   let i = at + 1;
   for (;;) {
     // Four at a time: one comparison with `end` for four bytes.
-    while (i + 4 <= end) {
-      if (STOPS_STRING[bytes[i]!] !== 0) break;
-      if (STOPS_STRING[bytes[i + 1]!] !== 0) {
+    for (; i <= lastFour; i += 4) {
+      let byte = bytes[i]!;
+      if (STOPS_STRING[byte] !== 0) {
+        if (byte === QUOTE) return i + 1;
+        break;
+      }
+      byte = bytes[i + 1]!;
+      if (STOPS_STRING[byte] !== 0) {
         i += 1;
+        if (byte === QUOTE) return i + 1;
         break;
       }
-      if (STOPS_STRING[bytes[i + 2]!] !== 0) {
+      byte = bytes[i + 2]!;
+      if (STOPS_STRING[byte] !== 0) {
         i += 2;
+        if (byte === QUOTE) return i + 1;
         break;
       }
-      if (STOPS_STRING[bytes[i + 3]!] !== 0) {
+      byte = bytes[i + 3]!;
+      if (STOPS_STRING[byte] !== 0) {
         i += 3;
+        if (byte === QUOTE) return i + 1;
         break;
       }
-      i += 4;
     }
     while (i < end && STOPS_STRING[bytes[i]!] === 0) i++;
     if (i >= end) return -1 - i;

@@ -3,15 +3,10 @@ import { fieldName, isName } from './json-name.ts';
 import { readScalar, readString, skipBlank, skipString, skipValue } from './json-read.ts';
 import type { Value, ValueRecord } from './value.ts';
 
-/** Top-level fields that were read while the text was validated. `values[i]` belongs to `names[i]`. */
-export interface NotedFields {
-  readonly names: readonly string[];
-  /** `undefined` is a field that the record does not have. */
-  readonly values: readonly (Value | undefined)[];
-}
-
 /** So many fields are looked up in the text; who asks for more gets the whole level built. */
 const LOOK_UPS_BEFORE_BUILDING = 2;
+
+const NONE: readonly never[] = [];
 
 /**
  * A record or an array that is still JSON text: validated, not built.
@@ -29,7 +24,9 @@ export class LazyJson {
   readonly end: number;
   /** False when there is surely no line break between the tokens. */
   readonly mayBreakLines: boolean;
-  readonly #noted: NotedFields | null;
+  /** Top-level fields that were read while the text was validated, and their values; `undefined` is absent. */
+  readonly #names: readonly string[];
+  readonly #values: readonly (Value | undefined)[];
   #built: ValueRecord | readonly Value[] | null = null;
   #lookUps = 0;
 
@@ -38,25 +35,24 @@ export class LazyJson {
     bytes: Buffer,
     start: number,
     end: number,
-    mayBreakLines = true,
-    noted: NotedFields | null = null,
+    mayBreakLines: boolean,
+    names: readonly string[] = NONE,
+    values: readonly (Value | undefined)[] = NONE,
   ) {
     this.kind = bytes[start] === OPEN_RECORD ? 'record' : 'array';
     this.bytes = bytes;
     this.start = start;
     this.end = end;
     this.mayBreakLines = mayBreakLines;
-    this.#noted = noted;
+    this.#names = names;
+    this.#values = values;
   }
 
   /** The value of field `key` of a record (the last one of several), `undefined` when there is none. */
   field(key: string): Value | undefined {
     if (this.kind === 'array') return undefined;
-    const noted = this.#noted;
-    if (noted !== null) {
-      const index = noted.names.indexOf(key);
-      if (index >= 0) return noted.values[index];
-    }
+    const names = this.#names;
+    for (let i = 0; i < names.length; i++) if (names[i] === key) return this.#values[i];
     if (this.#built === null && this.#lookUps++ < LOOK_UPS_BEFORE_BUILDING) return findField(this, key);
     return (this.built() as ValueRecord).get(key);
   }

@@ -10,7 +10,7 @@ describe('the catalogue of codes', () => {
   test.each(CODES)('$code is complete', ({ code, title, why }) => {
     expect(code).toMatch(/^FR[1-9]\d\d$/);
     expect(title).toMatch(/^[^A-Z].*[^.]$/);
-    expect(why).toMatch(/[.`]$/);
+    expect(why).toMatch(/[.)`]$/);
   });
 
   test('is searched by code, however it is typed', () => {

@@ -177,8 +177,8 @@ const OTHERS: Readonly<Record<string, Value>> = {
   bytes: new Uint8Array([97]),
   array: [1],
   record: new Map<string, Value>([['a', 1]]),
-  lazyArray: new LazyJson(Buffer.from('[2]'), 0, 3),
-  lazyRecord: new LazyJson(Buffer.from('{"b":2}'), 0, 7),
+  lazyArray: new LazyJson(Buffer.from('[2]'), 0, 3, false),
+  lazyRecord: new LazyJson(Buffer.from('{"b":2}'), 0, 7, false),
 };
 const SAMPLES: Readonly<Record<string, Value>> = { ...OTHERS, integer: 7, float: 1.5 };
 

@@ -13,7 +13,7 @@ describe('toJs', () => {
   });
 
   test('also inside a lazy record', () => {
-    expect(toJs(new LazyJson(Buffer.from('{"a":[1]}'), 0, 9))).toEqual({ a: [1] });
+    expect(toJs(new LazyJson(Buffer.from('{"a":[1]}'), 0, 9, false))).toEqual({ a: [1] });
   });
 
   test('big integers and bytes stay', () => {

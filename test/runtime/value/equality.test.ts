@@ -9,7 +9,7 @@ import type { Value } from '../../../src/runtime/value/value.ts';
 import { anyValue } from './any-value.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
-const lazy = (text: string): Value => new LazyJson(Buffer.from(text), 0, text.length);
+const lazy = (text: string): Value => new LazyJson(Buffer.from(text), 0, text.length, false);
 
 describe('equals', () => {
   test.each<[string, Value, Value, boolean]>([

@@ -73,7 +73,7 @@ describe('mistakes', () => {
     ['{"a":1 x', 'expected `,` or `}` at byte 7, found `x`', 7],
     ['{"a" 1}', 'expected `:` at byte 5, found `1`', 5],
     ['{"a":1,}', 'expected a key in double quotes at byte 7, found `}`', 7],
-    ['{a:1}', 'expected a key in double quotes or `}` at byte 1, found `a`', 1],
+    ['{a:1}', 'expected a key in double quotes at byte 1, found `a`', 1],
     ['[1,]', 'expected a value at byte 3, found `]`', 3],
     ['[', 'expected a value at byte 1, found the end of the text', 1],
     ['[1}', 'expected `,` or `]` at byte 2, found `}`', 2],

@@ -14,7 +14,7 @@ import {
 import type { Value } from '../../../src/runtime/value/value.ts';
 import { ValueError } from '../../../src/runtime/value/value-error.ts';
 
-const lazy = (text: string): LazyJson => new LazyJson(Buffer.from(text), 0, text.length);
+const lazy = (text: string): LazyJson => new LazyJson(Buffer.from(text), 0, text.length, false);
 
 /** Everything on the way can be lazy or built. */
 const FORMS: readonly (readonly [string, (text: string) => Value])[] = [
@@ -120,7 +120,7 @@ describe.each(FORMS)('writing into what is %s', (_, make) => {
 describe('detach', () => {
   test('copies the text that is held on to, and only that', () => {
     const block = Buffer.from(`xx{"a":1}yy`);
-    const held = new LazyJson(block, 2, 9);
+    const held = new LazyJson(block, 2, 9, false);
     const plain: Value = ['s'];
     const value = new Map<string, Value>([
       ['held', [held]],

@@ -3,7 +3,7 @@ import type { Span } from '../../diagnostics/diagnostic.ts';
 import type * as ast from '../nodes.ts';
 import { spanOfNode } from './context.ts';
 import type { BuildContext } from './context.ts';
-import { buildModulePath, buildName } from './names.ts';
+import { buildModulePath, buildName, nameOfToken } from './names.ts';
 import { IN_FLOW, IN_PIPELINE } from './placement.ts';
 import { buildParameters, buildSettings } from './settings.ts';
 import { buildStatements } from './statements.ts';
@@ -54,9 +54,15 @@ function buildConnector(
   { children }: cst.ConnectorCstNode,
   head: Head,
 ): ast.ConnectorDefinition | undefined {
-  const type = buildModulePath(children.modulePath?.[0]);
+  const type = buildConnectorType(children.connectorType?.[0]);
   const settings = buildSettings(ctx, children.settings?.[0]);
   return type && { kind: 'define-connector', ...head, type, settings };
+}
+
+function buildConnectorType(node: cst.ConnectorTypeCstNode | undefined): ast.ModulePath | undefined {
+  const keyword = nameOfToken(node?.children.Null?.[0]);
+  if (keyword !== undefined) return { kind: 'module-path', names: [keyword], span: keyword.span };
+  return buildModulePath(node?.children.modulePath?.[0]);
 }
 
 function buildPipeline(ctx: BuildContext, node: cst.PipelineCstNode, head: Head): ast.PipelineDefinition {

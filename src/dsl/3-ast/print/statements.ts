@@ -23,7 +23,7 @@ function printStatement(statement: Statement, depth: number): string {
     case 'define-flow':
       return `${head('flow', statement, depth)}${block('flow', statement.body, depth)}`;
     case 'define-connector': {
-      const type = ` from ${printModulePath(statement.type)}`;
+      const type = ` from ${printConnectorType(statement.type)}`;
       return `${head('connector', statement, depth, type)}${printSettings(statement.settings, depth)}`;
     }
     case 'define-pipeline': {
@@ -43,6 +43,12 @@ function printStatement(statement: Statement, depth: number): string {
     default:
       return assertNever(statement);
   }
+}
+
+/** The connector `null` needs no back-quotes. */
+function printConnectorType(type: ast.ModulePath): string {
+  const isNull = type.names.length === 1 && type.names[0]!.text === 'null';
+  return isNull ? 'null' : printModulePath(type);
 }
 
 interface Definition {

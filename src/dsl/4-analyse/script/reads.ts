@@ -81,7 +81,8 @@ export class ReadsCollector {
   }
 }
 
-function keyOf(segment: PathSegment, { constants }: Known): string | undefined {
+/** The field that a segment means, when that is known. */
+export function keyOf(segment: PathSegment, { constants }: Pick<Known, 'constants'>): string | undefined {
   if (segment.kind === 'key') return segment.name.text;
   const index = segment.kind === 'index' ? constants.get(segment.index) : undefined;
   return typeof index === 'string' ? index : undefined;

@@ -11,6 +11,8 @@ import { descendants } from './traverse.ts';
 export class Scope {
   readonly #locals = new Map<string, number>();
   readonly #consts = new Map<string, ConstDefinition>();
+  /** All constants of the body, also those that are not defined yet. */
+  readonly #allConsts = new Map<string, ConstDefinition>();
   readonly #captures: { readonly name: string; readonly slot: number }[] = [];
   #slots = 0;
   /** False when a part of the body could not be read: then a name that seems unknown may be defined there. */
@@ -21,6 +23,7 @@ export class Scope {
     for (const node of descendants(body)) {
       if (node.kind === 'error') isComplete = false;
       if (node.kind === 'let') this.#declare(node);
+      if (node.kind === 'const') this.#allConsts.set(node.name.text, node);
     }
     this.isComplete = isComplete;
   }
@@ -41,6 +44,11 @@ export class Scope {
     if (definition !== undefined) return { kind: 'const', definition };
     const slot = this.#locals.get(name);
     return slot === undefined ? undefined : { kind: 'local', slot };
+  }
+
+  /** The constant of that name, if it is defined further down. */
+  definedLater(name: string): ConstDefinition | undefined {
+    return this.#allConsts.get(name);
   }
 
   /** The earlier constant of that name, if there is one; then it stays. */

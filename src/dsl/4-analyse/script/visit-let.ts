@@ -85,7 +85,7 @@ function cannotAssign(
     code: 'FR511',
     title: `cannot assign to ${what}`,
     span,
-    label: 'cannot be changed',
+    label: 'not something that `let` can set',
     context,
     help: [help],
   });

@@ -5,7 +5,10 @@ import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkSegments } from './fold-path.ts';
+import { placeOfSegment } from './places.ts';
+import { keyOf } from './reads.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { unknownName } from './unknown-name.ts';
 
 /** A path that is read. */
 export function visitPath(analysis: Analysis, path: PathExpression, place: Place): void {
@@ -116,46 +119,9 @@ function visitName(analysis: Analysis, name: Name, place: Place): boolean {
   return true;
 }
 
-function unknownName(analysis: Analysis, name: Name): boolean {
-  // The name may be defined where the text could not be read.
-  if (!analysis.scope.isComplete) return false;
-  const { text } = name;
-  const near = didYouMean(text, analysis.scope.names);
-  const argument = analysis.params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
-  if (analysis.use === 'script') {
-    analysis.error({
-      code: 'FR501',
-      title: `unknown name \`${text}\``,
-      span: name.span,
-      label: 'no local, no constant',
-      help: [
-        near ??
-          argument ??
-          `a field of the event is \`event.${text}\`; a local is set by \`let ${text} = …\``,
-      ],
-    });
-  } else if (analysis.use === 'select') {
-    analysis.error({
-      code: 'FR502',
-      title: `unknown name \`${text}\`: a \`select\` has no locals`,
-      span: name.span,
-      label: 'not a local',
-      help: [near ?? argument ?? `did you mean the field \`event.${text}\`?`],
-    });
-  } else {
-    analysis.error({
-      code: 'FR501',
-      title: `unknown name \`${text}\``,
-      span: name.span,
-      label: 'not a constant',
-      help: [near ?? argument ?? `a string is written in quotes: \`"${text}"\``],
-    });
-  }
-  return false;
-}
-
 function isNeverSet({ scope }: Analysis, root: PathRoot): root is Name {
-  return root.kind === 'name' && scope.isComplete && scope.lookUp(root.text) === undefined;
+  if (root.kind !== 'name' || !scope.isComplete) return false;
+  return scope.lookUp(root.text) === undefined && scope.definedLater(root.text) === undefined;
 }
 
 /** Allowed, because it has an answer; but hardly meant. */
@@ -184,20 +150,20 @@ function unknownConstant(analysis: Analysis, { names, span }: ModulePath): boole
   return false;
 }
 
-/** `args.name` of an argument that does not exist. */
+/** `args.name`, or `args["name"]`, of an argument that does not exist. */
 function checkArgument(analysis: Analysis, { root, segments }: PathExpression): boolean {
   const [first] = segments;
-  if (root.kind !== 'args' || first?.kind !== 'key') return true;
-  const { text, span } = first.name;
-  if (analysis.params.includes(text)) return true;
+  if (root.kind !== 'args' || first === undefined) return true;
+  const name = keyOf(first, analysis);
+  if (name === undefined || analysis.params.includes(name)) return true;
   analysis.error({
     code: 'FR509',
-    title: `unknown argument \`${text}\``,
-    span,
+    title: `unknown argument \`${name}\``,
+    span: placeOfSegment(first),
     label: analysis.params.length === 0 ? 'there are no arguments here' : 'not one of the arguments',
     help: [
-      suggest(text, analysis.params, 'arguments') ??
-        `arguments are declared after the name: \`args ${text}\``,
+      suggest(name, analysis.params, 'arguments') ??
+        `arguments are declared after the name: \`args ${name}\``,
     ],
   });
   return false;

@@ -6,7 +6,7 @@ import { aKind, kindOf } from '../../../runtime/value/kind.ts';
 import { RuntimeError } from '../evaluator.ts';
 import type { Frame } from '../evaluator.ts';
 import type { ScriptInstance } from '../script/index.ts';
-import { errorEvent } from './error-event.ts';
+import { failure } from './failure.ts';
 import type { Guard, ScriptNode, SelectEdge } from './graph.ts';
 import type { RunState, Step } from './run-state.ts';
 
@@ -44,7 +44,7 @@ export function selectStep(edge: SelectEdge, next: Step, errors: Step, state: Ru
         if (!holds(having, frame)) return;
       }
     } catch (thrown) {
-      errors(errorEvent(asRuntimeError(thrown, edge), value, path, state), meta);
+      errors(failure(asRuntimeError(thrown, edge), value, path, state), meta);
       return;
     }
     next(selected, meta);
@@ -96,7 +96,7 @@ export function scriptStep(
       if (script.port === 'out') out(script.value, frame.meta);
       else leave(node, script, exits, state);
     } else if (outcome === 'error') {
-      errors(errorEvent(script.error!, frame.event, node.path, state), frame.meta);
+      errors(failure(script.error!, frame.event, node.path, state), frame.meta);
     }
   };
 }
@@ -114,5 +114,5 @@ function leave(node: ScriptNode, script: ScriptInstance, exits: ScriptExits, sta
     node.source,
     node.emits.get(script.port) ?? node.span,
   );
-  exits.unclaimed(errorEvent(error, script.value, node.path, state), script.frame.meta);
+  exits.unclaimed(failure(error, script.value, node.path, state), script.frame.meta);
 }

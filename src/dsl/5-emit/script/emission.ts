@@ -1,9 +1,12 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Tables } from '../../4-analyse/script/index.ts';
-import type { ConstDefinition, Expression } from '../../3-ast/nodes.ts';
+import type { ConstDefinition, Expression, Name, PathRoot } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
+import { error } from '../../diagnostics/report.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { RuntimeError } from '../evaluator.ts';
+import { cellOf } from './cells.ts';
+import type { Cell } from './cells.ts';
 import { createFrame } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -13,6 +16,8 @@ export interface EmissionInput {
   readonly tables: Tables;
   readonly slots: number;
   readonly args: ValueRecord;
+  /** Where a `let` sets fields. */
+  readonly cells: ReadonlySet<Cell>;
 }
 
 /** The two recursive functions that all emitters share. */
@@ -30,6 +35,7 @@ export class Emission {
   /** The constants defined so far. */
   readonly consts = new Map<ConstDefinition, Value>();
   readonly #slots: number;
+  readonly #cells: ReadonlySet<Cell>;
   readonly #emitters: Emitters;
   /** Evaluators that always give this value. */
   readonly #known = new Map<Evaluator, Value>();
@@ -39,6 +45,7 @@ export class Emission {
     this.tables = input.tables;
     this.args = input.args;
     this.#slots = input.slots;
+    this.#cells = input.cells;
     this.#emitters = emitters;
   }
 
@@ -51,6 +58,13 @@ export class Emission {
   /** The closure of a statement, which may end the script. */
   statement(expression: Expression): Statement {
     return this.#emitters.statement(this, expression);
+  }
+
+  /** The cell that is read here, if a `let` may own the record in it. */
+  ownableCell(root: PathRoot): Cell | undefined {
+    const isCell = CELL_ROOTS.has(root.kind) || (root.kind === 'name' && this.#isLocal(root));
+    const cell = isCell ? cellOf(this.tables, root) : undefined;
+    return cell !== undefined && this.#cells.has(cell) ? cell : undefined;
   }
 
   constant(value: Value): Evaluator {
@@ -85,21 +99,20 @@ export class Emission {
       return this.expression(expression)(createFrame(this.#slots, null));
     } catch (problem) {
       if (!(problem instanceof RuntimeError)) throw problem;
-      this.diagnostics.push(toDiagnostic(problem));
+      this.diagnostics.push(toDiagnostic(problem, this.args));
       return undefined;
     }
   }
+
+  #isLocal(name: Name): boolean {
+    return this.tables.names.get(name)?.kind === 'local';
+  }
 }
 
+const CELL_ROOTS: ReadonlySet<PathRoot['kind']> = new Set(['event', 'meta', 'state']);
+
 /** The codes of one problem, in a constant and in an event, end in the same two digits. */
-function toDiagnostic({ code, message, source, span }: RuntimeError): Diagnostic {
-  return {
-    code: code.replace('FR8', 'FR5'),
-    severity: 'error',
-    title: message,
-    primary: { source, span, text: 'fails with these arguments' },
-    context: [],
-    help: [],
-    notes: [],
-  };
+function toDiagnostic({ code, message, source, span }: RuntimeError, args: ValueRecord): Diagnostic {
+  const label = args.size > 0 ? 'has no result with these arguments' : 'never has a result';
+  return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, label });
 }

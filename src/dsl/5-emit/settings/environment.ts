@@ -4,6 +4,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type * as ast from '../../3-ast/nodes.ts';
 import type { Findings, Override } from '../../4-analyse/index.ts';
+import { descendants } from '../../4-analyse/script/traverse.ts';
 import { evaluateConstant } from '../script/index.ts';
 
 /** What `args` means inside of an instance of a flow or a pipeline. */
@@ -22,7 +23,7 @@ export function evaluate(
   args: ValueRecord,
   findings: Findings,
 ): Value | undefined {
-  if (findings.isDamaged(expression)) return undefined;
+  if (findings.isDamaged(expression) || hasHole(expression)) return undefined;
   const params = [...args.keys()];
   const { value, diagnostics } = evaluateConstant(expression, findings.source, { params, args });
   findings.add(diagnostics);
@@ -72,6 +73,11 @@ export function homeOf(
   let home = creator;
   while (home.parent !== null && !holds(home.owner, definition)) home = home.parent;
   return home;
+}
+
+/** Where something did not parse, there is no value; the mistake itself may lie beside the expression. */
+function hasHole(expression: ast.Expression): boolean {
+  return [...descendants([expression])].some((each) => each.kind === 'error');
 }
 
 const NO_ARGS: ValueRecord = new Map();

@@ -101,6 +101,13 @@ export const scriptsCodes: readonly CodeEntry[] = [
     right: 'script from a 1 script from b 2 script 3 end',
   },
   {
+    code: 'FR515',
+    title: 'a constant that is used before it is defined',
+    why: 'A constant is known from its definition on.',
+    wrong: 'let a = LIMIT;\nconst LIMIT = 1;',
+    right: 'const LIMIT = 1;\nlet a = LIMIT;',
+  },
+  {
     code: 'FR521',
     title: 'an operator that is not defined for these kinds of values',
     why: 'Nothing is converted silently. `+` joins two strings, two arrays or two records and adds two numbers; the other arithmetic takes numbers, `%` and shifts take integers, and `and`, `or`, `xor` and `not` take booleans.',

@@ -264,14 +264,19 @@ export interface FrameConsumer {
 
 /** Cuts bytes into frames, or changes frames. Synchronous; one instance per stream. */
 export interface Framer {
-  /**
-   * Chunk boundaries mean nothing to the first framer of a chain. The others are given one frame after another, each
-   * followed by `finish`: so frame boundaries stay boundaries.
-   */
+  /** Chunk boundaries mean nothing to the first framer of a chain and are frame boundaries to the others. */
   push(bytes: Uint8Array, start: number, end: number, offset: number, out: FrameConsumer): void;
-  /** End of the stream, or of a frame: emits what is held back and begins anew. */
+  /**
+   * Called after each push to a framer that stands behind another one: emits what is held back and cannot go on in
+   * the next frame. Left out by a framer that holds nothing back, or puts frames together.
+   */
+  endFrame?(out: FrameConsumer): void;
+  /** End of the stream: emits what is held back. */
   finish(out: FrameConsumer): void;
-  /** Input bytes taken in that no emitted frame accounts for yet. */
+  /**
+   * Input bytes taken in that no emitted frame accounts for yet. Those of an input that is reported in pieces count
+   * until its end: only from its beginning can it be read again.
+   */
   readonly pendingBytes: number;
 }
 

@@ -13,13 +13,13 @@ const BLOCK = 256 * 1024;
 const MEGABYTES = 16;
 const source = (path) => fileURLToPath(new URL(`../../src/runtime/${path}`, import.meta.url));
 const dir = mkdtempSync(join(tmpdir(), 'flowrun-json-'));
-const { json, ByteWriter } = await bundled();
+const { jsonCodec, ByteWriter } = await bundled();
 
 async function bundled() {
   const entry = join(dir, 'entry.ts');
   writeFileSync(
     entry,
-    `export { json } from ${JSON.stringify(source('codecs/json.ts'))};
+    `export { jsonCodec } from ${JSON.stringify(source('codecs/json.ts'))};
      export { ByteWriter } from ${JSON.stringify(source('byte-writer.ts'))};`,
   );
   const bundle = await rolldown({ input: entry, platform: 'node', cwd: source('../..') });
@@ -51,7 +51,7 @@ function forEachLine(blocks, take) {
   }
 }
 
-const demanding = (fields) => json.create({}, { fields });
+const demanding = (fields) => jsonCodec.create({}, { fields });
 
 /** Each makes a function of (block, start, end of a line). */
 const STAGES = {

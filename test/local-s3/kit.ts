@@ -161,7 +161,7 @@ export function presigned(
   const headers = { host: `127.0.0.1:${server.port}` };
   const parts = { method, path, query: new Map(query), headers };
   const signature = requestSignature(key, scope, parts, ['host'], 'UNSIGNED-PAYLOAD');
-  return `${path}?${query}&X-Amz-Signature=${signature}`;
+  return `${path}?${query.toString()}&X-Amz-Signature=${signature}`;
 }
 
 export function scopeOf(server: LocalS3, { date = new Date(), region }: SigningOptions): SignatureScope {

@@ -13,7 +13,11 @@ export function createStdinSource(context: SourceContext, input: Readable): Sour
         skipEvents: 0,
         chunks: chunksOf(input, stop),
       });
-      for await (const { out, err } of stream) yield { out, err, position: null };
+      for await (const { out, err } of stream) {
+        // A stop cuts the input off anywhere: half a line is no event.
+        if (stop.aborted) return;
+        yield { out, err, position: null };
+      }
     },
     async close() {
       input.destroy();

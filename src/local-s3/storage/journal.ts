@@ -53,18 +53,23 @@ export class Journal {
 
   static async open(options: JournalOptions): Promise<Journal> {
     const file = await open(options.path, 'a+');
-    const { records, damagedLines, length } = await readJournal(file);
-    options.replay(records);
-    const journal = new Journal(options, file, length, records.length);
-    if (damagedLines === 0) {
-      await file.truncate(length);
-      await journal.#compactIfWorthIt();
-    } else {
-      // Kept for whoever wants to know what happened; what could be read of it goes on in a new journal.
-      await rename(options.path, `${options.path}.damaged`);
-      await journal.#compact();
+    try {
+      const { records, damagedLines, length } = await readJournal(file);
+      options.replay(records);
+      const journal = new Journal(options, file, length, records.length);
+      if (damagedLines === 0) {
+        await file.truncate(length);
+        await journal.#compactIfWorthIt();
+      } else {
+        // Kept for whoever wants to know what happened; what could be read of it goes on in a new journal.
+        await rename(options.path, `${options.path}.damaged`);
+        await journal.#compact();
+      }
+      return journal;
+    } catch (error) {
+      await file.close();
+      throw error;
     }
-    return journal;
   }
 
   /** Resolves when `record` is durable and applied. */

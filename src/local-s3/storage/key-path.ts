@@ -6,21 +6,27 @@
  * No two keys share a path, none leaves the folder, and `keyOfPath` finds the way back.
  */
 
-/** File systems allow 255 bytes per name; what is longer has no readable place. */
+/** File systems allow 255 bytes per name, and folders in folders in folders become slow: no readable place for those. */
 const MAX_NAME_BYTES = 255;
+const MAX_NAMES = 64;
 const ESCAPED = /[%\\\u0000-\u001f\u007f]/g;
 const ESCAPE = /%([0-9A-F]{2})/g;
 
-/** The path of `key` relative to its bucket's folder, or undefined when a name in it would be too long. */
+/** The path of `key` relative to its bucket's folder, or undefined when it would be too deep or a name too long. */
 export function pathOfKey(key: string): string | undefined {
   const names = key.split('/').map(nameOfSegment);
-  return names.some((name) => Buffer.byteLength(name) > MAX_NAME_BYTES) ? undefined : names.join('/');
+  if (names.length > MAX_NAMES || names.some(isTooLong)) return undefined;
+  return names.join('/');
 }
 
 /** The key of the file at `path`, or undefined when no key has that path (`100%.txt`, put there by hand). */
 export function keyOfPath(path: string): string | undefined {
   const key = path.split('/').map(segmentOfName).join('/');
   return pathOfKey(key) === path ? key : undefined;
+}
+
+function isTooLong(name: string): boolean {
+  return Buffer.byteLength(name) > MAX_NAME_BYTES;
 }
 
 function nameOfSegment(segment: string): string {

@@ -28,14 +28,10 @@ const BYTES: Codec = {
   decode: (bytes, start, end) => bytes.subarray(start, end),
   encode(value, out) {
     if (value instanceof Uint8Array) out.bytes(value);
-    else if (typeof value === 'string' && isUnicode(value)) out.utf8(value);
+    else if (typeof value === 'string' && value.isWellFormed()) out.utf8(value);
     else throw new CodecError(noBytes(value));
   },
 };
-
-function isUnicode(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
 
 function noBytes(value: Value): string {
   const problem =

@@ -46,7 +46,7 @@ function utf8Bytes(value: Uint8Array): Uint8Array {
 }
 
 function wellFormed(text: string): string {
+  if (text.isWellFormed()) return text;
   const lone = text.search(/\p{Surrogate}/u);
-  if (lone >= 0) throw new CodecError(`not Unicode text: half a surrogate pair at character ${lone}`);
-  return text;
+  throw new CodecError(`not Unicode text: half a surrogate pair at character ${lone}`);
 }

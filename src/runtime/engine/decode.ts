@@ -51,9 +51,13 @@ async function* decodeStream(
   for (const transform of parts.transforms) chunks = transform(chunks);
   try {
     for await (const chunk of chunks) {
-      decoder.begin();
-      decoder.push(chunk);
-      yield decoder.take();
+      for (let at = 0; at < chunk.length; ) {
+        const end = Math.min(chunk.length, at + decoder.sliceBytes);
+        decoder.begin();
+        decoder.push(chunk, at, end);
+        yield decoder.take();
+        at = end;
+      }
     }
     decoder.begin();
   } catch (error) {
@@ -78,6 +82,13 @@ async function* counted(
 
 const NO_BYTES = new Uint8Array(0);
 
+/**
+ * A batch of more events than this outlives the collector's young generation, where dead events cost nothing; so
+ * short events come in slices of a chunk. Long ones take whole chunks: a frame that spans two pushes is copied.
+ */
+const EVENTS_PER_BATCH = 1_000;
+const MIN_SLICE_BYTES = 16 * 1024;
+
 class StreamDecoder implements FrameConsumer {
   readonly #origin: Origin;
   readonly #meta: ValueRecord;
@@ -94,6 +105,11 @@ class StreamDecoder implements FrameConsumer {
   #resume: ResumePoint;
   #eventsSince: number;
   #toSkip: number;
+  #sliceBytes: number;
+  /** Offsets of the errors since the last chunk began. */
+  #errorOffsets: number[] = [];
+  /** What ended the stream before its end. */
+  #broken: string | null = null;
   #out: Batch;
   #err: Batch | null = null;
 
@@ -107,6 +123,8 @@ class StreamDecoder implements FrameConsumer {
     this.#offsetsAreOriginal = parts.transforms.length === 0;
     this.#offset = stream.startOffset;
     this.#toSkip = stream.skipEvents;
+    // Without framers every chunk is a frame.
+    this.#sliceBytes = this.#framers.length === 0 ? Infinity : MIN_SLICE_BYTES;
     this.#eventsSince = 0;
     this.#resume = { offset: stream.startOffset, skipEvents: 0 };
     this.#out = new Batch(this.#origin, context.now());
@@ -117,12 +135,19 @@ class StreamDecoder implements FrameConsumer {
     this.#err = null;
   }
 
-  push(chunk: Uint8Array): void {
+  /** How much of a chunk is to be pushed at once. */
+  get sliceBytes(): number {
+    return this.#sliceBytes;
+  }
+
+  push(chunk: Uint8Array, start: number, end: number): void {
+    this.#errorOffsets = [];
     const [first] = this.#framers;
-    if (first === undefined) this.frame(chunk, 0, chunk.length, this.#offset);
-    else first.push(chunk, 0, chunk.length, this.#offset, this.#consumers[0]!);
-    this.#offset += chunk.length;
+    if (first === undefined) this.frame(chunk, start, end, this.#offset);
+    else first.push(chunk, start, end, this.#offset, this.#consumers[0]!);
+    this.#offset += end - start;
     this.#noteResumePoint();
+    if (first !== undefined) this.#adaptSlice(end - start);
   }
 
   finish(): void {
@@ -135,11 +160,14 @@ class StreamDecoder implements FrameConsumer {
     return { out: this.#out, err: this.#err, resume: { offset, skipEvents: skipEvents + this.#eventsSince } };
   }
 
+  /** The stream broke off: what the framers still hold is no event, it may go on where nobody can read. */
   reportBroken(error: CodecError): void {
     this.error(error.message, NO_BYTES, 0, 0, this.#offset);
+    this.#broken = `this came last, then: ${error.message}`;
   }
 
   frame(bytes: Uint8Array, start: number, end: number, offset: number): void {
+    if (this.#broken !== null) return this.error(this.#broken, bytes, start, end, offset);
     let value;
     try {
       value = this.#codec.decode(bytes, start, end);
@@ -153,6 +181,7 @@ class StreamDecoder implements FrameConsumer {
   }
 
   error(message: string, bytes: Uint8Array, start: number, end: number, offset: number): void {
+    this.#errorOffsets.push(offset);
     if (this.#isSkipped()) return;
     this.#err ??= new Batch(this.#origin, this.#out.ingestNs);
     const event = errorEvent({
@@ -162,6 +191,11 @@ class StreamDecoder implements FrameConsumer {
       source: this.#context.source,
     });
     this.#err.push(event, this.#meta, offset);
+  }
+
+  #adaptSlice(bytes: number): void {
+    const events = Math.max(1, this.#out.length);
+    this.#sliceBytes = Math.max(MIN_SLICE_BYTES, Math.ceil((bytes / events) * EVENTS_PER_BATCH));
   }
 
   #isSkipped(): boolean {
@@ -180,8 +214,11 @@ class StreamDecoder implements FrameConsumer {
     for (let index = 1; index < this.#framers.length; index++) {
       if (this.#framers[index]!.pendingBytes > 0) return;
     }
-    this.#resume = { offset: this.#offset - (this.#framers[0]?.pendingBytes ?? 0), skipEvents: 0 };
-    this.#eventsSince = 0;
+    const offset = this.#offset - (this.#framers[0]?.pendingBytes ?? 0);
+    // The same point again: a frame is still coming, and all events since are pieces of it.
+    if (offset === this.#resume.offset) return;
+    this.#resume = { offset, skipEvents: 0 };
+    this.#eventsSince = this.#errorOffsets.filter((at) => at >= offset).length;
   }
 }
 
@@ -193,7 +230,10 @@ function chain(framers: readonly Framer[], last: FrameConsumer): readonly FrameC
     const framer = framers[index]!;
     const consumer = next;
     next = {
-      frame: (bytes, start, end, offset) => framer.push(bytes, start, end, offset, consumer),
+      frame(bytes, start, end, offset) {
+        framer.push(bytes, start, end, offset, consumer);
+        framer.endFrame?.(consumer);
+      },
       // What one framer could not cut is no business of the next one.
       error: (message, bytes, start, end, offset) => last.error(message, bytes, start, end, offset),
     };

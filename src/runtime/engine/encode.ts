@@ -48,7 +48,9 @@ class ChainEncoder implements Encoder {
 
   encode(value: Value, _meta: unknown, out: ByteWriter): void {
     this.#codec.encode(value, this.#between[0]!);
-    this.#passOn(0, out);
+    // Without a condition: an event without a byte is an event, too.
+    this.#process(0, out);
+    this.#passOn(1, out);
   }
 
   finish(out: ByteWriter): void {
@@ -61,11 +63,15 @@ class ChainEncoder implements Encoder {
   /** Sends what is written in front of postprocessor `first` through it and all that follow. */
   #passOn(first: number, out: ByteWriter): void {
     for (let index = first; index < this.#postprocessors.length; index++) {
-      const input = this.#between[index]!;
-      if (input.length === 0) return;
-      this.#postprocessors[index]!.process(input.written, 0, input.length, this.#target(index, out));
-      input.truncate(0);
+      if (this.#between[index]!.length === 0) return;
+      this.#process(index, out);
     }
+  }
+
+  #process(index: number, out: ByteWriter): void {
+    const input = this.#between[index]!;
+    this.#postprocessors[index]!.process(input.written, 0, input.length, this.#target(index, out));
+    input.truncate(0);
   }
 
   #target(index: number, out: ByteWriter): ByteWriter {

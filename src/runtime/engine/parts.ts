@@ -81,13 +81,12 @@ function decodingParts(
   return {
     transforms: transforms.map(({ definition, config }) => definition.createTransform!(config)),
     createFramers(): readonly Framer[] {
-      if (framers.length > 0) {
-        return framers.map(
-          ({ definition, config }) =>
-            definition.createFramer?.(config) ?? bug(`\`${definition.name}\` has no framer`),
-        );
-      }
-      return codec.definition.unframed === 'chunks' ? [] : [createWholeStreamFramer()];
+      const own = framers.map(
+        ({ definition, config }) =>
+          definition.createFramer?.(config) ?? bug(`\`${definition.name}\` has no framer`),
+      );
+      const isCut = framers.some(({ definition }) => definition.needsFrames !== true);
+      return isCut || codec.definition.unframed === 'chunks' ? own : [createWholeStreamFramer(), ...own];
     },
     createCodec: () => codec.definition.create(codec.config, plan.demand),
   };

@@ -6,7 +6,7 @@ const CARRIAGE_RETURN = 13;
 
 /**
  * Finds separators. A line that lies in one chunk is given as it lies there, without a copy; what a chunk ends with is
- * held until the rest of the line comes. After `finish` it begins anew.
+ * held until the rest of the line comes.
  *
  * A line that is too long is reported in pieces of `maxLineBytes`, counted from its beginning, as soon as it is
  * certain: so the pieces are the same however the input was cut into chunks.
@@ -49,6 +49,11 @@ export class SeparateFramer implements Framer {
       from = at + this.#separator.length;
     }
     if (from < chunk.length) this.#hold(chunk, from, offset + from, out);
+  }
+
+  /** A line does not go on in the next frame. */
+  endFrame(out: FrameConsumer): void {
+    this.finish(out);
   }
 
   finish(out: FrameConsumer): void {

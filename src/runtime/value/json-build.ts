@@ -16,7 +16,6 @@ class TreeBuilder {
 
   constructor(bytes: Buffer, start: number, end: number) {
     this.#bytes = bytes;
-    this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
   }

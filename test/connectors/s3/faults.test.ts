@@ -141,6 +141,23 @@ describe('does not pass', () => {
   });
 });
 
+test('nothing is printed, however many requests there are at the same time', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning.message);
+  process.on('warning', onWarning);
+  const { server, bucket } = await start(spoil('UploadPart', 30, SLOW_DOWN));
+  const settings = { bucket, max_parts_in_flight: 24, max_objects_in_flight: 24 };
+  const policy = { maxAttempts: 40, firstDelayMs: 1, maxDelayMs: 5 };
+  const { sink } = await openSink(server, settings, { tuning: { policy } });
+  const large = Buffer.alloc(PART, 'x');
+  await sink.write(batchOf([eventFor('one', Buffer.alloc(12 * PART, 'x'))]), 'in');
+  await sink.write(batchOf(Array.from({ length: 12 }, (_, i) => eventFor(`k${i}`, large))), 'in');
+  await sink.finish();
+  await sink.close();
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
+
 test('a slow endpoint: memory stays below its bound and write waits', async () => {
   const gates: (() => void)[] = [];
   const { server, bucket } = await start(({ operation }) => {

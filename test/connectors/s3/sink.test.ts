@@ -322,7 +322,7 @@ describe('bounds', () => {
     });
     const driven = driveSink({ store, partBytes: MIB, options: { maxBufferBytes: 6 * MIB } });
     const value = Buffer.alloc(size, 'x');
-    const count = Math.ceil((40 * MIB) / size);
+    const count = Math.ceil((24 * MIB) / size);
     for (let i = 0; i < count; i++) await driven.sink.write(batchOf([eventFor(keyOf(i), value)]));
     await driven.sink.finish();
     expect(Math.max(...held)).toBeLessThanOrEqual(6 * MIB);

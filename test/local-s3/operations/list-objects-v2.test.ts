@@ -124,8 +124,8 @@ test.each([
 
 test('what comes and goes between pages disturbs nothing else', async () => {
   const first = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET, MaxKeys: 3 }));
-  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'A', Body: '' }));
-  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a/3', Body: '' }));
+  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'A', Body: Buffer.from('') }));
+  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a/3', Body: Buffer.from('') }));
   await rawRequest(server, { method: 'DELETE', path: `/${BUCKET}/a/1` });
   const rest = await s3.send(
     new ListObjectsV2Command({ Bucket: BUCKET, ContinuationToken: first.NextContinuationToken }),

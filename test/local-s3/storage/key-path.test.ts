@@ -29,6 +29,8 @@ test('names that no file system has are without a place', () => {
   expect(pathOfKey('x'.repeat(256))).toBeUndefined();
   expect(pathOfKey(`dir/${'é'.repeat(128)}`)).toBeUndefined();
   expect(pathOfKey('%'.repeat(86))).toBeUndefined();
+  expect(pathOfKey('/'.repeat(63))).toBe('%/'.repeat(63) + '%');
+  expect(pathOfKey('/'.repeat(64))).toBeUndefined();
 });
 
 test.each(['100%.txt', '%2e', 'a/%41', 'a\\b', '%2E%2E%2E'])('no key lies at %s', (path) => {

@@ -6,6 +6,7 @@ import { createCounters } from '../../../src/runtime/engine/counters.ts';
 import type { DecodingParts } from '../../../src/runtime/engine/decode.ts';
 import { createDecoder } from '../../../src/runtime/engine/decode.ts';
 import { createWholeStreamFramer } from '../../../src/runtime/engine/whole-stream.ts';
+import { SeparateFramer } from '../../../src/runtime/preprocessors/separate-framer.ts';
 
 /** Frames of three bytes; the rest at the end is an error. */
 function threes(): Framer {
@@ -235,4 +236,45 @@ test('a stream without preprocessors is one frame, up to a limit; beyond it noth
   const long = await decode(['ab', 'cdefg', 'hi'], parts(5));
   expect(long.out).toEqual([]);
   expect(long.err.map(([, event]) => event)).toEqual(['abcde', 'fghi']);
+});
+
+/** Lines; a line that has ended stays one, whatever frame it came in. */
+function lines(maxLineBytes = 100): Framer {
+  return new SeparateFramer('\n', maxLineBytes);
+}
+
+test('a framer behind another one takes the end of a frame for the end of what it cuts', async () => {
+  const { out } = await decode(
+    ['a\nbcd', 'e\nfg'],
+    partsOf(() => [threes(), lines()]),
+  );
+  expect(out.map(([value]) => value)).toEqual(['a', 'b', 'cde', '', 'fg']);
+});
+
+test('when the stream breaks off, the beginning of a frame is no event', async () => {
+  const torn = async function* (chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    yield* chunks;
+    throw new CodecError('the stream is cut off');
+  };
+  const { out, err } = await decode(
+    ['one\ntw'],
+    partsOf(() => [lines()], [torn]),
+  );
+  expect(out).toEqual([['one', 0]]);
+  expect(err).toEqual([
+    ['the stream is cut off', ''],
+    ['this came last, then: the stream is cut off', 'tw'],
+  ]);
+});
+
+test('pieces of a line that is too long are not given twice when the stream is read again', async () => {
+  const chunks = ['ok\nabcdefgh', 'ijkl', 'm\nok\n'];
+  const parts = (): DecodingParts => partsOf(() => [lines(3)]);
+  const whole = await decode(chunks, parts());
+  expect(whole.err.map(([, event]) => event)).toEqual(['abc', 'def', 'ghi', 'jkl', 'm']);
+  expect(whole.resume[1]).toEqual({ offset: 3, skipEvents: 3 });
+  const text = chunks.join('');
+  const again = await decode([text.slice(3)], parts(), whole.resume[1]);
+  expect(again.err.map(([, event]) => event)).toEqual(['jkl', 'm']);
+  expect(again.out.map(([value]) => value)).toEqual(['ok']);
 });

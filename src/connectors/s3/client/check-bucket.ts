@@ -1,6 +1,7 @@
 import { HeadBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
+import { causeOf } from './cause.ts';
 import { problemOf } from './s3-problem.ts';
 import type { S3Problem } from './s3-problem.ts';
 import type { S3Endpoint } from './endpoint.ts';
@@ -34,7 +35,7 @@ export async function checkBucket(check: BucketCheck, bucket: string): Promise<v
       problem = { ...second, bucketRegion: second.bucketRegion ?? problem.bucketRegion };
     }
     const { message, help } = explain(problem, bucket, endpoint, await regionOf(client));
-    throw new EnvironmentError(message, { help, cause: error });
+    throw new EnvironmentError(message, { help, cause: causeOf(error) });
   }
 }
 

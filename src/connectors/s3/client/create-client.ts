@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { createAgents } from './agents.ts';
 import { hashPayloadsOffTheLoop } from './payload-hash.ts';
 import type { S3Endpoint } from './endpoint.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -14,7 +15,6 @@ export interface ClientOptions {
 export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions): S3Client {
   // Otherwise the SDK prints a warning about Node 20 into the terminal of the flow.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  const agent = { keepAlive: true, maxSockets };
   const client = new S3Client({
     ...given('endpoint', endpoint.endpoint),
     ...given('region', endpoint.region),
@@ -29,8 +29,7 @@ export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions
     // It costs a round trip and a new connection for every part.
     expectContinueHeader: false,
     requestHandler: {
-      httpAgent: agent,
-      httpsAgent: agent,
+      ...createAgents(maxSockets),
       connectionTimeout: timeouts.connectMs,
       // Not `requestTimeout`, which limits the whole request: a slow line is slow, not broken.
       socketTimeout: timeouts.idleMs,

@@ -1,4 +1,5 @@
 import { FlowFailure } from '../../../runtime/api.ts';
+import { causeOf } from '../client/cause.ts';
 import type { ObjectAddress } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
@@ -8,7 +9,8 @@ export function failureOf(error: unknown, { bucket, key }: ObjectAddress, ifAbse
   const problem = problemOf(error);
   const message = `object \`${key}\` in bucket \`${bucket}\` could not be written: ${problem.words}`;
   const help = helpFor(problem, bucket, ifAbsent);
-  return new FlowFailure(message, help === undefined ? { cause: error } : { help, cause: error });
+  const cause = causeOf(error);
+  return new FlowFailure(message, help === undefined ? { cause } : { help, cause });
 }
 
 function helpFor(problem: S3Problem, bucket: string, ifAbsent: boolean): string | undefined {

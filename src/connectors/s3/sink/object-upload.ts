@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { bug } from '../../../runtime/api.ts';
 import type { Body, ObjectAddress, ObjectStore, PartReceipt } from '../client/object-store.ts';
 import type { Retry } from '../client/retry.ts';
@@ -38,6 +39,8 @@ export class ObjectUpload {
     this.address = address;
     this.#attributes = attributes;
     this.#options = options;
+    // Each part in flight listens; Node takes more than ten listeners for a leak and says so on stderr.
+    setMaxListeners(0, this.#ending.signal);
   }
 
   /** Parts that were handed in so far. */

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CodecError, FlowFailure } from '../../../runtime/api.ts';
 import type { Batch, Json, Sink } from '../../../runtime/api.ts';
 import { findField } from '../../../runtime/value/path.ts';
@@ -61,6 +62,8 @@ export class S3Sink implements Sink {
         this.#goOn();
       },
     });
+    // As many listeners as there are uploads that begin; Node takes more than ten for a leak.
+    setMaxListeners(0, context.signal);
     context.signal.addEventListener('abort', this.#endByForce, { once: true });
   }
 

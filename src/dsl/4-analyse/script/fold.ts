@@ -4,7 +4,7 @@
  * (phase 5), with the same operations.
  */
 import { acceptArgument } from '../../../runtime/std/index.ts';
-import { BINARY_OPERATIONS, UNARY_OPERATIONS } from '../../../runtime/value/operators.ts';
+import { BINARY_OPERATIONS, UNARY_OPERATIONS, toBool } from '../../../runtime/value/operators.ts';
 import { displayText } from '../../../runtime/value/text.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Value } from '../../../runtime/value/value.ts';
@@ -90,11 +90,23 @@ function foldRecord(analysis: Analysis, { fields }: RecordExpression): Value | u
 }
 
 function foldBinary(analysis: Analysis, node: BinaryExpression): Value | undefined {
+  const { operator } = node;
+  if (operator === 'and' || operator === 'or') return foldLogic(analysis, node, operator);
   const left = analysis.constants.get(node.left);
   const right = analysis.constants.get(node.right);
   if (left === undefined || right === undefined) return undefined;
   const place = (problem: ValueProblem): Span => placeOfBinary(node, problem);
-  return attempt(analysis, place, () => BINARY_OPERATIONS[node.operator](left, right));
+  return attempt(analysis, place, () => BINARY_OPERATIONS[operator](left, right));
+}
+
+/** The left operand is always looked at, so a wrong one is a mistake whatever the right one is. */
+function foldLogic(analysis: Analysis, node: BinaryExpression, operator: 'and' | 'or'): Value | undefined {
+  const left = analysis.constants.get(node.left);
+  if (left === undefined) return undefined;
+  const decided = attempt(analysis, node.left.span, () => toBool(operator, left));
+  const right = analysis.constants.get(node.right);
+  if (decided === undefined || right === undefined) return undefined;
+  return attempt(analysis, node.right.span, () => BINARY_OPERATIONS[operator](decided, right));
 }
 
 function foldCall(analysis: Analysis, call: CallExpression): Value | undefined {

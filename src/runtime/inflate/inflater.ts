@@ -1,5 +1,5 @@
 import { CodecError } from '../api.ts';
-import type { CompressedFormat } from './compressed-formats.ts';
+import type { CompressedFormat } from './formats.ts';
 
 /** So large are the pieces that it gives. */
 const CHUNK_BYTES = 256 * 1024;
@@ -43,7 +43,8 @@ export class Inflater {
       yield* this.#outputUntil(() => isWorkedOff);
     }
     this.#taken += bytes.length;
-    if (this.#hasEnded) checkPadding(this.#format, bytes, this.#taken - this.#stream.bytesWritten);
+    // What the stream did not want lies behind the end of its data.
+    checkPadding(this.#format, bytes, this.#taken - this.#stream.bytesWritten);
   }
 
   /** The compressed bytes are over: gives the rest. Throws CodecError when they are cut off. */

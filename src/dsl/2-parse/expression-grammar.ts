@@ -162,8 +162,8 @@ export abstract class ExpressionGrammar extends ForgivingParser {
     this.close(signs.RParen, opener);
   });
 
-  protected readonly modulePath = this.RULE('modulePath', (isFree?: boolean) => {
-    this.SUBRULE1(this.name, { ARGS: [isFree] });
+  protected readonly modulePath = this.RULE('modulePath', () => {
+    this.SUBRULE1(this.name);
     this.MANY(() => {
       this.CONSUME(signs.DoubleColon);
       this.SUBRULE2(this.name);

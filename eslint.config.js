@@ -47,15 +47,16 @@ export default tseslint.config(
       },
     },
   },
+  layer(['src/runtime/**/*.ts'], '/(cli|dsl|connectors|local-s3)/'),
   layer(
     ['src/dsl/**/*.ts'],
-    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|pipeline|batch|errors)\\.ts$|value/|std/)',
+    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors|error-event)\\.ts$|value/|std/)',
   ),
   layer(
     ['src/runtime/{codecs,preprocessors,postprocessors,std,operators}/**/*.ts'],
-    '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/)',
+    '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/|inflate/)',
   ),
   layer(['src/runtime/value/**/*.ts'], '^\\.\\./(?!errors\\.ts$|byte-writer\\.ts$)'),
-  layer(['src/connectors/**/*.ts'], '/(cli|dsl|local-s3)/|/runtime/(?!api\\.ts$|value/)'),
+  layer(['src/connectors/**/*.ts'], '/(cli|dsl|local-s3)/|/runtime/(?!api\\.ts$|value/|inflate/)'),
   layer(['src/local-s3/**/*.ts'], '/(cli|dsl|runtime|connectors)/'),
 );

@@ -1,1 +1,21 @@
-export type { Value, ValueKind, ValueRecord } from './runtime/value/value.ts';
+/** flowrun as a library: compile a flow, run it, add parts of your own. */
+export { builtInRegistry } from './built-ins.ts';
+export { compile } from './dsl/index.ts';
+export type { CompileOptions } from './dsl/index.ts';
+export { render as renderDiagnostics, toJson as diagnosticsToJson } from './dsl/diagnostics/index.ts';
+export type {
+  Diagnostic,
+  JsonDiagnostic,
+  Label,
+  PhaseResult,
+  Source,
+  Span,
+} from './dsl/diagnostics/index.ts';
+export * from './runtime/api.ts';
+export { startFlow } from './runtime/engine/flow.ts';
+export type { FlowOptions, RunningFlow } from './runtime/engine/flow.ts';
+export type { ConnectorStatus, FlowStatus } from './runtime/engine/status.ts';
+export type { OnError } from './runtime/engine/unhandled.ts';
+export type { ConnectorPlan, FlowPlan, Link, LinkEnd, PartPlan, PipelinePlan, Plan } from './runtime/plan.ts';
+export type { LazyPart, Registry } from './runtime/registry.ts';
+export { fromJs, toJs } from './runtime/value/convert.ts';

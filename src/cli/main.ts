@@ -1,1 +1,27 @@
-process.stdout.write(`flowrun ${process.env.FLOWRUN_VERSION ?? ''}\n`);
+/** The command `flowrun`. Everything but `--version` is loaded when it is needed, so that each command starts fast. */
+import { exitCodeOf } from './exit.ts';
+
+export const VERSION = process.env['FLOWRUN_VERSION'] ?? '0.0.0';
+
+async function main(argv: readonly string[]): Promise<void> {
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`flowrun ${VERSION}\n`);
+    return;
+  }
+  try {
+    const { runProgram } = await import('./program.ts');
+    await runProgram(argv, VERSION);
+  } catch (error) {
+    const { errorText } = await import('./report.ts');
+    process.stderr.write(`${errorText(error)}\n`);
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+// A reader that has gone (`flowrun check --json | head -1`) is no failure of ours; a flow that writes to standard
+// output hears of it through its own write.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+await main(process.argv.slice(2));

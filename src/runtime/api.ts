@@ -12,6 +12,7 @@ import type { Value, ValueRecord } from './value/value.ts';
 export { Batch } from './batch.ts';
 export type { Origin } from './batch.ts';
 export { ByteWriter } from './byte-writer.ts';
+export { encodeBatch } from './encode-batch.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
@@ -230,6 +231,11 @@ export interface CodecDefinition<S extends Settings = Settings> {
   readonly doc: string;
   readonly settings: S;
   readonly contentType: string | undefined;
+  /**
+   * What a stream without preprocessors is to it: `whole` (the default), one frame from beginning to end; `chunks`, a frame for
+   * each piece as it comes, because any piece means something.
+   */
+  readonly unframed?: 'whole' | 'chunks';
   readonly examples: readonly ByteExample[];
   create(config: output<S>, demand: Demand): Codec;
 }
@@ -260,9 +266,17 @@ export interface FrameConsumer {
 export interface Framer {
   /** Chunk boundaries mean nothing to the first framer of a chain and are frame boundaries to the others. */
   push(bytes: Uint8Array, start: number, end: number, offset: number, out: FrameConsumer): void;
+  /**
+   * Called after each push to a framer that stands behind another one: emits what is held back and cannot go on in
+   * the next frame. Left out by a framer that holds nothing back, or puts frames together.
+   */
+  endFrame?(out: FrameConsumer): void;
   /** End of the stream: emits what is held back. */
   finish(out: FrameConsumer): void;
-  /** Input bytes taken in that no emitted frame accounts for yet. */
+  /**
+   * Input bytes taken in that no emitted frame accounts for yet. Those of an input that is reported in pieces count
+   * until its end: only from its beginning can it be read again.
+   */
   readonly pendingBytes: number;
 }
 
@@ -273,9 +287,16 @@ export interface PreprocessorDefinition<S extends Settings = Settings> {
   readonly doc: string;
   readonly settings: S;
   readonly examples: readonly ByteExample[];
+  /** Setting names of other tools or older versions, and what they are called here. */
+  readonly formerNames?: Readonly<Record<string, string>>;
+  /** It passes frames on and cuts nothing: where nothing in front of it cuts, the codec's `unframed` rule does. */
+  readonly needsFrames?: boolean;
   /** Frames from bytes or from frames. */
   createFramer?(config: output<S>): Framer;
-  /** Bytes from bytes, before any framing (decompression of a whole stream). */
+  /**
+   * Bytes from bytes, before any framing (decompression of a whole stream). Throws CodecError when the bytes are not
+   * what they should be: what it has yielded until then stands.
+   */
   createTransform?(config: output<S>): (chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 }
 
@@ -287,6 +308,8 @@ export function definePreprocessor<S extends Settings>(
 
 /** Changes the encoded bytes of one stream on their way out. One instance per stream. */
 export interface Postprocessor {
+  /** Set when all it does to an event is to put these bytes behind it: then the codec writes in place. */
+  readonly suffix?: Uint8Array;
   /** Takes the bytes of one event and appends what comes of them. */
   process(bytes: Uint8Array, start: number, end: number, out: ByteWriter): void;
   /** End of the stream: appends what is held back. */

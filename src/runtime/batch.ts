@@ -19,10 +19,13 @@ export class Batch {
   readonly metas: ValueRecord[] = [];
   /** Byte offset of each event in its origin, or -1 where there is none. */
   readonly offsets: number[] = [];
+  /** How often sinks have refused these events: what goes round in circles is noticed by it. */
+  readonly refusals: number;
 
-  constructor(origin: Origin, ingestNs: bigint) {
+  constructor(origin: Origin, ingestNs: bigint, refusals = 0) {
     this.origin = origin;
     this.ingestNs = ingestNs;
+    this.refusals = refusals;
   }
 
   get length(): number {

@@ -7,12 +7,21 @@ export class ByteWriter {
   #buffer: Buffer;
   #length = 0;
 
-  constructor(capacity = 16 * 1024) {
+  readonly #enough: number;
+
+  /** Doubling stops at `enough`, as long as that suffices. */
+  constructor(capacity = 16 * 1024, enough = Infinity) {
     this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#enough = enough;
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  /** The memory that it holds, in bytes. */
+  get capacity(): number {
+    return this.#buffer.length;
   }
 
   /** What has been written so far; shares memory with the writer until `take`. */
@@ -48,6 +57,14 @@ export class ByteWriter {
     this.#length += count;
   }
 
+  /** Text of which the caller knows that it is ASCII and short: digits, words. */
+  ascii(text: string): void {
+    const target = this.reserve(text.length);
+    let at = this.#length;
+    for (let i = 0; i < text.length; i++) target[at++] = text.charCodeAt(i);
+    this.#length = at;
+  }
+
   utf8(text: string): void {
     // UTF-8 needs at most three bytes per UTF-16 unit.
     this.reserve(text.length * 3);
@@ -59,16 +76,21 @@ export class ByteWriter {
     this.#length = length;
   }
 
-  /** Hands over what was written and starts anew with an empty buffer of `capacity`. */
-  take(capacity = 16 * 1024): Buffer {
+  /**
+   * Hands over what was written and starts anew: with an empty buffer of that capacity, or with a buffer that the
+   * caller no longer needs.
+   */
+  take(next: number | Buffer = 16 * 1024): Buffer {
     const taken = this.written;
-    this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#buffer = typeof next === 'number' ? Buffer.allocUnsafeSlow(next) : next;
     this.#length = 0;
     return taken;
   }
 
   #grow(needed: number): void {
-    const next = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
+    const doubled = this.#buffer.length * 2;
+    const wanted = needed <= this.#enough ? Math.min(doubled, this.#enough) : doubled;
+    const next = Buffer.allocUnsafeSlow(Math.max(needed, wanted));
     this.#buffer.copy(next, 0, 0, this.#length);
     this.#buffer = next;
   }

@@ -4,6 +4,7 @@
 import type { Origin } from '../../runtime/batch.ts';
 import type { Value, ValueRecord } from '../../runtime/value/value.ts';
 import type { Source, Span } from '../diagnostics/diagnostic.ts';
+import { place } from '../diagnostics/position.ts';
 
 /** What an expression sees while it runs. One mutable frame per compiled script or select, reused for every event. */
 export interface Frame {
@@ -18,16 +19,22 @@ export interface Frame {
 
 export type Evaluator = (frame: Frame) => Value;
 
-/** A mistake that only an event can show. Becomes an event on `err`; `message` ends with the place. */
+/** A mistake that only an event can show. Becomes an event on `err`. */
 export class RuntimeError extends Error {
   readonly code: string;
   readonly source: Source;
   readonly span: Span;
+
   constructor(code: string, title: string, source: Source, span: Span) {
     super(title);
     this.name = 'RuntimeError';
     this.code = code;
     this.source = source;
     this.span = span;
+  }
+
+  /** The message with its place, as error events carry it: ``… (flows/a.flow:3:14)``. */
+  get located(): string {
+    return `${this.message} (${place(this.source, this.span.start)})`;
   }
 }

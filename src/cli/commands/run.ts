@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import type { Logger } from '../../runtime/api.ts';
+import type { RunningFlow } from '../../runtime/engine/flow.ts';
+import { startFlow } from '../../runtime/engine/flow.ts';
+import { Killed, UsageError } from '../exit.ts';
+import { liveLine, totalsOf } from '../live-line.ts';
+import { loadFlow } from '../load.ts';
+import type { LocalEndpoint } from '../local.ts';
+import { DEFAULT_LOCAL_DIR, startLocalEndpoint } from '../local.ts';
+import type { LogLevel } from '../log.ts';
+import { createLogger } from '../log.ts';
+import { reportDiagnostics } from '../report.ts';
+import { watchSignals } from '../signals.ts';
+import type { Ending } from '../summary.ts';
+import { summary, summaryFields } from '../summary.ts';
+import type { Terminal } from '../terminal.ts';
+import { createTerminal } from '../terminal.ts';
+
+export interface RunOptions {
+  readonly arg: readonly string[];
+  readonly local?: true | string;
+  readonly onError: 'continue' | 'stop';
+  readonly stopTimeout: string;
+  readonly logLevel: LogLevel;
+  readonly jsonLogs: boolean;
+  readonly quiet: boolean;
+}
+
+const REDRAW_MS = 250;
+
+/** `flowrun FILE`: compiles the flow and runs what it deploys. */
+export async function runCommand(file: string, options: RunOptions): Promise<void> {
+  const stopBudgetMs = parseSeconds('--stop-timeout', options.stopTimeout);
+  const terminal = await createTerminal({ live: !options.quiet && !options.jsonLogs });
+  const logger = createLogger({
+    level: options.quiet && options.logLevel === 'info' ? 'warn' : options.logLevel,
+    json: options.jsonLogs,
+    colour: terminal.colour,
+    write: (line) => terminal.print(line),
+  });
+  const flow = await loadFlow(file, options.arg);
+  reportDiagnostics(flow.diagnostics, { colour: terminal.colour, print: (text) => terminal.print(text) });
+  if (flow.plan === null) throw new UsageError(`\`${file}\` was not run`);
+
+  let local: LocalEndpoint | null = null;
+  try {
+    if (options.local !== undefined) {
+      local = await startLocalEndpoint(options.local === true ? DEFAULT_LOCAL_DIR : options.local, flow.plan);
+    }
+    const started = performance.now();
+    const flows = flow.plan.flows.map((plan) =>
+      startFlow(plan, {
+        registry: flow.registry,
+        baseDir: flow.baseDir,
+        env: process.env,
+        logger,
+        onError: options.onError,
+        s3Override: local?.override,
+        stopBudgetMs,
+      }),
+    );
+    await superviseFlows(flows, { terminal, logger, options, started });
+    if (local !== null && !options.quiet)
+      sayWhereObjectsAre(local, terminal, options.jsonLogs ? logger : null);
+  } finally {
+    await local?.close();
+  }
+}
+
+interface Supervision {
+  readonly terminal: Terminal;
+  readonly logger: Logger;
+  readonly options: RunOptions;
+  readonly started: number;
+}
+
+/** Waits for all flows; when one fails the others are stopped cleanly. Throws the first failure. */
+async function superviseFlows(flows: readonly RunningFlow[], supervision: Supervision): Promise<void> {
+  const { terminal, logger, options, started } = supervision;
+  const stopAll = (): void => {
+    for (const flow of flows) flow.stop();
+  };
+  let stopped = false;
+  const signals = watchSignals({
+    first(signal) {
+      stopped = true;
+      logger.info(`${signal}: stopping; what is on its way is finished first (once more ends it at once)`);
+      stopAll();
+    },
+    second(signal) {
+      for (const flow of flows) flow.abort(new Killed(signal));
+    },
+  });
+  const live = drawLiveLine(flows, terminal);
+  const failures: unknown[] = [];
+  try {
+    await Promise.all(
+      flows.map((flow) =>
+        flow.done.catch((error: unknown) => {
+          failures.push(error);
+          stopAll();
+        }),
+      ),
+    );
+  } finally {
+    live.end();
+    signals.end();
+  }
+  const statuses = flows.map((flow) => flow.status());
+  // A flow that could not even start has moved nothing: its error says it all.
+  const hasMoved = failures.length === 0 || totalsOf(statuses).eventsIn > 0;
+  if (!options.quiet && hasMoved) {
+    const ending: Ending = failures.length > 0 ? 'failed' : stopped ? 'stopped' : 'done';
+    const elapsedMs = performance.now() - started;
+    for (const status of statuses) {
+      if (options.jsonLogs) logger.info('summary', summaryFields(status, ending, elapsedMs));
+      else terminal.print(summary(status, ending, elapsedMs));
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+function drawLiveLine(flows: readonly RunningFlow[], terminal: Terminal): { end(): void } {
+  if (!terminal.isInteractive) return { end: () => undefined };
+  let before = totalsOf(flows.map((flow) => flow.status()));
+  let beforeAt = performance.now();
+  const timer = setInterval(() => {
+    const now = totalsOf(flows.map((flow) => flow.status()));
+    const at = performance.now();
+    terminal.draw(liveLine(now, before, (at - beforeAt) / 1_000, process.stderr.columns));
+    before = now;
+    beforeAt = at;
+  }, REDRAW_MS);
+  return {
+    end() {
+      clearInterval(timer);
+      terminal.clear();
+    },
+  };
+}
+
+function sayWhereObjectsAre(local: LocalEndpoint, terminal: Terminal, logger: Logger | null): void {
+  const folders = local.buckets.map((bucket) => join(local.dir, bucket));
+  if (folders.length === 0) return;
+  if (logger !== null) logger.info('local S3', { folders });
+  else terminal.print(`the objects are in ${folders.map((folder) => `\`${folder}\``).join(', ')}`);
+}
+
+function parseSeconds(option: string, text: string): number {
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds <= 0) {
+    throw new UsageError(`\`${option} ${text}\` is no time`, `give seconds, for example \`${option} 30\``);
+  }
+  return seconds * 1_000;
+}

@@ -1,0 +1,45 @@
+import { defineConnector } from '../../runtime/api.ts';
+import { fileSettings } from './settings.ts';
+
+/** `file`: reads a file of any size, or writes one. */
+export const fileConnector = defineConnector({
+  type: 'file',
+  doc: [
+    'Reads a file of any size in constant memory, or writes one. A relative `path` starts at the folder of the `.flow` file.',
+    '',
+    'Reading: a gzip file is recognised by its first bytes, whatever it is called; when it is cut off, what came before that',
+    'stands and the error goes to `err`. The flow ends when the file has been read.',
+    '',
+    'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
+    'beginning without cutting off the rest. The bytes are on disk when the flow has ended.',
+  ].join('\n'),
+  example: `define flow copy
+flow
+    define connector input from file with
+        codec = "json",
+        preprocessors = ["separate"],
+        config = { "path": "in.ndjson" }
+    end;
+    define connector output from file with
+        codec = "json",
+        postprocessors = ["separate"],
+        config = { "path": "out.ndjson", "mode": "write" }
+    end;
+    create connector input;
+    create connector output;
+    connect /connector/input to /connector/output;
+end;
+deploy flow copy;`,
+  settings: fileSettings,
+  codec: 'required',
+  meta: { '$file.path': 'set on every event that is read: the path as given in the settings' },
+  roles: ({ mode }) => ({ source: mode === 'read', sink: mode !== 'read' }),
+  async createSource(config, context) {
+    const { createFileSource } = await import('./source.ts');
+    return createFileSource(config, context);
+  },
+  async createSink(config, context) {
+    const { createFileSink } = await import('./sink.ts');
+    return createFileSink(config, context);
+  },
+});

@@ -1,0 +1,75 @@
+import type { ObjectAttributes } from '../object-attributes.ts';
+
+/**
+ * The few requests that writing objects takes. Each call is one request: no retries, no state. The sink knows only
+ * this interface, so that its tests can do without a server and a leaner client can take the place of the SDK.
+ */
+export interface ObjectStore {
+  put(address: ObjectAddress, body: Body, options: WriteOptions): Promise<void>;
+  /** Begins a multipart upload and gives its id. */
+  createUpload(address: ObjectAddress, options: CreateOptions): Promise<string>;
+  uploadPart(upload: UploadAddress, number: number, body: Body, signal: AbortSignal): Promise<PartReceipt>;
+  completeUpload(
+    upload: UploadAddress,
+    parts: readonly PartReceipt[],
+    options: CompleteOptions,
+  ): Promise<void>;
+  abortUpload(upload: UploadAddress, signal: AbortSignal): Promise<void>;
+  /** What is there under this key, or null. */
+  look(address: ObjectAddress, signal: AbortSignal): Promise<StoredObject | null>;
+  /** Closes the connections. */
+  close(): void;
+}
+
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface UploadAddress extends ObjectAddress {
+  readonly uploadId: string;
+}
+
+/** Bytes to send. They must not change until the call has settled. */
+export interface Body {
+  readonly bytes: Buffer;
+  /** Of `bytes`, as a 32-bit unsigned number. */
+  readonly crc32: number;
+}
+
+export interface CreateOptions {
+  readonly attributes: ObjectAttributes;
+  readonly signal: AbortSignal;
+}
+
+export interface CompleteOptions {
+  /** Refuse (PreconditionFailed) when there is an object already. */
+  readonly ifAbsent: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type WriteOptions = CreateOptions & CompleteOptions;
+
+/** A part that S3 has. Plain JSON, so that a checkpoint can hold it. */
+export interface PartReceipt {
+  readonly number: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly crc32: number;
+  readonly bytes: number;
+}
+
+export interface StoredObject {
+  readonly bytes: number;
+  /** Without quotes; some servers leave it empty. */
+  readonly etag: string;
+  /** As S3 writes it, `-<parts>` behind it for a multipart object; undefined when the server keeps none. */
+  readonly crc32: string | undefined;
+}
+
+/** A CRC as S3 writes it: four bytes, the highest first, in base64. */
+export function crcText(crc32: number): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32);
+  return bytes.toString('base64');
+}

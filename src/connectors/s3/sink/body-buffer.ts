@@ -1,0 +1,91 @@
+import { ByteWriter } from '../../../runtime/api.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import { PART_MARGIN } from './part-plan.ts';
+
+/** Bytes that are on their way. */
+export interface HeldBytes {
+  readonly bytes: Buffer;
+  /** The memory that they keep occupied, until `release`. */
+  readonly capacity: number;
+  /** Once, when nobody refers to the bytes any longer. */
+  release(): void;
+}
+
+/**
+ * Where the events of an object are collected until there is enough to send.
+ *
+ * It begins with 1/256 of a part and grows to just a part and its margin; so many tiny objects take little memory.
+ */
+export class BodyBuffer {
+  readonly writer: ByteWriter;
+  readonly #pool: BufferPool;
+  readonly #firstCapacity: number;
+  readonly #fullCapacity: number;
+
+  constructor(pool: BufferPool, partBytes: number) {
+    this.#pool = pool;
+    this.#fullCapacity = partBytes + PART_MARGIN;
+    this.#firstCapacity = Math.ceil(this.#fullCapacity / 256);
+    this.writer = new ByteWriter(this.#firstCapacity, this.#fullCapacity);
+  }
+
+  get length(): number {
+    return this.writer.length;
+  }
+
+  get capacity(): number {
+    return this.writer.capacity;
+  }
+
+  /** Removes the first `size` bytes, as a part that more will follow: `nextPartBytes` of them are expected. */
+  takePart(size: number, nextPartBytes: number): HeldBytes {
+    const next = nextPartBytes + PART_MARGIN;
+    return this.length - size <= PART_MARGIN && size * 2 > this.capacity
+      ? this.#handOver(size, next)
+      : this.#copyOut(size, this.#pool.get(size));
+  }
+
+  /** Removes everything; another object begins here. */
+  takeRest(): HeldBytes {
+    const size = this.length;
+    const held =
+      size * 2 > this.capacity
+        ? this.#handOver(size, Math.min(this.capacity, this.#fullCapacity))
+        : this.#copyOut(size, Buffer.allocUnsafeSlow(size));
+    // An event far larger than a part may have come by.
+    if (this.capacity > this.#fullCapacity * 2) this.shrink();
+    return held;
+  }
+
+  /** Gives the memory back, if nothing is in it. */
+  shrink(): void {
+    if (this.length === 0 && this.capacity > this.#firstCapacity) this.writer.take(this.#firstCapacity);
+  }
+
+  /** The buffer itself goes, and the few bytes behind `size` move into the next one. */
+  #handOver(size: number, nextCapacity: number): HeldBytes {
+    const next = this.#pool.get(nextCapacity);
+    const taken = this.writer.take(next);
+    const rest = taken.length - size;
+    taken.copy(next, 0, size, size + rest);
+    this.writer.advance(rest);
+    // The whole of its memory, of which `taken` is the beginning.
+    return this.#hold(taken.subarray(0, size), Buffer.from(taken.buffer));
+  }
+
+  #copyOut(size: number, target: Buffer): HeldBytes {
+    const written = this.writer.written;
+    written.copy(target, 0, 0, size);
+    written.copyWithin(0, size);
+    this.writer.truncate(written.length - size);
+    return this.#hold(target.subarray(0, size), target);
+  }
+
+  #hold(bytes: Buffer, whole: Buffer): HeldBytes {
+    const release = (): void => {
+      // Only the buffers of whole parts are worth keeping.
+      if (whole.length >= this.#fullCapacity) this.#pool.put(whole);
+    };
+    return { bytes, capacity: whole.length, release };
+  }
+}

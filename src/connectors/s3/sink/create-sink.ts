@@ -1,0 +1,83 @@
+import { EnvironmentError } from '../../../runtime/api.ts';
+import type { Json, Sink, SinkContext } from '../../../runtime/api.ts';
+import { checkBucket } from '../client/check-bucket.ts';
+import { createS3Client } from '../client/create-client.ts';
+import { resolveEndpoint } from '../client/endpoint.ts';
+import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
+import type { RetryPolicy } from '../client/retry.ts';
+import { createSdkObjectStore } from '../client/sdk-object-store.ts';
+import { DEFAULT_TIMEOUTS } from '../client/timeouts.ts';
+import type { Timeouts } from '../client/timeouts.ts';
+import { createWaitBoard } from '../client/wait-board.ts';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { S3Config } from '../settings.ts';
+import { sinkOptions } from './options.ts';
+import { S3Sink } from './s3-sink.ts';
+
+/** What tests, and later settings, may change. */
+export interface SinkTuning {
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly policy?: RetryPolicy;
+  readonly timeouts?: Timeouts;
+}
+
+/** At the start somebody sits there and waits, and the mistake is often in the flow. */
+const START_POLICY: RetryPolicy = { maxAttempts: 3, firstDelayMs: 200, maxDelayMs: 1000 };
+
+/** Beside the parts and objects: checks and clean-up. */
+const SPARE_SOCKETS = 4;
+
+/** Connects, checks the bucket, and gives a sink that is ready for events. */
+export async function createS3Sink(
+  config: S3Config,
+  context: SinkContext,
+  tuning: SinkTuning = {},
+): Promise<Sink> {
+  const { clock = systemClock, random = Math.random, policy = DEFAULT_RETRY_POLICY } = tuning;
+  refuseUnfinished(context.restored);
+  const options = sinkOptions(config, context);
+  const endpoint = resolveEndpoint(config, context);
+  const client = createS3Client({
+    endpoint,
+    timeouts: tuning.timeouts ?? DEFAULT_TIMEOUTS,
+    maxSockets: options.maxPartsInFlight + options.maxObjectsInFlight + SPARE_SOCKETS,
+  });
+  const waits = createWaitBoard((text) => context.waiting(text));
+  const retry = createRetry({ policy, clock, random, waits });
+  if (config.bucket !== undefined) {
+    try {
+      const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
+      await checkBucket({ client, endpoint, retry: briefly, signal: context.signal }, config.bucket);
+    } catch (error) {
+      client.destroy();
+      throw error;
+    }
+    warnOfSkew(client.config.systemClockOffset, context);
+  }
+  return new S3Sink({ options, context, store: createSdkObjectStore(client), retry, clock });
+}
+
+/** The SDK has learnt the offset from an answer, and dates requests by it. */
+function warnOfSkew(offsetMs: number, { logger }: SinkContext): void {
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  if (minutes < 5) return;
+  logger.warn(
+    `the clock of this machine is ${minutes} minutes off; requests to S3 are dated by the clock of S3`,
+  );
+}
+
+/** A state with open objects cannot be gone on with yet, and to begin anew would lose what they hold. */
+function refuseUnfinished(restored: Json): void {
+  if (restored === null || typeof restored !== 'object') return;
+  const state = restored as { readonly open?: Json; readonly completing?: Json };
+  const isIdle = state.open === null && Array.isArray(state.completing) && state.completing.length === 0;
+  if (isIdle) return;
+  throw new EnvironmentError(
+    'the saved state has an S3 object that was not complete, and it cannot be continued',
+    {
+      help: 'reset the state of this flow to begin anew',
+    },
+  );
+}

@@ -1,0 +1,119 @@
+import { crc32 } from 'node:zlib';
+import type { ConnectorCounters } from '../../../runtime/api.ts';
+import type { Body } from '../client/object-store.ts';
+import type { HeldBytes } from './body-buffer.ts';
+import type { Flights } from './flights.ts';
+import type { ObjectUpload } from './object-upload.ts';
+
+export interface LauncherOptions {
+  readonly flights: Flights;
+  readonly counters: ConnectorCounters;
+  /** A part or an object has failed for good. Called once for each; the first one ends the flow. */
+  readonly onFailure: (error: unknown, upload: ObjectUpload) => void;
+  /** Removes the upload from S3. Never rejects. */
+  readonly giveUp: (upload: ObjectUpload) => Promise<void>;
+}
+
+/**
+ * What goes on in the background: parts on their way, and objects being completed. Owns every promise of it;
+ * `settled` waits for them all.
+ */
+export class Launcher {
+  readonly #options: LauncherOptions;
+  readonly #running = new Set<Promise<void>>();
+  readonly #completing = new Set<ObjectUpload>();
+  /** The newest completion of each key: the next one waits for it, so that objects never overtake each other. */
+  readonly #turns = new Map<string, Promise<void>>();
+
+  constructor(options: LauncherOptions) {
+    this.#options = options;
+  }
+
+  /** Objects that are being completed, the oldest first. */
+  get completing(): readonly ObjectUpload[] {
+    return [...this.#completing];
+  }
+
+  /** Sends a part. */
+  part(upload: ObjectUpload, held: HeldBytes): void {
+    this.#own(this.#sendPart(upload, held));
+  }
+
+  /** Completes the object; `last` is what is not in a part yet. */
+  complete(upload: ObjectUpload, last: HeldBytes | null): void {
+    const whole = upload.partCount === 0 ? last : null;
+    if (whole !== null) upload.setWhole(bodyOf(whole));
+    else if (last !== null) this.part(upload, last);
+    this.#own(this.#complete(upload, whole));
+  }
+
+  /** Removes an object that is not complete. */
+  giveUp(upload: ObjectUpload): void {
+    this.#own(this.#options.giveUp(upload));
+  }
+
+  /** Resolves when nothing goes on any longer. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async #sendPart(upload: ObjectUpload, held: HeldBytes): Promise<void> {
+    const { flights, counters, onFailure } = this.#options;
+    flights.add('part', held.capacity);
+    try {
+      await upload.sendPart(bodyOf(held));
+      counters.parts++;
+      counters.bytesOut += held.bytes.length;
+      held.release();
+    } catch (error) {
+      onFailure(error, upload);
+    } finally {
+      flights.remove('part', held.capacity);
+    }
+  }
+
+  async #complete(upload: ObjectUpload, whole: HeldBytes | null): Promise<void> {
+    const { flights, counters, onFailure, giveUp } = this.#options;
+    const capacity = whole?.capacity ?? 0;
+    flights.add('object', capacity);
+    this.#completing.add(upload);
+    try {
+      await this.#inTurn(upload);
+      counters.objects++;
+      counters.bytesOut += whole?.bytes.length ?? 0;
+      whole?.release();
+    } catch (error) {
+      onFailure(error, upload);
+      await giveUp(upload);
+    } finally {
+      this.#completing.delete(upload);
+      flights.remove('object', capacity);
+    }
+  }
+
+  /** Publishes after the object of the same key that came before. When that one has failed, this one has, too. */
+  #inTurn(upload: ObjectUpload): Promise<void> {
+    const place = `${upload.address.bucket}\0${upload.address.key}`;
+    const before = this.#turns.get(place);
+    const turn = publishAfter(before, upload).finally(() => {
+      if (this.#turns.get(place) === turn) this.#turns.delete(place);
+    });
+    this.#turns.set(place, turn);
+    return turn;
+  }
+
+  #own(task: Promise<void>): void {
+    const running = task.finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+}
+
+async function publishAfter(before: Promise<void> | undefined, upload: ObjectUpload): Promise<void> {
+  // Both at once: a failure of either must not go unnoticed while the other one is awaited.
+  await Promise.all([before, upload.seal()]);
+  await upload.publish();
+}
+
+function bodyOf({ bytes }: HeldBytes): Body {
+  return { bytes, crc32: crc32(bytes) };
+}

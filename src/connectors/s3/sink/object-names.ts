@@ -1,0 +1,72 @@
+import type { Logger } from '../../../runtime/api.ts';
+import { rolledKey } from '../rolled-key.ts';
+import { KeyMemory } from './key-memory.ts';
+
+/** The key of a new object. */
+export interface ObjectName {
+  readonly key: string;
+  /** This run has written that key before, and it will be gone. */
+  readonly isOverwrite: boolean;
+  /** Which roll it is; 0 for the key as the event has it. */
+  readonly roll: number;
+}
+
+/** After so many warnings the rest is only counted. */
+const MAX_WARNINGS = 20;
+
+/**
+ * Decides how objects are called: as the event says, unless an object of that key was completed early. Then it never
+ * is overwritten by this run; what follows goes to `rolled_key` with 1, 2, …
+ */
+export class ObjectNames {
+  readonly #template: string;
+  readonly #logger: Logger;
+  /** By the key of events: 0 for written, otherwise the number of the next roll. By rolled key: 0. */
+  readonly #memory = new KeyMemory();
+  #overwrites = 0;
+
+  constructor(template: string, logger: Logger) {
+    this.#template = template;
+    this.#logger = logger;
+  }
+
+  /** How the next object for events with `key` would be called. Changes nothing. */
+  next(bucket: string, key: string): ObjectName {
+    const known = this.#memory.get(bucket, key);
+    if (known === undefined || known === 0) return { key, isOverwrite: known === 0, roll: 0 };
+    for (let roll = known; ; roll++) {
+      const rolled = rolledKey(this.#template, key, roll);
+      // An event may have had just this key.
+      if (this.#memory.get(bucket, rolled) === undefined) return { key: rolled, isOverwrite: false, roll };
+    }
+  }
+
+  /** The object has begun. (It may have been rolled already: a single event can be larger than the limit.) */
+  use(bucket: string, key: string, name: ObjectName): void {
+    const next = name.roll === 0 ? 0 : name.roll + 1;
+    this.#memory.set(bucket, key, Math.max(next, this.#memory.get(bucket, key) ?? 0));
+    if (name.roll > 0) this.#memory.set(bucket, name.key, 0);
+    if (name.isOverwrite) this.#warn(bucket, name.key);
+  }
+
+  /** The object of events with `key` was completed early: the key itself is not used again. */
+  roll(bucket: string, key: string): void {
+    this.#memory.set(bucket, key, Math.max(1, this.#memory.get(bucket, key) ?? 1));
+  }
+
+  /** At the end: says how many warnings were left out. */
+  summarize(): void {
+    const left = this.#overwrites - MAX_WARNINGS;
+    if (left > 0)
+      this.#logger.warn(`${left} more objects were overwritten by this run after it had written them`);
+  }
+
+  #warn(bucket: string, key: string): void {
+    if (++this.#overwrites > MAX_WARNINGS) return;
+    this.#logger.warn(
+      `object \`${key}\` in bucket \`${bucket}\` was written by this run before, and is overwritten now: its events ` +
+        'did not come one after another',
+      { bucket, key },
+    );
+  }
+}

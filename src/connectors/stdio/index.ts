@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { defineConnector } from '../../runtime/api.ts';
+
+const settings = z.strictObject({});
+
+/** `stdio`: standard input and standard output, so that a flow works in a shell pipe. */
+export const stdioConnector = defineConnector({
+  type: 'stdio',
+  doc: [
+    'Reads standard input, writes standard output; a flow may do both. Nothing but data goes to standard output.',
+    '',
+    'Standard input cannot be read again: events that were on their way when flowrun was killed are lost. Where that matters,',
+    'write to a file first and read that.',
+  ].join('\n'),
+  example: `define flow pass
+flow
+    define connector console from stdio with
+        codec = "json",
+        preprocessors = ["separate"],
+        postprocessors = ["separate"]
+    end;
+    create connector console;
+    connect /connector/console to /connector/console;
+end;
+deploy flow pass;`,
+  settings,
+  codec: 'required',
+  roles: () => ({ source: true, sink: true }),
+  async createSource(_config, context) {
+    const { createStdinSource } = await import('./source.ts');
+    return createStdinSource(context, process.stdin);
+  },
+  async createSink(_config, context) {
+    const { createStdoutSink } = await import('./sink.ts');
+    return createStdoutSink(context, process.stdout);
+  },
+});

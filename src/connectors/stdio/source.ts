@@ -1,0 +1,42 @@
+import type { Readable } from 'node:stream';
+import type { Source, SourceBatch, SourceContext } from '../../runtime/api.ts';
+import { EMPTY_RECORD, FlowFailure } from '../../runtime/api.ts';
+
+/** Reads a stream that cannot rewind: standard input. */
+export function createStdinSource(context: SourceContext, input: Readable): Source {
+  return {
+    async *read(stop): AsyncIterable<SourceBatch> {
+      const stream = context.decode({
+        origin: { uri: 'stdin:' },
+        meta: EMPTY_RECORD,
+        startOffset: 0,
+        skipEvents: 0,
+        chunks: chunksOf(input, stop),
+      });
+      for await (const { out, err } of stream) {
+        // A stop cuts the input off anywhere: half a line is no event.
+        if (stop.aborted) return;
+        yield { out, err, position: null };
+      }
+    },
+    async close() {
+      input.destroy();
+    },
+  };
+}
+
+async function* chunksOf(input: Readable, stop: AbortSignal): AsyncGenerator<Uint8Array> {
+  // A read that waits for a person to type ends only with the stream itself.
+  const end = (): void => void input.destroy();
+  if (stop.aborted) return;
+  stop.addEventListener('abort', end, { once: true });
+  try {
+    for await (const chunk of input as AsyncIterable<Buffer>) yield chunk;
+  } catch (cause) {
+    if (!stop.aborted) {
+      throw new FlowFailure(`failed while reading standard input: ${(cause as Error).message}`, { cause });
+    }
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
+}

@@ -1,0 +1,690 @@
+/**
+ * The concrete syntax tree, generated from the grammar: `npx vitest run test/dsl/2-parse -u`. Every child is
+ * optional, because a parser that recovers leaves holes.
+ */
+import type { CstNode, IToken } from 'chevrotain';
+
+export interface NameCstNode extends CstNode {
+  name: 'name';
+  children: NameCstChildren;
+}
+
+export type NameCstChildren = {
+  Identifier?: IToken[];
+};
+
+export interface ValueCstNode extends CstNode {
+  name: 'value';
+  children: ValueCstChildren;
+}
+
+export type ValueCstChildren = {
+  operand?: OperandCstNode[];
+  BinaryOperator?: IToken[];
+};
+
+export interface OperandCstNode extends CstNode {
+  name: 'operand';
+  children: OperandCstChildren;
+}
+
+export type OperandCstChildren = {
+  PrefixOperator?: IToken[];
+  primary?: PrimaryCstNode[];
+};
+
+export interface PrimaryCstNode extends CstNode {
+  name: 'primary';
+  children: PrimaryCstChildren;
+}
+
+export type PrimaryCstChildren = {
+  LiteralToken?: IToken[];
+  string?: StringCstNode[];
+  list?: ListCstNode[];
+  record?: RecordCstNode[];
+  group?: GroupCstNode[];
+  match?: MatchCstNode[];
+  presence?: PresenceCstNode[];
+  RootWord?: IToken[];
+  meta?: MetaCstNode[];
+  reference?: ReferenceCstNode[];
+  Later?: IToken[];
+  segment?: SegmentCstNode[];
+};
+
+export interface StringCstNode extends CstNode {
+  name: 'string';
+  children: StringCstChildren;
+}
+
+export type StringCstChildren = {
+  StringOpen?: IToken[];
+  HeredocOpen?: IToken[];
+  stringPart?: StringPartCstNode[];
+  StringClose?: IToken[];
+  HeredocClose?: IToken[];
+};
+
+export interface StringPartCstNode extends CstNode {
+  name: 'stringPart';
+  children: StringPartCstChildren;
+}
+
+export type StringPartCstChildren = {
+  StringChunk?: IToken[];
+  interpolation?: InterpolationCstNode[];
+};
+
+export interface InterpolationCstNode extends CstNode {
+  name: 'interpolation';
+  children: InterpolationCstChildren;
+}
+
+export type InterpolationCstChildren = {
+  InterpolationOpen?: IToken[];
+  value?: ValueCstNode[];
+  RBrace?: IToken[];
+};
+
+export interface ListCstNode extends CstNode {
+  name: 'list';
+  children: ListCstChildren;
+}
+
+export type ListCstChildren = {
+  LBracket?: IToken[];
+  value?: ValueCstNode[];
+  Comma?: IToken[];
+  RBracket?: IToken[];
+};
+
+export interface RecordCstNode extends CstNode {
+  name: 'record';
+  children: RecordCstChildren;
+}
+
+export type RecordCstChildren = {
+  LBrace?: IToken[];
+  field?: FieldCstNode[];
+  Comma?: IToken[];
+  RBrace?: IToken[];
+};
+
+export interface FieldCstNode extends CstNode {
+  name: 'field';
+  children: FieldCstChildren;
+}
+
+export type FieldCstChildren = {
+  string?: StringCstNode[];
+  Identifier?: IToken[];
+  Colon?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface GroupCstNode extends CstNode {
+  name: 'group';
+  children: GroupCstChildren;
+}
+
+export type GroupCstChildren = {
+  LParen?: IToken[];
+  value?: ValueCstNode[];
+  RParen?: IToken[];
+};
+
+export interface PresenceCstNode extends CstNode {
+  name: 'presence';
+  children: PresenceCstChildren;
+}
+
+export type PresenceCstChildren = {
+  Present?: IToken[];
+  Absent?: IToken[];
+  primary?: PrimaryCstNode[];
+};
+
+export interface MetaCstNode extends CstNode {
+  name: 'meta';
+  children: MetaCstChildren;
+}
+
+export type MetaCstChildren = {
+  Dollar?: IToken[];
+  Identifier?: IToken[];
+};
+
+export interface ReferenceCstNode extends CstNode {
+  name: 'reference';
+  children: ReferenceCstChildren;
+}
+
+export type ReferenceCstChildren = {
+  modulePath?: ModulePathCstNode[];
+  callArguments?: CallArgumentsCstNode[];
+};
+
+export interface CallArgumentsCstNode extends CstNode {
+  name: 'callArguments';
+  children: CallArgumentsCstChildren;
+}
+
+export type CallArgumentsCstChildren = {
+  LParen?: IToken[];
+  value?: ValueCstNode[];
+  Comma?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface ModulePathCstNode extends CstNode {
+  name: 'modulePath';
+  children: ModulePathCstChildren;
+}
+
+export type ModulePathCstChildren = {
+  name?: NameCstNode[];
+  DoubleColon?: IToken[];
+};
+
+export interface SegmentCstNode extends CstNode {
+  name: 'segment';
+  children: SegmentCstChildren;
+}
+
+export type SegmentCstChildren = {
+  Dot?: IToken[];
+  name?: NameCstNode[];
+  LBracket?: IToken[];
+  value?: ValueCstNode[];
+  Colon?: IToken[];
+  RBracket?: IToken[];
+};
+
+export interface BodyCstNode extends CstNode {
+  name: 'body';
+  children: BodyCstChildren;
+}
+
+export type BodyCstChildren = {
+  step?: StepCstNode[];
+  Semicolon?: IToken[];
+};
+
+export interface StepCstNode extends CstNode {
+  name: 'step';
+  children: StepCstChildren;
+}
+
+export type StepCstChildren = {
+  letStep?: LetStepCstNode[];
+  constStep?: ConstStepCstNode[];
+  emitStep?: EmitStepCstNode[];
+  Drop?: IToken[];
+  value?: ValueCstNode[];
+  Semicolon?: IToken[];
+};
+
+export interface LetStepCstNode extends CstNode {
+  name: 'letStep';
+  children: LetStepCstChildren;
+}
+
+export type LetStepCstChildren = {
+  Let?: IToken[];
+  primary?: PrimaryCstNode[];
+  Assign?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface ConstStepCstNode extends CstNode {
+  name: 'constStep';
+  children: ConstStepCstChildren;
+}
+
+export type ConstStepCstChildren = {
+  Const?: IToken[];
+  name?: NameCstNode[];
+  Assign?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface EmitStepCstNode extends CstNode {
+  name: 'emitStep';
+  children: EmitStepCstChildren;
+}
+
+export type EmitStepCstChildren = {
+  Emit?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  string?: StringCstNode[];
+};
+
+export interface MatchCstNode extends CstNode {
+  name: 'match';
+  children: MatchCstChildren;
+}
+
+export type MatchCstChildren = {
+  Match?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  matchCase?: MatchCaseCstNode[];
+  End?: IToken[];
+};
+
+export interface MatchCaseCstNode extends CstNode {
+  name: 'matchCase';
+  children: MatchCaseCstChildren;
+}
+
+export type MatchCaseCstChildren = {
+  Case?: IToken[];
+  pattern?: PatternCstNode[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface PatternCstNode extends CstNode {
+  name: 'pattern';
+  children: PatternCstChildren;
+}
+
+export type PatternCstChildren = {
+  Underscore?: IToken[];
+  recordPattern?: RecordPatternCstNode[];
+  arrayPattern?: ArrayPatternCstNode[];
+  tuplePattern?: TuplePatternCstNode[];
+  bindingPattern?: BindingPatternCstNode[];
+  value?: ValueCstNode[];
+};
+
+export interface BindingPatternCstNode extends CstNode {
+  name: 'bindingPattern';
+  children: BindingPatternCstChildren;
+}
+
+export type BindingPatternCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
+  pattern?: PatternCstNode[];
+};
+
+export interface RecordPatternCstNode extends CstNode {
+  name: 'recordPattern';
+  children: RecordPatternCstChildren;
+}
+
+export type RecordPatternCstChildren = {
+  RecordPatternOpen?: IToken[];
+  patternField?: PatternFieldCstNode[];
+  Comma?: IToken[];
+  RBrace?: IToken[];
+};
+
+export interface PatternFieldCstNode extends CstNode {
+  name: 'patternField';
+  children: PatternFieldCstChildren;
+}
+
+export type PatternFieldCstChildren = {
+  presenceField?: PresenceFieldCstNode[];
+  comparedField?: ComparedFieldCstNode[];
+  Later?: IToken[];
+};
+
+export interface PresenceFieldCstNode extends CstNode {
+  name: 'presenceField';
+  children: PresenceFieldCstChildren;
+}
+
+export type PresenceFieldCstChildren = {
+  Present?: IToken[];
+  Absent?: IToken[];
+  name?: NameCstNode[];
+};
+
+export interface ComparedFieldCstNode extends CstNode {
+  name: 'comparedField';
+  children: ComparedFieldCstChildren;
+}
+
+export type ComparedFieldCstChildren = {
+  Identifier?: IToken[];
+  Comparison?: IToken[];
+  value?: ValueCstNode[];
+  TildeAssign?: IToken[];
+  pattern?: PatternCstNode[];
+};
+
+export interface ArrayPatternCstNode extends CstNode {
+  name: 'arrayPattern';
+  children: ArrayPatternCstChildren;
+}
+
+export type ArrayPatternCstChildren = {
+  ArrayPatternOpen?: IToken[];
+  pattern?: PatternCstNode[];
+  Comma?: IToken[];
+  RBracket?: IToken[];
+};
+
+export interface TuplePatternCstNode extends CstNode {
+  name: 'tuplePattern';
+  children: TuplePatternCstChildren;
+}
+
+export type TuplePatternCstChildren = {
+  TuplePatternOpen?: IToken[];
+  pattern?: PatternCstNode[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface FileCstNode extends CstNode {
+  name: 'file';
+  children: FileCstChildren;
+}
+
+export type FileCstChildren = {
+  statement?: StatementCstNode[];
+  Semicolon?: IToken[];
+  superfluous?: SuperfluousCstNode[];
+};
+
+export interface ScriptCstNode extends CstNode {
+  name: 'script';
+  children: ScriptCstChildren;
+}
+
+export type ScriptCstChildren = {
+  step?: StepCstNode[];
+  Semicolon?: IToken[];
+  superfluous?: SuperfluousCstNode[];
+};
+
+export interface SuperfluousCstNode extends CstNode {
+  name: 'superfluous';
+  children: SuperfluousCstChildren;
+}
+
+export type SuperfluousCstChildren = {
+  End?: IToken[];
+  RParen?: IToken[];
+  RBracket?: IToken[];
+  RBrace?: IToken[];
+};
+
+export interface StatementsCstNode extends CstNode {
+  name: 'statements';
+  children: StatementsCstChildren;
+}
+
+export type StatementsCstChildren = {
+  statement?: StatementCstNode[];
+  Semicolon?: IToken[];
+};
+
+export interface StatementCstNode extends CstNode {
+  name: 'statement';
+  children: StatementCstChildren;
+}
+
+export type StatementCstChildren = {
+  define?: DefineCstNode[];
+  create?: CreateCstNode[];
+  connect?: ConnectCstNode[];
+  deploy?: DeployCstNode[];
+  select?: SelectCstNode[];
+  Later?: IToken[];
+  Semicolon?: IToken[];
+};
+
+export interface DefineCstNode extends CstNode {
+  name: 'define';
+  children: DefineCstChildren;
+}
+
+export type DefineCstChildren = {
+  Define?: IToken[];
+  flow?: FlowCstNode[];
+  connector?: ConnectorCstNode[];
+  pipeline?: PipelineCstNode[];
+  scriptDefinition?: ScriptDefinitionCstNode[];
+};
+
+export interface FlowCstNode extends CstNode {
+  name: 'flow';
+  children: FlowCstChildren;
+}
+
+export type FlowCstChildren = {
+  Flow?: IToken[];
+  name?: NameCstNode[];
+  args?: ArgsCstNode[];
+  statements?: StatementsCstNode[];
+  End?: IToken[];
+};
+
+export interface ConnectorCstNode extends CstNode {
+  name: 'connector';
+  children: ConnectorCstChildren;
+}
+
+export type ConnectorCstChildren = {
+  Connector?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  connectorType?: ConnectorTypeCstNode[];
+  args?: ArgsCstNode[];
+  settings?: SettingsCstNode[];
+};
+
+export interface ConnectorTypeCstNode extends CstNode {
+  name: 'connectorType';
+  children: ConnectorTypeCstChildren;
+}
+
+export type ConnectorTypeCstChildren = {
+  modulePath?: ModulePathCstNode[];
+  Null?: IToken[];
+};
+
+export interface PipelineCstNode extends CstNode {
+  name: 'pipeline';
+  children: PipelineCstChildren;
+}
+
+export type PipelineCstChildren = {
+  Pipeline?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  inputs?: PortsCstNode[];
+  Into?: IToken[];
+  outputs?: PortsCstNode[];
+  args?: ArgsCstNode[];
+  statements?: StatementsCstNode[];
+  End?: IToken[];
+};
+
+export interface PortsCstNode extends CstNode {
+  name: 'ports';
+  children: PortsCstChildren;
+}
+
+export type PortsCstChildren = {
+  name?: NameCstNode[];
+  Comma?: IToken[];
+};
+
+export interface ScriptDefinitionCstNode extends CstNode {
+  name: 'scriptDefinition';
+  children: ScriptDefinitionCstChildren;
+}
+
+export type ScriptDefinitionCstChildren = {
+  Script?: IToken[];
+  name?: NameCstNode[];
+  args?: ArgsCstNode[];
+  State?: IToken[];
+  value?: ValueCstNode[];
+  handler?: HandlerCstNode[];
+  body?: BodyCstNode[];
+  End?: IToken[];
+};
+
+export interface HandlerCstNode extends CstNode {
+  name: 'handler';
+  children: HandlerCstChildren;
+}
+
+export type HandlerCstChildren = {
+  Script?: IToken[];
+  From?: IToken[];
+  name?: NameCstNode[];
+  body?: BodyCstNode[];
+};
+
+export interface ArgsCstNode extends CstNode {
+  name: 'args';
+  children: ArgsCstChildren;
+}
+
+export type ArgsCstChildren = {
+  Args?: IToken[];
+  parameter?: ParameterCstNode[];
+  Comma?: IToken[];
+};
+
+export interface ParameterCstNode extends CstNode {
+  name: 'parameter';
+  children: ParameterCstChildren;
+}
+
+export type ParameterCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface SettingsCstNode extends CstNode {
+  name: 'settings';
+  children: SettingsCstChildren;
+}
+
+export type SettingsCstChildren = {
+  With?: IToken[];
+  setting?: SettingCstNode[];
+  Comma?: IToken[];
+  End?: IToken[];
+};
+
+export interface SettingCstNode extends CstNode {
+  name: 'setting';
+  children: SettingCstChildren;
+}
+
+export type SettingCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface CreateCstNode extends CstNode {
+  name: 'create';
+  children: CreateCstChildren;
+}
+
+export type CreateCstChildren = {
+  Create?: IToken[];
+  Connector?: IToken[];
+  Pipeline?: IToken[];
+  Script?: IToken[];
+  Stream?: IToken[];
+  Operator?: IToken[];
+  name?: NameCstNode[];
+  instance?: InstanceCstNode[];
+};
+
+export interface InstanceCstNode extends CstNode {
+  name: 'instance';
+  children: InstanceCstChildren;
+}
+
+export type InstanceCstChildren = {
+  From?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  settings?: SettingsCstNode[];
+};
+
+export interface ConnectCstNode extends CstNode {
+  name: 'connect';
+  children: ConnectCstChildren;
+}
+
+export type ConnectCstChildren = {
+  Connect?: IToken[];
+  from?: EndpointCstNode[];
+  To?: IToken[];
+  to?: EndpointCstNode[];
+};
+
+export interface EndpointCstNode extends CstNode {
+  name: 'endpoint';
+  children: EndpointCstChildren;
+}
+
+export type EndpointCstChildren = {
+  Slash?: IToken[];
+  Connector?: IToken[];
+  Pipeline?: IToken[];
+  name?: NameCstNode[];
+  port?: NameCstNode[];
+};
+
+export interface DeployCstNode extends CstNode {
+  name: 'deploy';
+  children: DeployCstChildren;
+}
+
+export type DeployCstChildren = {
+  Deploy?: IToken[];
+  Flow?: IToken[];
+  name?: NameCstNode[];
+  instance?: InstanceCstNode[];
+};
+
+export interface SelectCstNode extends CstNode {
+  name: 'select';
+  children: SelectCstChildren;
+}
+
+export type SelectCstChildren = {
+  Select?: IToken[];
+  target?: ValueCstNode[];
+  From?: IToken[];
+  from?: PortReferenceCstNode[];
+  Where?: IToken[];
+  where?: ValueCstNode[];
+  Later?: IToken[];
+  Into?: IToken[];
+  into?: PortReferenceCstNode[];
+  Having?: IToken[];
+  having?: ValueCstNode[];
+};
+
+export interface PortReferenceCstNode extends CstNode {
+  name: 'portReference';
+  children: PortReferenceCstChildren;
+}
+
+export type PortReferenceCstChildren = {
+  name?: NameCstNode[];
+  Slash?: IToken[];
+  port?: NameCstNode[];
+  Later?: IToken[];
+};

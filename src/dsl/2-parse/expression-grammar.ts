@@ -1,0 +1,196 @@
+import { tokenMatcher } from 'chevrotain';
+import type { CstNode, ParserMethod, TokenType } from 'chevrotain';
+import * as words from '../1-lex/keywords.ts';
+import { LiteralToken } from '../1-lex/literal.ts';
+import { Identifier } from '../1-lex/names.ts';
+import * as signs from '../1-lex/punctuation.ts';
+import * as strings from '../1-lex/strings.ts';
+import { AN_EXPRESSION } from './expectations.ts';
+import { ForgivingParser } from './forgiving-parser.ts';
+import { Later } from './later.ts';
+
+/** What a value can begin with. */
+const VALUE_START: readonly TokenType[] = [
+  ...[LiteralToken, strings.StringOpen, strings.HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
+  ...[words.Match, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  signs.PrefixOperator,
+];
+
+/** An expression with so many operators is a tree that deep: it leans to the left. */
+const MAX_OPERATORS = 1000;
+const MAX_PREFIXES = 100;
+
+/** Values: literals, strings, paths, calls and operators. */
+export abstract class ExpressionGrammar extends ForgivingParser {
+  protected abstract readonly match: ParserMethod<[], CstNode>;
+
+  protected startsValue(): boolean {
+    return VALUE_START.some((type) => tokenMatcher(this.LA(1), type));
+  }
+
+  /** Operands and operators in a row; the tree builder gives them their precedence. */
+  readonly value = this.RULE('value', () => {
+    let operators = 0;
+    this.SUBRULE1(this.operand);
+    this.MANY(() => {
+      this.CONSUME(signs.BinaryOperator);
+      this.SUBRULE2(this.operand);
+      if (++operators === MAX_OPERATORS) this.giveUp();
+    });
+  });
+
+  protected readonly operand = this.RULE('operand', () => {
+    let prefixes = 0;
+    this.MANY(() => {
+      this.CONSUME(signs.PrefixOperator);
+      if (++prefixes === MAX_PREFIXES) this.giveUp();
+    });
+    this.SUBRULE(this.primary);
+  });
+
+  protected readonly primary = this.RULE('primary', () => {
+    this.nest(() => this.parsePrimary());
+  });
+
+  private parsePrimary(): void {
+    this.OR({
+      DEF: [
+        { ALT: () => this.CONSUME(LiteralToken) },
+        { ALT: () => this.SUBRULE(this.string) },
+        { ALT: () => this.SUBRULE(this.list) },
+        { ALT: () => this.SUBRULE(this.record) },
+        { ALT: () => this.SUBRULE(this.group) },
+        { ALT: () => this.SUBRULE(this.match) },
+        { ALT: () => this.SUBRULE(this.presence) },
+        { ALT: () => this.CONSUME(words.RootWord) },
+        { ALT: () => this.SUBRULE(this.meta) },
+        { ALT: () => this.SUBRULE(this.reference) },
+        { ALT: () => this.CONSUME(Later) },
+      ],
+      ERR_MSG: AN_EXPRESSION,
+    });
+    this.MANY(() => this.SUBRULE(this.segment));
+  }
+
+  protected readonly string = this.RULE('string', () => {
+    this.OR1([
+      { ALT: () => this.CONSUME(strings.StringOpen) },
+      { ALT: () => this.CONSUME(strings.HeredocOpen) },
+    ]);
+    this.MANY(() => this.SUBRULE(this.stringPart));
+    this.OR2([
+      { ALT: () => this.CONSUME(strings.StringClose) },
+      { ALT: () => this.CONSUME(strings.HeredocClose) },
+    ]);
+  });
+
+  protected readonly stringPart = this.RULE('stringPart', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(strings.StringChunk) },
+      { ALT: () => this.SUBRULE(this.interpolation) },
+    ]);
+  });
+
+  protected readonly interpolation = this.RULE('interpolation', () => {
+    this.CONSUME(strings.InterpolationOpen);
+    this.OPTION(() => this.SUBRULE(this.value));
+    this.CONSUME(signs.RBrace);
+  });
+
+  protected readonly list = this.RULE('list', () => {
+    const opener = this.CONSUME(signs.LBracket);
+    this.MANY(() => {
+      this.SUBRULE(this.value);
+      this.separate(() => this.startsValue());
+    });
+    this.close(signs.RBracket, opener);
+  });
+
+  protected readonly record = this.RULE('record', () => {
+    const opener = this.CONSUME(signs.LBrace);
+    this.MANY(() => {
+      this.SUBRULE(this.field);
+      this.separate(() => this.nextIs(strings.StringOpen, strings.HeredocOpen));
+    });
+    this.close(signs.RBrace, opener);
+  });
+
+  protected readonly field = this.RULE('field', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.string) },
+      {
+        ALT: () => {
+          const token = this.CONSUME(Identifier);
+          this.complain({ kind: 'bare-key', token });
+        },
+      },
+    ]);
+    this.CONSUME(signs.Colon);
+    this.SUBRULE(this.value);
+  });
+
+  /** `(a + b)`. */
+  protected readonly group = this.RULE('group', () => {
+    const opener = this.CONSUME(signs.LParen);
+    this.SUBRULE(this.value);
+    this.close(signs.RParen, opener);
+  });
+
+  protected readonly presence = this.RULE('presence', () => {
+    this.OR([{ ALT: () => this.CONSUME(words.Present) }, { ALT: () => this.CONSUME(words.Absent) }]);
+    this.SUBRULE(this.primary);
+  });
+
+  /** `$` or `$name`. */
+  protected readonly meta = this.RULE('meta', () => {
+    this.CONSUME(signs.Dollar);
+    this.OPTION(() => this.CONSUME(Identifier));
+  });
+
+  /** A local, a constant, or a call. */
+  protected readonly reference = this.RULE('reference', () => {
+    this.SUBRULE(this.modulePath);
+    this.OPTION(() => this.SUBRULE(this.callArguments));
+  });
+
+  protected readonly callArguments = this.RULE('callArguments', () => {
+    const opener = this.CONSUME(signs.LParen);
+    this.MANY(() => {
+      this.SUBRULE(this.value);
+      this.separate(() => this.startsValue());
+    });
+    this.close(signs.RParen, opener);
+  });
+
+  protected readonly modulePath = this.RULE('modulePath', (isFree?: boolean) => {
+    this.SUBRULE1(this.name, { ARGS: [isFree] });
+    this.MANY(() => {
+      this.CONSUME(signs.DoubleColon);
+      this.SUBRULE2(this.name);
+    });
+  });
+
+  /** `.key`, `[index]` or `[from:to]`. */
+  protected readonly segment = this.RULE('segment', () => {
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(signs.Dot);
+          // Right behind the dot a keyword can only be a key: error events have a field `event`.
+          this.SUBRULE(this.name, { ARGS: [this.isAdjacent()] });
+        },
+      },
+      {
+        ALT: () => {
+          const opener = this.CONSUME(signs.LBracket);
+          this.SUBRULE1(this.value);
+          this.OPTION(() => {
+            this.CONSUME(signs.Colon);
+            this.SUBRULE2(this.value);
+          });
+          this.close(signs.RBracket, opener);
+        },
+      },
+    ]);
+  });
+}

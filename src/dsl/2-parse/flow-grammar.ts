@@ -1,0 +1,313 @@
+import { EOF } from 'chevrotain';
+import type { CstNode, IToken, ParserMethod } from 'chevrotain';
+import * as words from '../1-lex/keywords.ts';
+import { Identifier } from '../1-lex/names.ts';
+import * as signs from '../1-lex/punctuation.ts';
+import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
+import { Later } from './later.ts';
+import { STATEMENT_START } from './forgiving-parser.ts';
+import { ScriptGrammar } from './script-grammar.ts';
+
+/**
+ * Files, flows and pipelines. One rule takes every statement, wherever it stands: that a `connect` has no business
+ * in a pipeline is found by the tree builder, which can say so and go on.
+ */
+export class FlowGrammar extends ScriptGrammar {
+  constructor(options: { readonly skipValidations: boolean }) {
+    super(options.skipValidations);
+    this.performSelfAnalysis();
+  }
+
+  readonly file = this.RULE('file', () => {
+    do {
+      this.MANY(() => {
+        this.OR([
+          { ALT: () => this.SUBRULE(this.statement) },
+          { ALT: () => this.CONSUME(signs.Semicolon) },
+          { ALT: () => this.SUBRULE(this.superfluous) },
+        ]);
+      });
+    } while (this.skipJunk(A_STATEMENT, () => false));
+  });
+
+  /** A script on its own. */
+  readonly script = this.RULE('script', () => {
+    do {
+      this.MANY(() => {
+        this.OR([
+          { ALT: () => this.SUBRULE(this.step) },
+          { ALT: () => this.CONSUME(signs.Semicolon) },
+          { ALT: () => this.SUBRULE(this.superfluous) },
+        ]);
+      });
+    } while (this.skipJunk(AN_EXPRESSION, () => this.startsValue()));
+  });
+
+  /** A closing word or bracket that nothing opened. */
+  protected readonly superfluous = this.RULE('superfluous', () => {
+    const token = this.OR([
+      { ALT: () => this.CONSUME(words.End) },
+      { ALT: () => this.CONSUME(signs.RParen) },
+      { ALT: () => this.CONSUME(signs.RBracket) },
+      { ALT: () => this.CONSUME(signs.RBrace) },
+    ]);
+    this.complainOfCloser(token);
+  });
+
+  /** What stands between `flow` or `pipeline` (the opener) and `end`. */
+  protected readonly statements = this.RULE('statements', (opener?: IToken) => {
+    this.nest(() => this.parseStatements(opener!));
+  });
+
+  private parseStatements(opener: IToken): void {
+    const isOver = () => this.nextIs(words.End) || this.isBeyond(opener);
+    do {
+      this.MANY({
+        GATE: () => !this.isBeyond(opener),
+        DEF: () => {
+          this.OR([
+            { ALT: () => this.SUBRULE(this.statement) },
+            { ALT: () => this.CONSUME(signs.Semicolon) },
+          ]);
+        },
+      });
+    } while (this.skipJunk(A_STATEMENT, isOver));
+  }
+
+  protected readonly statement: ParserMethod<[], CstNode> = this.RULE('statement', () => {
+    this.OR({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.define) },
+        { ALT: () => this.SUBRULE(this.create) },
+        { ALT: () => this.SUBRULE(this.connect) },
+        { ALT: () => this.SUBRULE(this.deploy) },
+        { ALT: () => this.SUBRULE(this.select) },
+        { ALT: () => this.CONSUME(Later) },
+      ],
+      ERR_MSG: A_STATEMENT,
+    });
+    if (this.isFollowedByJunk()) this.skipLine();
+    this.terminate([words.End], () => this.nextIs(...STATEMENT_START));
+  });
+
+  protected readonly define = this.RULE('define', () => {
+    this.CONSUME(words.Define);
+    this.OR([
+      { ALT: () => this.SUBRULE(this.flow) },
+      { ALT: () => this.SUBRULE(this.connector) },
+      { ALT: () => this.SUBRULE(this.pipeline) },
+      { ALT: () => this.SUBRULE(this.scriptDefinition) },
+    ]);
+  });
+
+  protected readonly flow = this.RULE('flow', () => {
+    this.CONSUME1(words.Flow);
+    this.SUBRULE(this.name);
+    this.OPTION(() => this.SUBRULE(this.args));
+    const opener = this.CONSUME2(words.Flow);
+    this.SUBRULE(this.statements, { ARGS: [opener] });
+    this.close(words.End, opener);
+  });
+
+  protected readonly connector = this.RULE('connector', () => {
+    this.CONSUME(words.Connector);
+    this.SUBRULE(this.name);
+    this.CONSUME(words.From);
+    this.SUBRULE(this.connectorType);
+    this.OPTION1(() => this.SUBRULE(this.args));
+    this.OPTION2(() => this.SUBRULE(this.settings));
+  });
+
+  /** The one keyword that is the name of a connector, `null`, stands here as it is. */
+  protected readonly connectorType = this.RULE('connectorType', () => {
+    this.OR({
+      DEF: [{ ALT: () => this.SUBRULE(this.modulePath) }, { ALT: () => this.CONSUME(words.Null) }],
+      ERR_MSG: A_NAME,
+    });
+  });
+
+  protected readonly pipeline = this.RULE('pipeline', () => {
+    this.CONSUME1(words.Pipeline);
+    this.SUBRULE(this.name);
+    this.OPTION1(() => {
+      this.CONSUME(words.From);
+      this.SUBRULE1(this.ports, { LABEL: 'inputs' });
+    });
+    this.OPTION2(() => {
+      this.CONSUME(words.Into);
+      this.SUBRULE2(this.ports, { LABEL: 'outputs' });
+    });
+    this.OPTION3(() => this.SUBRULE(this.args));
+    const opener = this.CONSUME2(words.Pipeline);
+    this.SUBRULE(this.statements, { ARGS: [opener] });
+    this.close(words.End, opener);
+  });
+
+  protected readonly ports = this.RULE('ports', () => {
+    this.AT_LEAST_ONE_SEP({ SEP: signs.Comma, DEF: () => this.SUBRULE(this.name) });
+  });
+
+  protected readonly scriptDefinition = this.RULE('scriptDefinition', () => {
+    this.CONSUME1(words.Script);
+    this.SUBRULE(this.name);
+    this.OPTION1(() => this.SUBRULE(this.args));
+    this.OPTION2(() => {
+      this.CONSUME(words.State);
+      this.SUBRULE(this.value);
+    });
+    this.MANY(() => this.SUBRULE(this.handler));
+    const opener = this.CONSUME2(words.Script);
+    this.SUBRULE(this.body);
+    this.close(words.End, opener);
+  });
+
+  protected readonly handler = this.RULE('handler', () => {
+    this.CONSUME(words.Script);
+    this.CONSUME(words.From);
+    this.SUBRULE(this.name);
+    this.SUBRULE(this.body);
+  });
+
+  protected readonly args = this.RULE('args', () => {
+    this.CONSUME(words.Args);
+    this.MANY(() => {
+      this.SUBRULE(this.parameter);
+      this.separate(() => this.nextIs(Identifier));
+    });
+  });
+
+  protected readonly parameter = this.RULE('parameter', () => {
+    this.CONSUME(Identifier);
+    this.OPTION(() => {
+      this.CONSUME(signs.Assign);
+      this.SUBRULE(this.value);
+    });
+  });
+
+  /** `with a = 1, b = 2 end`. */
+  protected readonly settings = this.RULE('settings', () => {
+    const opener = this.CONSUME(words.With);
+    this.MANY(() => {
+      this.SUBRULE(this.setting);
+      this.separate(() => this.nextIs(Identifier));
+    });
+    this.close(words.End, opener);
+  });
+
+  protected readonly setting = this.RULE('setting', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.Assign);
+    this.SUBRULE(this.value);
+  });
+
+  protected readonly create = this.RULE('create', () => {
+    this.CONSUME(words.Create);
+    this.OR([
+      { ALT: () => this.CONSUME(words.Connector) },
+      { ALT: () => this.CONSUME(words.Pipeline) },
+      { ALT: () => this.CONSUME(words.Script) },
+      { ALT: () => this.CONSUME(words.Stream) },
+      { ALT: () => this.CONSUME(words.Operator) },
+    ]);
+    this.SUBRULE(this.name);
+    this.SUBRULE(this.instance);
+  });
+
+  /** `from definition with … end`, both of which may be missing. */
+  protected readonly instance = this.RULE('instance', () => {
+    this.OPTION1(() => {
+      this.CONSUME(words.From);
+      this.SUBRULE(this.modulePath);
+    });
+    this.OPTION2(() => this.SUBRULE(this.settings));
+  });
+
+  protected readonly connect = this.RULE('connect', () => {
+    this.CONSUME(words.Connect);
+    this.SUBRULE1(this.endpoint, { LABEL: 'from' });
+    this.CONSUME(words.To);
+    this.SUBRULE2(this.endpoint, { LABEL: 'to' });
+  });
+
+  protected readonly endpoint = this.RULE('endpoint', () => {
+    this.CONSUME1(signs.Slash, { ERR_MSG: 'an endpoint (`/connector/name` or `/pipeline/name`)' });
+    this.OR([{ ALT: () => this.CONSUME(words.Connector) }, { ALT: () => this.CONSUME(words.Pipeline) }]);
+    this.CONSUME2(signs.Slash);
+    this.SUBRULE1(this.name);
+    this.OPTION({
+      GATE: () => !this.startsEndpoint(),
+      DEF: () => {
+        this.CONSUME3(signs.Slash);
+        this.SUBRULE2(this.name, { LABEL: 'port' });
+      },
+    });
+  });
+
+  protected readonly deploy = this.RULE('deploy', () => {
+    this.CONSUME(words.Deploy);
+    this.CONSUME(words.Flow);
+    this.SUBRULE(this.name);
+    this.SUBRULE(this.instance);
+  });
+
+  protected readonly select = this.RULE('select', () => {
+    this.CONSUME(words.Select);
+    this.SUBRULE1(this.value, { LABEL: 'target' });
+    this.CONSUME(words.From);
+    this.SUBRULE1(this.portReference, { LABEL: 'from' });
+    this.OPTION1(() => {
+      this.CONSUME(words.Where);
+      this.SUBRULE2(this.value, { LABEL: 'where' });
+    });
+    this.OPTION2(() => this.CONSUME(Later));
+    this.CONSUME(words.Into);
+    this.SUBRULE2(this.portReference, { LABEL: 'into' });
+    this.OPTION3(() => {
+      this.CONSUME(words.Having);
+      this.SUBRULE3(this.value, { LABEL: 'having' });
+    });
+  });
+
+  protected readonly portReference = this.RULE('portReference', () => {
+    this.SUBRULE1(this.name);
+    this.OPTION1(() => {
+      this.CONSUME(signs.Slash);
+      this.SUBRULE2(this.name, { LABEL: 'port' });
+    });
+    this.OPTION2(() => this.CONSUME(Later));
+  });
+
+  private isFollowedByJunk(): boolean {
+    return (
+      !this.RECORDING_PHASE &&
+      !this.isOnNewLine() &&
+      !this.nextIs(EOF, signs.Semicolon, words.End, ...STATEMENT_START)
+    );
+  }
+
+  /** Skips the rest of the line: also an `end` in it, which belongs to what is not understood. */
+  private skipLine(): void {
+    this.complain({ kind: 'unexpected', token: this.LA(1), expected: '`;`' });
+    do this.SKIP_TOKEN();
+    while (!this.isOnNewLine() && !this.nextIs(EOF, signs.Semicolon));
+  }
+
+  /** The next endpoint, in front of which `to` is missing. */
+  private startsEndpoint(): boolean {
+    const isKind = [words.Connector, words.Pipeline].includes(this.LA(2).tokenType);
+    return isKind && this.LA(3).tokenType === signs.Slash;
+  }
+
+  /**
+   * Is the next statement one behind the body, whose `end` is missing? It is when it belongs around the body, and is
+   * not indented deeper than the body's opener.
+   */
+  private isBeyond(opener: IToken): boolean {
+    if (this.RECORDING_PHASE) return false;
+    const [next, what] = [this.LA(1), this.LA(2)];
+    const isOfFile = next.tokenType === words.Deploy || what.tokenType === words.Flow;
+    const isOfFlow = next.tokenType === words.Connect || what.tokenType === words.Connector;
+    const isAround = isOfFile || (isOfFlow && opener.tokenType === words.Pipeline);
+    return isAround && this.layout.indentation(next) <= this.layout.indentation(opener);
+  }
+}

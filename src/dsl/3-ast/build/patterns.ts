@@ -1,0 +1,83 @@
+import { spanOf } from '../../1-lex/spans.ts';
+import type * as cst from '../../2-parse/cst.ts';
+import type * as ast from '../nodes.ts';
+import { spanOfNode } from './context.ts';
+import type { BuildContext } from './context.ts';
+import { buildName, nameOfToken } from './names.ts';
+import { buildValue } from './values.ts';
+
+type ComparisonOperator = Extract<ast.RecordPatternField, { kind: 'comparison-field' }>['operator'];
+
+/** A pattern; where there is none, or one of a later version, an error pattern. */
+export function buildPattern(
+  ctx: BuildContext,
+  node: cst.PatternCstNode | undefined,
+  at: number,
+): ast.Pattern {
+  if (node === undefined) return { kind: 'error-pattern', span: { start: at, end: at } };
+  const span = spanOfNode(node, at);
+  const { Underscore, recordPattern, arrayPattern, tuplePattern, bindingPattern, value } = node.children;
+  if (Underscore !== undefined) return { kind: 'any-pattern', span };
+  const pattern = (recordPattern ?? arrayPattern ?? tuplePattern ?? bindingPattern)?.[0];
+  switch (pattern?.name) {
+    case 'recordPattern': {
+      const fields = (pattern.children.patternField ?? []).map((each) => buildField(ctx, each, span.end));
+      return { kind: 'record-pattern', fields: fields.filter((each) => each !== undefined), span };
+    }
+    case 'arrayPattern':
+      return { kind: 'array-pattern', items: buildItems(ctx, pattern.children.pattern, span.end), span };
+    case 'tuplePattern': {
+      const { pattern: items, Ellipsis } = pattern.children;
+      return {
+        kind: 'tuple-pattern',
+        items: buildItems(ctx, items, span.end),
+        open: Ellipsis !== undefined,
+        span,
+      };
+    }
+    case 'bindingPattern': {
+      const name = nameOfToken(pattern.children.Identifier?.[0]);
+      const inner = buildPattern(ctx, pattern.children.pattern?.[0], span.end);
+      return name === undefined ? inner : { kind: 'binding-pattern', name, pattern: inner, span };
+    }
+    case undefined: {
+      const expression = buildValue(ctx, value?.[0], span.end);
+      if (expression.kind === 'error') return { kind: 'error-pattern', span };
+      return { kind: 'expression-pattern', value: expression, span };
+    }
+  }
+}
+
+function buildItems(
+  ctx: BuildContext,
+  nodes: readonly cst.PatternCstNode[] = [],
+  at: number,
+): readonly ast.Pattern[] {
+  return nodes.map((each) => buildPattern(ctx, each, at));
+}
+
+/** `undefined` for a field of a later version. */
+function buildField(
+  ctx: BuildContext,
+  node: cst.PatternFieldCstNode,
+  at: number,
+): ast.RecordPatternField | undefined {
+  const span = spanOfNode(node, at);
+  const presence = node.children.presenceField?.[0]?.children;
+  if (presence !== undefined) {
+    const name = buildName(presence.name?.[0]);
+    const test = presence.Present === undefined ? 'absent' : 'present';
+    return name && { kind: 'presence-field', test, name, span };
+  }
+  const compared = node.children.comparedField?.[0]?.children;
+  const name = nameOfToken(compared?.Identifier?.[0]);
+  if (compared === undefined || name === undefined) return undefined;
+  const sign = compared.Comparison?.[0];
+  if (sign === undefined) {
+    return { kind: 'pattern-field', name, pattern: buildPattern(ctx, compared.pattern?.[0], span.end), span };
+  }
+  // The lexer gives the category of comparisons to exactly the texts of this type.
+  const operator = sign.image as ComparisonOperator;
+  const value = buildValue(ctx, compared.value?.[0], spanOf(sign).end);
+  return { kind: 'comparison-field', name, operator, value, span };
+}

@@ -1,0 +1,48 @@
+import type { FileCstNode, ScriptCstNode, ValueCstNode } from '../2-parse/cst.ts';
+import { parse } from '../2-parse/parse.ts';
+import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
+import type { PhaseResult, Source } from '../diagnostics/diagnostic.ts';
+import type { BuildContext } from './build/context.ts';
+import { Docs } from './build/docs.ts';
+import { IN_FILE } from './build/placement.ts';
+import { buildStatements } from './build/statements.ts';
+import { buildSteps } from './build/steps.ts';
+import { buildValue } from './build/values.ts';
+import type { Expression, FlowFile } from './nodes.ts';
+
+/** Text to tree: a whole `.flow` file. */
+export function parseFlow(source: Source): PhaseResult<FlowFile> {
+  return build(source, 'file', (ctx, tree: FileCstNode) => ({
+    kind: 'file',
+    docs: ctx.docs.ofFile(),
+    items: buildStatements(ctx, tree.children.statement ?? [], IN_FILE),
+    span: { start: 0, end: source.text.length },
+  }));
+}
+
+/** Text to tree: the body of a script on its own. */
+export function parseScript(source: Source): PhaseResult<readonly Expression[]> {
+  return build(source, 'script', (ctx, tree: ScriptCstNode) => buildSteps(ctx, tree.children.step ?? []));
+}
+
+/** Text to tree: one expression. */
+export function parseExpression(source: Source): PhaseResult<Expression> {
+  return build(source, 'value', (ctx, tree: ValueCstNode) => buildValue(ctx, tree, 0));
+}
+
+function build<N extends ParsedText['tree'], T>(
+  source: Source,
+  rule: EntryRule,
+  buildTree: (ctx: BuildContext, tree: N) => T,
+): PhaseResult<T> {
+  const { value: parsed, diagnostics } = parse(source, rule);
+  const ctx: BuildContext = {
+    source,
+    docs: new Docs(parsed.docs, parsed.tokens),
+    confusedUntil: parsed.confusedUntil,
+    diagnostics: [],
+  };
+  // The tree of an entry rule has the type that is generated for it.
+  const value = buildTree(ctx, parsed.tree as N);
+  return { value, diagnostics: [...diagnostics, ...ctx.diagnostics, ...ctx.docs.leftOver(source)] };
+}

@@ -1,0 +1,49 @@
+import { assertNever } from '../../../runtime/errors.ts';
+import type { Pattern, RecordPatternField } from '../nodes.ts';
+import { printExpression } from './expressions.ts';
+import { bracketed } from './layout.ts';
+import { printName } from './names.ts';
+
+export function printPattern(pattern: Pattern, depth: number): string {
+  const inner = (each: Pattern) => printPattern(each, depth + 1);
+  switch (pattern.kind) {
+    case 'record-pattern':
+      return bracketed(
+        '%{',
+        pattern.fields.map((field) => printField(field, depth + 1)),
+        '}',
+        depth,
+      );
+    case 'array-pattern':
+      return bracketed('%[', pattern.items.map(inner), ']', depth);
+    case 'tuple-pattern': {
+      const items = pattern.items.map(inner);
+      // Behind `...` there is no comma, so that an open one stays on its line.
+      return pattern.open ? `%(${[...items, '...'].join(', ')})` : bracketed('%(', items, ')', depth);
+    }
+    case 'expression-pattern':
+      return printExpression(pattern.value, depth);
+    case 'any-pattern':
+      return '_';
+    case 'binding-pattern':
+      return `${printName(pattern.name)} = ${printPattern(pattern.pattern, depth)}`;
+    case 'error-pattern':
+      return '_';
+    default:
+      return assertNever(pattern);
+  }
+}
+
+function printField(field: RecordPatternField, depth: number): string {
+  const name = printName(field.name);
+  switch (field.kind) {
+    case 'presence-field':
+      return `${field.test} ${name}`;
+    case 'comparison-field':
+      return `${name} ${field.operator} ${printExpression(field.value, depth)}`;
+    case 'pattern-field':
+      return `${name} ~= ${printPattern(field.pattern, depth)}`;
+    default:
+      return assertNever(field);
+  }
+}

@@ -1,0 +1,81 @@
+import type { Diagnostic, Label, Source, Span } from '../diagnostics/diagnostic.ts';
+import { error, label, warning } from '../diagnostics/report.ts';
+import type { Report } from '../diagnostics/report.ts';
+
+interface Statement {
+  readonly kind: string;
+  readonly span: Span;
+}
+
+/** A report about the text that is being analysed. */
+export type Finding = Omit<Report, 'source'>;
+
+/**
+ * What the checks of one file find.
+ *
+ * A file that did not parse as a whole has holes: what stood there may have been the very definition that a name
+ * refers to. So inside of a definition with holes, names are given the benefit of the doubt (`hasHoles`).
+ */
+export class Findings {
+  readonly source: Source;
+  readonly #damage: readonly Span[];
+  readonly #found: Diagnostic[] = [];
+  readonly #reported = new Set<object>();
+
+  /** `earlier` is what the phases before have reported. */
+  constructor(source: Source, earlier: readonly Diagnostic[]) {
+    this.source = source;
+    this.#damage = earlier.filter((each) => each.severity === 'error').map((each) => each.primary.span);
+  }
+
+  error(finding: Finding): void {
+    this.#found.push(error({ ...finding, source: this.source }));
+  }
+
+  /** For a mistake that shows in several places and is put right in one: only the first place is reported. */
+  errorOnce(subject: object, finding: Finding): void {
+    if (this.#reported.has(subject)) return;
+    this.#reported.add(subject);
+    this.error(finding);
+  }
+
+  warn(finding: Finding): void {
+    this.#found.push(warning({ ...finding, source: this.source }));
+  }
+
+  /** Takes over what another analysis reported. */
+  add(diagnostics: readonly Diagnostic[]): void {
+    this.#found.push(...diagnostics);
+  }
+
+  /** A label at another place of the same text. */
+  at(node: { readonly span: Span }, text: string): Label {
+    return label(this.source, node.span, text);
+  }
+
+  /** Did everything parse? If not, what seems to be missing or unused may be there, unread. */
+  get isWhole(): boolean {
+    return this.#damage.length === 0;
+  }
+
+  /** Did an earlier phase find a mistake inside of this piece of text? */
+  isDamaged(node: { readonly span: Span }): boolean {
+    return this.#damage.some((hole) => isInside(hole, node.span));
+  }
+
+  /** As above, but a mistake inside of a definition that stands in `body` leaves the names of the body whole. */
+  hasHoles(node: { readonly span: Span; readonly body: readonly Statement[] }): boolean {
+    const whole = node.body.filter((statement) => statement.kind.startsWith('define-'));
+    return this.#damage.some(
+      (hole) => isInside(hole, node.span) && !whole.some(({ span }) => isInside(hole, span)),
+    );
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#found;
+  }
+}
+
+function isInside(hole: Span, span: Span): boolean {
+  return hole.start >= span.start && hole.start <= span.end;
+}

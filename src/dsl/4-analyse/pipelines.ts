@@ -1,0 +1,77 @@
+import type * as ast from '../3-ast/nodes.ts';
+import { checkParameters } from './arguments.ts';
+import type { PipelineFacts } from './facts.ts';
+import type { Findings } from './findings.ts';
+import { resolveNodes } from './nodes.ts';
+import { declaredPorts } from './ports.ts';
+import { openScope } from './scope.ts';
+import type { Scope } from './scope.ts';
+import { analyseScript } from './script/index.ts';
+import type { ScriptFacts } from './script/index.ts';
+import { analyseSelects } from './selects.ts';
+import { checkNodeUsage } from './node-usage.ts';
+
+/** Locals and constants, and arguments, that nothing defines. */
+const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['FR501', 'FR509']);
+
+/** Analyses pipelines and scripts, each definition once, wherever it is created. */
+export class PipelineAnalyser {
+  readonly #findings: Findings;
+  readonly #pipelines = new Map<ast.PipelineDefinition, PipelineFacts>();
+  readonly #scripts = new Map<ast.ScriptDefinition, ScriptFacts>();
+  /** The pipelines that are being analysed, outermost first: one that is met again contains itself. */
+  readonly #open: ast.PipelineDefinition[] = [];
+
+  constructor(findings: Findings) {
+    this.#findings = findings;
+  }
+
+  /** `scope` is what the definition stands in. */
+  analyse(definition: ast.PipelineDefinition, scope: Scope): PipelineFacts {
+    const known = this.#pipelines.get(definition);
+    if (known !== undefined) return known;
+    this.#open.push(definition);
+    const facts = this.#analyseNew(definition, scope);
+    this.#open.pop();
+    this.#pipelines.set(definition, facts);
+    return facts;
+  }
+
+  /** From the pipeline that is met again down to the innermost one; null when it is not open. */
+  wayBackTo(definition: ast.PipelineDefinition): readonly ast.PipelineDefinition[] | null {
+    const start = this.#open.indexOf(definition);
+    return start < 0 ? null : this.#open.slice(start);
+  }
+
+  analyseScript(definition: ast.ScriptDefinition, scope: Scope): ScriptFacts {
+    const known = this.#scripts.get(definition);
+    if (known !== undefined) return known;
+    checkParameters(definition.params, scope.owner.params, this.#findings);
+    const { value, diagnostics } = analyseScript(definition, this.#findings.source);
+    // In a script that did not parse as a whole, the definition of a name may be what is missing.
+    const isDamaged = this.#findings.isDamaged(definition);
+    this.#findings.add(diagnostics.filter(({ code }) => !isDamaged || !UNKNOWN_NAMES.has(code)));
+    this.#scripts.set(definition, value);
+    return value;
+  }
+
+  get results(): ReadonlyMap<ast.PipelineDefinition, PipelineFacts> {
+    return this.#pipelines;
+  }
+
+  #analyseNew(definition: ast.PipelineDefinition, parent: Scope): PipelineFacts {
+    const findings = this.#findings;
+    checkParameters(definition.params, parent.owner.params, findings);
+    const scope = openScope(definition, parent, findings);
+    for (const statement of definition.body) {
+      if (statement.kind === 'define-script') this.analyseScript(statement, scope);
+      else if (statement.kind === 'define-pipeline') this.analyse(statement, scope);
+    }
+    const ports = declaredPorts(definition, findings);
+    const nodes = resolveNodes(definition, ports, scope, this, findings);
+    const selects = analyseSelects({ definition, ...ports, nodes }, findings);
+    const facts = { definition, ...ports, nodes, selects };
+    if (findings.isWhole) checkNodeUsage(facts, findings);
+    return facts;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Value } from '../../../runtime/value/value.ts';
+import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { BindingPattern, CallExpression, Expression, Name } from '../../3-ast/nodes.ts';
+import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
+import { error, warning } from '../../diagnostics/index.ts';
+import type { Report } from '../../diagnostics/index.ts';
+import type { Binding, Tables } from './facts.ts';
+import { ReadsCollector } from './reads.ts';
+import { Scope } from './scope.ts';
+
+/**
+ * Where an expression stands: as a statement (it may assign and end the script), as part of something (it only has
+ * a value), or where its value must be known before the flow runs.
+ */
+export type Place = 'statement' | 'value' | 'constant';
+
+/** The place of what is inside an expression that is no statement itself. */
+export function insideOf(place: Place): Place {
+  return place === 'constant' ? 'constant' : 'value';
+}
+
+/** What a script, a select or a constant may refer to. */
+export type Use = 'script' | 'select' | 'constant';
+
+/** The work in progress of one script or expression. Its tables become the facts. */
+export class Analysis {
+  readonly source: Source;
+  readonly use: Use;
+  readonly params: readonly string[];
+  readonly diagnostics: Diagnostic[] = [];
+
+  readonly names = new Map<Name, Binding>();
+  readonly captures = new Map<BindingPattern, number>();
+  readonly functions = new Map<CallExpression, FunctionDefinition>();
+  readonly constants = new Map<Expression, Value>();
+  /** Expressions with a reported mistake: their value is not asked for. */
+  readonly broken = new Set<Expression>();
+
+  readonly outputs = new Map<string, Span | null>();
+  dynamicOutputs = false;
+  slots = 0;
+  /** In a constant: the locals from this slot on are its own. */
+  constantFloor = 0;
+
+  /** Of the body at hand. */
+  scope = new Scope([]);
+  readonly reads = new ReadsCollector();
+
+  /** Looks at an expression and everything in it. A field, so that the visitors need not know each other. */
+  readonly visit: (expression: Expression, place: Place) => void;
+
+  constructor(
+    source: Source,
+    use: Use,
+    params: readonly string[],
+    visit: (analysis: Analysis, expression: Expression, place: Place) => void,
+  ) {
+    this.source = source;
+    this.use = use;
+    this.params = params;
+    this.visit = (expression, place) => visit(this, expression, place);
+  }
+
+  error(report: Omit<Report, 'source'>): void {
+    this.diagnostics.push(error({ ...report, source: this.source }));
+  }
+
+  warning(report: Omit<Report, 'source'>): void {
+    this.diagnostics.push(warning({ ...report, source: this.source }));
+  }
+
+  /** Another place in the same text. */
+  label(span: Span, text: string): { readonly source: Source; readonly span: Span; readonly text: string } {
+    return { source: this.source, span, text };
+  }
+
+  /** Begins with a body: its own names, and the event under no other name yet. */
+  enter(body: readonly Expression[]): void {
+    this.scope = new Scope(body);
+    this.constantFloor = 0;
+    this.reads.forgetLocals();
+  }
+
+  leave(): void {
+    this.slots = Math.max(this.slots, this.scope.slots);
+  }
+
+  get tables(): Tables {
+    const { names, captures, functions, constants } = this;
+    return { names, captures, functions, constants };
+  }
+
+  textOf(span: Span): string {
+    return this.source.text.slice(span.start, span.end);
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * What analysis learns about scripts and expressions: side tables, by node of the syntax tree. Phase 5 builds
+ * closures from the tree and these.
+ */
+import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Value } from '../../../runtime/value/value.ts';
+import type {
+  BindingPattern,
+  CallExpression,
+  ConstDefinition,
+  Expression,
+  Name,
+  ScriptDefinition,
+} from '../../3-ast/nodes.ts';
+import type { Source, Span } from '../../diagnostics/diagnostic.ts';
+
+/** What a name without a module stands for. */
+export type Binding =
+  | { readonly kind: 'local'; readonly slot: number }
+  | { readonly kind: 'const'; readonly definition: ConstDefinition };
+
+export interface Tables {
+  /** Names at the root of a path, read or assigned. */
+  readonly names: ReadonlyMap<Name, Binding>;
+  /** The slots that `case name = …` sets. */
+  readonly captures: ReadonlyMap<BindingPattern, number>;
+  readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
+  /** Expressions whose value is known without arguments. */
+  readonly constants: ReadonlyMap<Expression, Value>;
+}
+
+/** What of the event is looked at. A hint for codecs: see `Demand`. */
+export interface Reads {
+  /** Top-level fields, also those read through a local that is the event. */
+  readonly fields: readonly string[];
+  /** Can the result be the event itself? */
+  readonly passesEvent: boolean;
+}
+
+export interface ScriptFacts {
+  readonly definition: ScriptDefinition;
+  readonly source: Source;
+  readonly tables: Tables;
+  /** How many locals a frame needs. */
+  readonly slots: number;
+  /** `in`, then the ports with a `script from`. */
+  readonly inputs: readonly string[];
+  /** Where events can come out: the literal ports of `emit`, at their first place, and `out` and `err` (null). */
+  readonly outputs: ReadonlyMap<string, Span | null>;
+  /** Is there an `emit` whose port is known only when it runs? */
+  readonly dynamicOutputs: boolean;
+  readonly reads: Reads;
+}
+
+export interface ExpressionFacts {
+  readonly expression: Expression;
+  readonly source: Source;
+  readonly tables: Tables;
+  readonly slots: number;
+  readonly reads: Reads;
+}
+
+/** What an expression outside of scripts may refer to. */
+export interface ExpressionScope {
+  /** The arguments by name. */
+  readonly params: readonly string[];
+  /**
+   * `select`: the event, its metadata and arguments, no locals, no statements. `constant`: only what is known before
+   * the flow runs, for settings and defaults.
+   */
+  readonly use: 'select' | 'constant';
+}

@@ -1,0 +1,3 @@
+export { analyseExpression } from './analyse-expression.ts';
+export { analyseScript } from './analyse-script.ts';
+export type { Binding, ExpressionFacts, ExpressionScope, Reads, ScriptFacts, Tables } from './facts.ts';

@@ -1,0 +1,54 @@
+import type { Expression } from '../../3-ast/nodes.ts';
+import type { Span } from '../../diagnostics/diagnostic.ts';
+import type { Analysis, Place } from './analysis.ts';
+
+/** The expressions of a body, in order: of a script, a handler or a case. */
+export function visitStatements(analysis: Analysis, body: readonly Expression[], place: Place): void {
+  for (const expression of body) analysis.visit(expression, place);
+  const stop = body.findIndex(({ kind }) => kind === 'emit' || kind === 'drop');
+  if (stop < 0 || stop === body.length - 1) return;
+  analysis.warning({
+    code: 'FR754',
+    title: 'a statement that never runs',
+    span: firstLine(analysis, body[stop + 1]!.span),
+    label: 'never reached',
+    context: [analysis.label(body[stop]!.span, 'the script ends here')],
+  });
+}
+
+/** As much of the text as is on its first line: enough to see what is meant. */
+export function firstLine(analysis: Analysis, span: Span): Span {
+  const lineBreak = analysis.textOf(span).search(/\r?\n/);
+  return lineBreak < 0 ? span : { start: span.start, end: span.start + lineBreak };
+}
+
+/** Says false, and reports it, when statements have no place here. */
+export function checkStatement(analysis: Analysis, span: Span, what: string, place: Place): boolean {
+  if (place === 'statement') return true;
+  const keyword = { start: span.start, end: span.start + what.length - 2 }; // `what` is the keyword in back-quotes
+  if (analysis.use === 'select') {
+    analysis.error({
+      code: 'FR512',
+      title: `${what} has no place in a \`select\``,
+      span: keyword,
+      label: 'only in scripts',
+      help: ['define a script, and select from it'],
+    });
+  } else if (place === 'constant') {
+    analysis.error({
+      code: 'FR512',
+      title: `${what} has no place in a constant`,
+      span: keyword,
+      label: 'only in scripts',
+    });
+  } else {
+    analysis.error({
+      code: 'FR512',
+      title: `${what} has no place inside an expression`,
+      span: keyword,
+      label: 'only as a statement',
+      help: ['write it on its own, before; or in a `case` of a `match` that is a statement itself'],
+    });
+  }
+  return false;
+}

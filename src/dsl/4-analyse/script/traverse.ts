@@ -1,0 +1,102 @@
+import type { Expression, PathExpression, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import { assertNever } from '../../../runtime/errors.ts';
+
+/** All expressions in a body, each before those inside it, in the order of the text. */
+export function* descendants(body: readonly Expression[]): Generator<Expression> {
+  for (const expression of body) {
+    yield expression;
+    yield* descendants(childrenOf(expression));
+  }
+}
+
+/** The expressions right inside one, in the order of the text. */
+export function childrenOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'literal':
+    case 'drop':
+    case 'error':
+      return [];
+    case 'string':
+      return expression.parts.flatMap((part) => (part.kind === 'interpolation' ? [part.value] : []));
+    case 'list':
+      return expression.items;
+    case 'record':
+      return expression.fields.flatMap((field) => [field.key, field.value]);
+    case 'path':
+      return childrenOfPath(expression);
+    case 'unary':
+      return [expression.operand];
+    case 'binary':
+      return [expression.left, expression.right];
+    case 'presence':
+      return [expression.path];
+    case 'call':
+      return expression.args;
+    case 'match':
+      return [expression.target, ...expression.cases.flatMap(childrenOfCase)];
+    case 'let':
+      return [expression.target, expression.value];
+    case 'const':
+      return [expression.value];
+    case 'emit':
+      return [expression.value, expression.port].filter((child) => child !== null);
+    default:
+      return assertNever(expression);
+  }
+}
+
+function childrenOfPath({ root, segments }: PathExpression): readonly Expression[] {
+  const inside = root.kind === 'expression' ? [root.value] : [];
+  return inside.concat(
+    segments.flatMap((segment) => {
+      switch (segment.kind) {
+        case 'key':
+          return [];
+        case 'index':
+          return [segment.index];
+        case 'range':
+          return [segment.from, segment.to];
+        default:
+          return assertNever(segment);
+      }
+    }),
+  );
+}
+
+type Case = Extract<Expression, { kind: 'match' }>['cases'][number];
+
+function childrenOfCase({ pattern, guard, body }: Case): readonly Expression[] {
+  return [...childrenOfPattern(pattern), ...(guard === null ? [] : [guard]), ...body];
+}
+
+function childrenOfPattern(pattern: Pattern): readonly Expression[] {
+  switch (pattern.kind) {
+    case 'expression-pattern':
+      return [pattern.value];
+    case 'record-pattern':
+      return pattern.fields.flatMap(childrenOfField);
+    case 'array-pattern':
+    case 'tuple-pattern':
+      return pattern.items.flatMap(childrenOfPattern);
+    case 'binding-pattern':
+      return childrenOfPattern(pattern.pattern);
+    case 'any-pattern':
+    case 'error-pattern':
+      return [];
+    default:
+      return assertNever(pattern);
+  }
+}
+
+function childrenOfField(field: RecordPatternField): readonly Expression[] {
+  switch (field.kind) {
+    case 'presence-field':
+      return [];
+    case 'comparison-field':
+      return [field.value];
+    case 'pattern-field':
+      return childrenOfPattern(field.pattern);
+    default:
+      return assertNever(field);
+  }
+}

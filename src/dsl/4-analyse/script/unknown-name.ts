@@ -1,0 +1,52 @@
+import type { Name } from '../../3-ast/nodes.ts';
+import { didYouMean } from '../../diagnostics/index.ts';
+import type { Analysis } from './analysis.ts';
+
+/** Reports a name that stands for nothing here, with what was probably meant. Always false: it cannot be read. */
+export function unknownName(analysis: Analysis, name: Name): boolean {
+  const { scope, params, use } = analysis;
+  const { text, span } = name;
+  const later = scope.definedLater(text);
+  if (later !== undefined) {
+    analysis.error({
+      code: 'FR515',
+      title: `the constant \`${text}\` is used before it is defined`,
+      span,
+      label: 'not known yet',
+      context: [analysis.label(later.name.span, 'defined here')],
+      help: ['define constants at the beginning of the script'],
+    });
+  } else if (scope.isComplete) {
+    const near = didYouMean(text, scope.names);
+    const argument = params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
+    analysis.error({ ...UNKNOWN[use](text), span, help: [near ?? argument ?? OTHERWISE[use](text)] });
+  }
+  // An incomplete scope may lack the definition because its text could not be read: that has been reported.
+  return false;
+}
+
+const UNKNOWN = {
+  script: (name: string) => ({
+    code: 'FR501',
+    title: `unknown name \`${name}\``,
+    label: 'no local, no constant',
+  }),
+  select: (name: string) => ({
+    code: 'FR502',
+    title: `unknown name \`${name}\`: a \`select\` has no locals`,
+    label: 'not a local',
+  }),
+  constant: (name: string) => ({
+    code: 'FR501',
+    title: `unknown name \`${name}\``,
+    label: 'not a constant',
+  }),
+} as const;
+
+/** What to do about an unknown name that is like no other. */
+const OTHERWISE = {
+  script: (name: string) =>
+    `a field of the event is \`event.${name}\`; a local is set by \`let ${name} = …\``,
+  select: (name: string) => `did you mean the field \`event.${name}\`?`,
+  constant: (name: string) => `a string is written in quotes: \`"${name}"\``,
+} as const;

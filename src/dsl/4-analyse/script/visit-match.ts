@@ -1,0 +1,100 @@
+import { assertNever } from '../../../runtime/errors.ts';
+import type { MatchCase, MatchExpression, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import { insideOf } from './analysis.ts';
+import type { Analysis, Place } from './analysis.ts';
+import { firstLine, visitStatements } from './statements.ts';
+
+/** A `match`: the bodies of its cases are what the `match` is, statements or values. */
+export function visitMatch(analysis: Analysis, match: MatchExpression, place: Place): void {
+  const inside = insideOf(place);
+  analysis.visit(match.target, inside);
+  const isOfEvent = analysis.reads.isEvent(match.target, analysis);
+  for (const each of match.cases) visitCase(analysis, each, place, isOfEvent);
+  checkDefault(analysis, match);
+}
+
+function visitCase(analysis: Analysis, node: MatchCase, place: Place, isOfEvent: boolean): void {
+  const mark = analysis.scope.captured;
+  visitPattern(analysis, node.pattern, insideOf(place));
+  if (isOfEvent) noteReads(analysis, node.pattern);
+  if (node.guard !== null) analysis.visit(node.guard, insideOf(place));
+  visitStatements(analysis, node.body, place);
+  analysis.scope.release(mark);
+}
+
+function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
+  switch (pattern.kind) {
+    case 'record-pattern':
+      for (const field of pattern.fields) visitField(analysis, field, place);
+      return;
+    case 'array-pattern':
+    case 'tuple-pattern':
+      for (const item of pattern.items) visitPattern(analysis, item, place);
+      return;
+    case 'expression-pattern':
+      return analysis.visit(pattern.value, place);
+    case 'binding-pattern':
+      visitPattern(analysis, pattern.pattern, place);
+      analysis.captures.set(pattern, analysis.scope.capture(pattern.name.text));
+      return;
+    case 'any-pattern':
+    case 'error-pattern':
+      return;
+    default:
+      return assertNever(pattern);
+  }
+}
+
+function visitField(analysis: Analysis, field: RecordPatternField, place: Place): void {
+  switch (field.kind) {
+    case 'presence-field':
+      return;
+    case 'comparison-field':
+      return analysis.visit(field.value, place);
+    case 'pattern-field':
+      return visitPattern(analysis, field.pattern, place);
+    default:
+      return assertNever(field);
+  }
+}
+
+/** The pattern is tried on the event: it reads fields, and `name = _` is another name of the event. */
+function noteReads(analysis: Analysis, pattern: Pattern): void {
+  analysis.reads.pattern(pattern);
+  if (pattern.kind !== 'binding-pattern' || pattern.pattern.kind !== 'any-pattern') return;
+  const slot = analysis.captures.get(pattern);
+  if (slot !== undefined) analysis.reads.alias(slot);
+}
+
+function checkDefault(analysis: Analysis, { cases, span }: MatchExpression): void {
+  const first = cases.findIndex(isDefault);
+  if (first < 0) {
+    analysis.warning({
+      code: 'FR751',
+      title: 'a `match` without `case _`',
+      span: { start: span.start, end: span.start + 'match'.length },
+      label: 'what if no case matches?',
+      help: ['add `case _ => …`; without it, such an event is an error'],
+    });
+  }
+  const next = cases[first + 1];
+  if (first < 0 || next === undefined) return;
+  analysis.warning({
+    code: 'FR752',
+    title: isDefault(next) ? 'a second `case _`' : 'a case that is never reached',
+    span: firstLine(analysis, next.span),
+    label: 'never reached',
+    context: [analysis.label(firstLine(analysis, cases[first]!.span), 'matches everything')],
+    help: ['`case _` comes last'],
+  });
+}
+
+function isDefault({ pattern, guard }: MatchCase): boolean {
+  return guard === null && matchesAll(pattern);
+}
+
+function matchesAll(pattern: Pattern): boolean {
+  if (pattern.kind === 'binding-pattern') return matchesAll(pattern.pattern);
+  // A pattern that could not be read may be one that matches everything.
+  return pattern.kind === 'any-pattern' || pattern.kind === 'error-pattern';
+}

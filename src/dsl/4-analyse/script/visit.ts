@@ -1,0 +1,63 @@
+import { assertNever } from '../../../runtime/errors.ts';
+import type { Expression } from '../../3-ast/nodes.ts';
+import { insideOf } from './analysis.ts';
+import type { Analysis, Place } from './analysis.ts';
+import { fold } from './fold.ts';
+import { visitCall } from './visit-call.ts';
+import { visitConst } from './visit-const.ts';
+import { visitDrop, visitEmit } from './visit-emit.ts';
+import { visitLet } from './visit-let.ts';
+import { visitMatch } from './visit-match.ts';
+import { visitPath, visitPresence } from './visit-path.ts';
+
+/** Looks at one expression and everything in it: names, places, mistakes; folds it when it is constant. */
+export function visit(analysis: Analysis, expression: Expression, place: Place): void {
+  visitParts(analysis, expression, place);
+  fold(analysis, expression);
+}
+
+function visitParts(analysis: Analysis, expression: Expression, place: Place): void {
+  const inside = insideOf(place);
+  switch (expression.kind) {
+    case 'literal':
+    case 'error':
+      return;
+    case 'string':
+      for (const part of expression.parts) {
+        if (part.kind === 'interpolation') analysis.visit(part.value, inside);
+      }
+      return;
+    case 'list':
+      for (const item of expression.items) analysis.visit(item, inside);
+      return;
+    case 'record':
+      for (const field of expression.fields) {
+        analysis.visit(field.key, inside);
+        analysis.visit(field.value, inside);
+      }
+      return;
+    case 'path':
+      return visitPath(analysis, expression, inside);
+    case 'unary':
+      return analysis.visit(expression.operand, inside);
+    case 'binary':
+      analysis.visit(expression.left, inside);
+      return analysis.visit(expression.right, inside);
+    case 'presence':
+      return visitPresence(analysis, expression, inside);
+    case 'call':
+      return visitCall(analysis, expression, inside);
+    case 'match':
+      return visitMatch(analysis, expression, place);
+    case 'let':
+      return visitLet(analysis, expression, place);
+    case 'const':
+      return visitConst(analysis, expression, place);
+    case 'emit':
+      return visitEmit(analysis, expression, place);
+    case 'drop':
+      return visitDrop(analysis, expression, place);
+    default:
+      return assertNever(expression);
+  }
+}

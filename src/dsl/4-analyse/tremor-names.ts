@@ -1,0 +1,46 @@
+/** What Tremor, or an older version of it, calls things that have another name here. */
+const NAMES = {
+  connector: new Map([
+    ['s3_streamer', 's3'],
+    ['s3-streamer', 's3'],
+    ['s3_writer', 's3'],
+    ['s3-writer', 's3'],
+    ['s3_reader', 's3_changes'],
+    ['s3-reader', 's3_changes'],
+    ['console', 'stdio'],
+    ['connectors::console', 'stdio'],
+    ['stdin', 'stdio'],
+    ['stdout', 'stdio'],
+    ['blackhole', 'null'],
+  ]),
+  codec: new Map([
+    ['json-sorted', 'json'],
+    ['text', 'string'],
+    ['bytes', 'binary'],
+  ]),
+  preprocessor: new Map([
+    ['lines-no-buffer', 'separate'],
+    ['lines-cr-no-buffer', 'separate'],
+    ['lines-null', 'separate'],
+    ['lines-pipe', 'separate'],
+    ['gzip', 'decompress'],
+    ['zlib', 'decompress'],
+    ['xz', 'decompress'],
+    ['zstd', 'decompress'],
+    ['snappy', 'decompress'],
+  ]),
+  postprocessor: new Map([
+    ['gzip', 'compress'],
+    ['zlib', 'compress'],
+    ['zstd', 'compress'],
+    ['streaming-compress', 'compress'],
+  ]),
+};
+
+export type PartKind = keyof typeof NAMES;
+
+/** Help for a name from there: `` in flowrun: `s3` ``. Only when that part exists. */
+export function inFlowrun(kind: PartKind, name: string, existing: readonly string[]): string | undefined {
+  const here = NAMES[kind].get(name);
+  return here !== undefined && existing.includes(here) ? `in flowrun: \`${here}\`` : undefined;
+}

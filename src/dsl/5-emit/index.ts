@@ -1,0 +1,78 @@
+/**
+ * Phase 5: arguments get their values, settings are checked by the schemas of their parts, and every expression becomes
+ * a closure. What comes out needs nothing of the text any more, except to say where something went wrong.
+ */
+import type { Registry } from '../../runtime/registry.ts';
+import { hasErrors } from '../diagnostics/report.ts';
+import type { Diagnostic, PhaseResult } from '../diagnostics/diagnostic.ts';
+import { Findings } from '../4-analyse/index.ts';
+import type { Analysis, Override, ResolvedEnd } from '../4-analyse/index.ts';
+import { demandOf } from './demand.ts';
+import { buildGraph } from './pipeline/build.ts';
+import { FusedPipeline } from './pipeline/fused-pipeline.ts';
+import type { PipelineGraph } from './pipeline/graph.ts';
+import type { FlowPlan, Link, LinkEnd, Plan } from './plan.ts';
+import { createArguments } from './settings/environment.ts';
+import { configureFlow } from './settings/flow.ts';
+import type { ConfiguredFlow } from './settings/flow.ts';
+
+export interface EmitInput {
+  readonly analysis: Analysis;
+  /** What the phases before have reported. */
+  readonly earlier: readonly Diagnostic[];
+  readonly registry: Registry;
+  readonly overrides: readonly Override[];
+}
+
+/**
+ * The plan of a file, null when there are errors. Settings are checked in any case, as far as their text is in order:
+ * so that one look shows every mistake.
+ */
+export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> {
+  const { analysis, earlier, registry, overrides } = input;
+  const findings = new Findings(analysis.source, earlier);
+  const flows: ConfiguredFlow[] = [];
+  for (const deployment of analysis.deployments) {
+    const facts = analysis.flows.get(deployment.definition);
+    if (facts === undefined) continue;
+    const flow = await configureFlow(deployment, facts, registry, overrides, findings);
+    if (flow !== null) flows.push(flow);
+  }
+  if (hasErrors(earlier) || hasErrors(findings.diagnostics))
+    return { value: null, diagnostics: findings.diagnostics };
+  const plan = { flows: flows.map((flow) => emitFlow(flow, analysis, findings)) };
+  return { value: hasErrors(findings.diagnostics) ? null : plan, diagnostics: findings.diagnostics };
+}
+
+function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings): FlowPlan {
+  const graphs = new Map<string, PipelineGraph>();
+  for (const [name, { statement, definition }] of flow.facts.pipelines) {
+    const { environment } = flow;
+    const facts = analysis.pipelines.get(definition);
+    const args = createArguments(definition.params, statement.settings, environment, environment, findings);
+    if (facts === undefined || args === null) continue;
+    graphs.set(name, buildGraph(name, facts, { owner: definition, args, parent: environment }, findings));
+  }
+  const links: readonly Link[] = flow.facts.links.map(({ from, to }) => ({
+    from: linkEnd(from),
+    to: linkEnd(to),
+  }));
+  return {
+    name: flow.name,
+    connectors: flow.connectors.map(({ roles: _roles, ...connector }) => ({
+      ...connector,
+      demand: demandOf(connector.name, links, graphs),
+    })),
+    pipelines: [...graphs.values()].map((graph) => ({
+      name: graph.name,
+      inputs: [...graph.inputs.keys()],
+      outputs: graph.outputs,
+      create: () => new FusedPipeline(graph),
+    })),
+    links,
+  };
+}
+
+function linkEnd({ what, name, port }: ResolvedEnd): LinkEnd {
+  return { what, name, port };
+}

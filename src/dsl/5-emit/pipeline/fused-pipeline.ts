@@ -1,0 +1,106 @@
+import type { Batch } from '../../../runtime/batch.ts';
+import { bug } from '../../../runtime/errors.ts';
+import type { Pipeline, PipelineOutput } from '../../../runtime/pipeline.ts';
+import { asRecord } from '../../../runtime/value/kind.ts';
+import type { Value } from '../../../runtime/value/value.ts';
+import type { ScriptInstance } from '../script/index.ts';
+import type { PipelineGraph, ScriptNode, SelectEdge, Tap, Target } from './graph.ts';
+import { beginBatch, newRunState } from './run-state.ts';
+import type { Step } from './run-state.ts';
+import { DEAD_END, fanOutStep, outputStep, scriptStep, selectStep } from './steps.ts';
+
+/**
+ * A pipeline whose nodes call each other directly: an event runs through the whole of it, depth first and in the order
+ * of the selects, before the next one begins.
+ */
+export class FusedPipeline implements Pipeline {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly #entries = new Map<string, Step>();
+  readonly #scripts = new Map<ScriptNode, ScriptInstance>();
+  readonly #state = newRunState();
+
+  // Each place is wired once, however many ways lead to it.
+  readonly #taps = new Map<Tap, Step>();
+  readonly #scriptSteps = new Map<ScriptNode, Map<string, Step>>();
+
+  constructor(graph: PipelineGraph) {
+    this.inputs = [...graph.inputs.keys()];
+    this.outputs = graph.outputs;
+    for (const script of graph.scripts) this.#scripts.set(script, script.compiled.create());
+    for (const [port, tap] of graph.inputs) this.#entries.set(port, this.#tapStep(tap));
+  }
+
+  push(port: string, batch: Batch, out: PipelineOutput): void {
+    const entry = this.#entries.get(port) ?? bug(`a pipeline has no port \`${port}\``);
+    const state = this.#state;
+    beginBatch(state, batch, out);
+    for (const { frame } of this.#scripts.values()) {
+      frame.origin = batch.origin;
+      frame.ingestNs = batch.ingestNs;
+    }
+    const { values, metas, offsets } = batch;
+    for (let i = 0; i < values.length; i++) {
+      state.offset = offsets[i]!;
+      entry(values[i]!, metas[i]!);
+    }
+  }
+
+  capture(): Value {
+    const states = new Map<string, Value>();
+    for (const [node, { frame }] of this.#scripts) states.set(node.path, frame.state);
+    return states;
+  }
+
+  restore(state: Value): void {
+    const states = asRecord(state);
+    for (const [node, { frame }] of this.#scripts) {
+      const saved = states?.get(node.path);
+      // A script that the checkpoint does not know is new: it begins with its initial state.
+      if (saved !== undefined) frame.state = saved;
+    }
+  }
+
+  #targetStep(target: Target): Step {
+    switch (target.kind) {
+      case 'output':
+        return outputStep(target.index, this.#state);
+      case 'tap':
+        return this.#tapStep(target.tap);
+      case 'script':
+        return this.#scriptStep(target.script, target.port);
+    }
+  }
+
+  #tapStep(tap: Tap): Step {
+    const known = this.#taps.get(tap);
+    if (known !== undefined) return known;
+    const takers = tap.edges.map((edge) => this.#edgeStep(edge));
+    const step = takers.length > 1 ? fanOutStep(takers) : (takers[0] ?? DEAD_END);
+    this.#taps.set(tap, step);
+    return step;
+  }
+
+  #edgeStep(edge: SelectEdge): Step {
+    const next = this.#targetStep(edge.into);
+    const isPass = edge.target === null && edge.where === null && edge.having === null;
+    return isPass ? next : selectStep(edge, next, this.#targetStep(edge.errors), this.#state);
+  }
+
+  #scriptStep(node: ScriptNode, port: string): Step {
+    const steps = this.#scriptSteps.get(node) ?? new Map<string, Step>();
+    this.#scriptSteps.set(node, steps);
+    const known = steps.get(port);
+    if (known !== undefined) return known;
+    const instance = this.#scripts.get(node) ?? bug(`script ${node.path} is not in its graph`);
+    const errors = this.#targetStep(node.errors);
+    const ports = new Map([...node.ports].map(([name, tap]) => [name, this.#tapStep(tap)]));
+    const out = ports.get('out') ?? DEAD_END;
+    // What a script itself emits to `err` goes the way of its failures.
+    ports.set('err', errors);
+    const exits = { out, ports, errors, unclaimed: this.#targetStep(node.unclaimed) };
+    const step = scriptStep(node, port, instance, exits, this.#state);
+    steps.set(port, step);
+    return step;
+  }
+}

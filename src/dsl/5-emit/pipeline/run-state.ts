@@ -1,0 +1,49 @@
+import type { Batch, Origin } from '../../../runtime/batch.ts';
+import type { PipelineOutput } from '../../../runtime/pipeline.ts';
+import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
+import type { ValueRecord, Value } from '../../../runtime/value/value.ts';
+import { bug } from '../../../runtime/errors.ts';
+import type { Frame } from '../evaluator.ts';
+
+/** Takes one event and sends it on; what belongs to the whole batch is in the {@link RunState}. */
+export type Step = (value: Value, meta: ValueRecord) => void;
+
+/** What the steps of one pipeline share while a batch runs through them. */
+export interface RunState {
+  output: PipelineOutput;
+  origin: Origin;
+  ingestNs: bigint;
+  /** Of the event that is running, in its origin. */
+  offset: number;
+  /** What the expressions of selects see. One is enough: no select evaluates while another one does. */
+  readonly frame: Frame;
+}
+
+const NOWHERE: Origin = { uri: '' };
+
+/** The state between two batches: nothing may be emitted. */
+export function newRunState(): RunState {
+  return {
+    output: { port: () => bug('a pipeline emits outside of `push`') },
+    origin: NOWHERE,
+    ingestNs: 0n,
+    offset: -1,
+    frame: {
+      event: null,
+      meta: EMPTY_RECORD,
+      state: null,
+      locals: [],
+      ingestNs: 0n,
+      origin: NOWHERE,
+    },
+  };
+}
+
+/** Makes `batch` the one that runs. */
+export function beginBatch(state: RunState, batch: Batch, output: PipelineOutput): void {
+  state.output = output;
+  state.origin = batch.origin;
+  state.ingestNs = batch.ingestNs;
+  state.frame.origin = batch.origin;
+  state.frame.ingestNs = batch.ingestNs;
+}

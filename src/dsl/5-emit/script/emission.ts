@@ -1,0 +1,118 @@
+import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
+import type { Tables } from '../../4-analyse/script/index.ts';
+import type { ConstDefinition, Expression, Name, PathRoot } from '../../3-ast/nodes.ts';
+import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
+import { error } from '../../diagnostics/report.ts';
+import type { Evaluator } from '../evaluator.ts';
+import { RuntimeError } from '../evaluator.ts';
+import { cellOf } from './cells.ts';
+import type { Cell } from './cells.ts';
+import { createFrame } from './statement.ts';
+import type { Statement } from './statement.ts';
+
+/** What emission starts from. */
+export interface EmissionInput {
+  readonly source: Source;
+  readonly tables: Tables;
+  readonly slots: number;
+  readonly args: ValueRecord;
+  /** Where a `let` sets fields. */
+  readonly cells: ReadonlySet<Cell>;
+}
+
+/** The two recursive functions that all emitters share. */
+export interface Emitters {
+  expression(emission: Emission, expression: Expression): Evaluator;
+  statement(emission: Emission, expression: Expression): Statement;
+}
+
+/** The making of one script or expression for given arguments. */
+export class Emission {
+  readonly source: Source;
+  readonly tables: Tables;
+  readonly args: ValueRecord;
+  readonly diagnostics: Diagnostic[] = [];
+  /** The constants defined so far. */
+  readonly consts = new Map<ConstDefinition, Value>();
+  readonly #slots: number;
+  readonly #cells: ReadonlySet<Cell>;
+  readonly #emitters: Emitters;
+  /** Evaluators that always give this value. */
+  readonly #known = new Map<Evaluator, Value>();
+
+  constructor(input: EmissionInput, emitters: Emitters) {
+    this.source = input.source;
+    this.tables = input.tables;
+    this.args = input.args;
+    this.#slots = input.slots;
+    this.#cells = input.cells;
+    this.#emitters = emitters;
+  }
+
+  /** The closure of an expression; of a constant one, its value. */
+  expression(expression: Expression): Evaluator {
+    const value = this.tables.constants.get(expression);
+    return value === undefined ? this.#emitters.expression(this, expression) : this.constant(value);
+  }
+
+  /** The closure of a statement, which may end the script. */
+  statement(expression: Expression): Statement {
+    return this.#emitters.statement(this, expression);
+  }
+
+  /** The cell that is read here, if a `let` may own the record in it. */
+  ownableCell(root: PathRoot): Cell | undefined {
+    const isCell = CELL_ROOTS.has(root.kind) || (root.kind === 'name' && this.#isLocal(root));
+    const cell = isCell ? cellOf(this.tables, root) : undefined;
+    return cell !== undefined && this.#cells.has(cell) ? cell : undefined;
+  }
+
+  constant(value: Value): Evaluator {
+    const run: Evaluator = () => value;
+    this.#known.set(run, value);
+    return run;
+  }
+
+  /** The value that an evaluator always gives, if it is known. */
+  valueOf(evaluator: Evaluator): Value | undefined {
+    return this.#known.get(evaluator);
+  }
+
+  /**
+   * Computes at once what depends only on `parts` that are all known (through arguments: everything else was folded
+   * by analysis). What fails stays as it is and fails when it runs, because it may stand in a branch that these
+   * arguments never take.
+   */
+  settle(run: Evaluator, parts: readonly Evaluator[]): Evaluator {
+    if (!parts.every((part) => this.#known.has(part))) return run;
+    try {
+      return this.constant(run(createFrame(0, null)));
+    } catch (problem) {
+      if (problem instanceof RuntimeError) return run;
+      throw problem;
+    }
+  }
+
+  /** The value of an expression that must be known now; undefined, with a diagnostic, when it fails. */
+  evaluate(expression: Expression): Value | undefined {
+    try {
+      return this.expression(expression)(createFrame(this.#slots, null));
+    } catch (problem) {
+      if (!(problem instanceof RuntimeError)) throw problem;
+      this.diagnostics.push(toDiagnostic(problem, this.args));
+      return undefined;
+    }
+  }
+
+  #isLocal(name: Name): boolean {
+    return this.tables.names.get(name)?.kind === 'local';
+  }
+}
+
+const CELL_ROOTS: ReadonlySet<PathRoot['kind']> = new Set(['event', 'meta', 'state']);
+
+/** The codes of one problem, in a constant and in an event, end in the same two digits. */
+function toDiagnostic({ code, message, source, span }: RuntimeError, args: ValueRecord): Diagnostic {
+  const label = args.size > 0 ? 'has no result with these arguments' : 'never has a result';
+  return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, label });
+}

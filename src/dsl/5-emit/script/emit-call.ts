@@ -1,0 +1,56 @@
+import { bug } from '../../../runtime/errors.ts';
+import { acceptArgument } from '../../../runtime/std/index.ts';
+import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Value } from '../../../runtime/value/value.ts';
+import type { CallExpression } from '../../3-ast/nodes.ts';
+import type { Evaluator, Frame } from '../evaluator.ts';
+import type { Emission } from './emission.ts';
+import { failAt } from './fail.ts';
+
+/** A call: arguments in order, each checked, then the function. */
+export function emitCall(emission: Emission, call: CallExpression): Evaluator {
+  const definition = emission.tables.functions.get(call) ?? bug('a call was not resolved');
+  const values = call.args.map((argument) => emission.expression(argument));
+  const args = values.map((_, index) => checkedArgument(emission, call, definition, values, index));
+  const run = guarded(emission, call, applied(definition, args));
+  return definition.constant ? emission.settle(run, values) : run;
+}
+
+function checkedArgument(
+  { source }: Emission,
+  call: CallExpression,
+  definition: FunctionDefinition,
+  values: readonly Evaluator[],
+  index: number,
+): Evaluator {
+  const argument = values[index]!;
+  const { span } = call.args[index]!;
+  return (frame) => {
+    const value = argument(frame);
+    try {
+      return acceptArgument(definition, index, value);
+    } catch (thrown) {
+      return failAt(thrown, source, span);
+    }
+  };
+}
+
+/** Up to three arguments, which is nearly always, go without a list. */
+function applied({ run }: FunctionDefinition, args: readonly Evaluator[]): Evaluator {
+  const [first, second, third] = args;
+  if (first === undefined) return () => run();
+  if (second === undefined) return (frame) => run(first(frame));
+  if (third === undefined) return (frame) => run(first(frame), second(frame));
+  if (args.length === 3) return (frame) => run(first(frame), second(frame), third(frame));
+  return (frame) => run(...args.map((argument) => argument(frame)));
+}
+
+function guarded({ source }: Emission, { span }: CallExpression, apply: Evaluator): Evaluator {
+  return (frame: Frame): Value => {
+    try {
+      return apply(frame);
+    } catch (thrown) {
+      return failAt(thrown, source, span);
+    }
+  };
+}

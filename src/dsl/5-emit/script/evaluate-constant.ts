@@ -1,0 +1,29 @@
+import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
+import type { Expression } from '../../3-ast/nodes.ts';
+import { analyseExpression } from '../../4-analyse/script/index.ts';
+import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
+import { hasErrors } from '../../diagnostics/report.ts';
+import { createEmission } from './emit-script.ts';
+
+/** What a setting or a default may refer to. */
+export interface ConstantScope {
+  /** All arguments there are, also those without a value. */
+  readonly params: readonly string[];
+  readonly args: ValueRecord;
+}
+
+/**
+ * Analyses a constant expression and computes it: for settings and defaults of arguments. Undefined, with
+ * diagnostics, when it is not constant or fails.
+ */
+export function evaluateConstant(
+  expression: Expression,
+  source: Source,
+  { params, args }: ConstantScope,
+): PhaseResult<Value | undefined> {
+  const { value: facts, diagnostics } = analyseExpression(expression, source, { params, use: 'constant' });
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const emission = createEmission({ ...facts, args, cells: new Set() });
+  const value = emission.evaluate(expression);
+  return { value, diagnostics: [...diagnostics, ...emission.diagnostics] };
+}

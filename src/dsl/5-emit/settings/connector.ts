@@ -1,0 +1,113 @@
+import type { ConnectorDefinition } from '../../../runtime/api.ts';
+import type { Registry } from '../../../runtime/registry.ts';
+import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
+import type * as ast from '../../3-ast/nodes.ts';
+import type { CreatedConnector, Findings } from '../../4-analyse/index.ts';
+import type { ConnectorPlan, PartPlan } from '../plan.ts';
+import { checkSettings } from './check.ts';
+import { createArguments, evaluate } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { Place } from './locate.ts';
+import { checkPart, checkParts } from './parts.ts';
+
+/** A created connector whose settings are in order. What it has to decode, the pipelines behind it tell. */
+export type ConfiguredConnector = Omit<ConnectorPlan, 'demand'> & {
+  readonly roles: { readonly source: boolean; readonly sink: boolean };
+};
+
+/** Evaluates and checks the settings of one created connector; null when they are not in order (reported). */
+export async function configureConnector(
+  created: CreatedConnector,
+  flow: Environment,
+  registry: Registry,
+  findings: Findings,
+): Promise<ConfiguredConnector | null> {
+  const { statement, definition, part } = created;
+  const args = createArguments(definition.params, statement.settings, flow, flow, findings);
+  if (part === null || args === null) return null;
+  const settings = new SettingsReader(definition, args, findings);
+  const checked = settings.check(part);
+  const codec = await settings.codec(part, registry);
+  const preprocessors = await settings.parts('preprocessor', registry);
+  const postprocessors = await settings.parts('postprocessor', registry);
+  if (checked === null) return null;
+  const roles = part.roles(checked.config);
+  warnOfIdleParts(definition, part, roles, findings);
+  const { config } = checked;
+  return { name: statement.name.text, definition: part, config, codec, preprocessors, postprocessors, roles };
+}
+
+/** The entries of one `with`, evaluated with the arguments of one instance. */
+class SettingsReader {
+  readonly #definition: ast.ConnectorDefinition;
+  readonly #args: ValueRecord;
+  readonly #findings: Findings;
+
+  constructor(definition: ast.ConnectorDefinition, args: ValueRecord, findings: Findings) {
+    this.#definition = definition;
+    this.#args = args;
+    this.#findings = findings;
+  }
+
+  check(part: ConnectorDefinition): { readonly config: unknown } | null {
+    const config = this.#read('config');
+    if (config === 'failed') return null;
+    const subject = {
+      title: `connector \`${part.type}\``,
+      schema: part.settings,
+      formerNames: part.formerNames ?? {},
+      place: config?.place ?? { name: this.#definition.type.span, value: null },
+      misplaced: this.#definition.settings.map((setting) => setting.name.text),
+    };
+    return checkSettings(subject, config?.value, this.#findings);
+  }
+
+  async codec(part: ConnectorDefinition, registry: Registry): Promise<PartPlan | null> {
+    const given = this.#read('codec');
+    if (given === 'failed' || part.codec === 'none') return null;
+    if (given !== null) return checkPart('codec', given.value, given.place, registry, this.#findings);
+    if (part.codec !== 'optional' || part.defaultCodec === undefined) return null;
+    const place = { name: this.#definition.type.span, value: null };
+    return checkPart('codec', part.defaultCodec, place, registry, this.#findings);
+  }
+
+  async parts(kind: 'preprocessor' | 'postprocessor', registry: Registry): Promise<readonly PartPlan[]> {
+    const given = this.#read(`${kind}s`);
+    if (given === 'failed' || given === null) return [];
+    return checkParts(kind, given.value, given.place, registry, this.#findings);
+  }
+
+  #read(key: string): { readonly value: Value; readonly place: Place } | null | 'failed' {
+    const setting = this.#definition.settings.find((each) => each.name.text === key);
+    if (setting === undefined) return null;
+    const value = evaluate(setting.value, this.#args, this.#findings);
+    return value === undefined
+      ? 'failed'
+      : { value, place: { name: setting.name.span, value: setting.value } };
+  }
+}
+
+/** Preprocessors work on what a connector reads, postprocessors on what it writes: for the other they do nothing. */
+function warnOfIdleParts(
+  definition: ast.ConnectorDefinition,
+  part: ConnectorDefinition,
+  roles: ConfiguredConnector['roles'],
+  findings: Findings,
+): void {
+  const works = {
+    preprocessors: roles.source && part.codec !== 'none',
+    postprocessors: roles.sink && part.codec !== 'none',
+  };
+  for (const { name } of definition.settings) {
+    if (name.text !== 'preprocessors' && name.text !== 'postprocessors') continue;
+    if (works[name.text]) continue;
+    const does = name.text === 'preprocessors' ? 'reads' : 'writes';
+    findings.warn({
+      code: 'FR729',
+      title: `\`${name.text}\` of connector \`${definition.name.text}\` have no effect`,
+      span: name.span,
+      label: part.codec === 'none' ? 'its events never were bytes' : `with these settings it never ${does}`,
+      help: ['remove them'],
+    });
+  }
+}

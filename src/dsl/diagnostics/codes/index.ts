@@ -1,0 +1,29 @@
+import type { CodeEntry } from './entry.ts';
+import { laterCodes } from './later.ts';
+import { lexicalCodes } from './lexical.ts';
+import { namesCodes } from './names.ts';
+import { runtimeCodes } from './runtime.ts';
+import { scriptsCodes } from './scripts.ts';
+import { settingsCodes } from './settings.ts';
+import { syntaxCodes } from './syntax.ts';
+import { warningsCodes } from './warnings.ts';
+
+export type { CodeEntry } from './entry.ts';
+
+/** The catalogue of all codes, in ascending order. */
+export const CODES: readonly CodeEntry[] = [
+  ...lexicalCodes,
+  ...syntaxCodes,
+  ...namesCodes,
+  ...settingsCodes,
+  ...scriptsCodes,
+  ...laterCodes,
+  ...warningsCodes,
+  ...runtimeCodes,
+];
+
+/** The entry of a code as a user may type it: `FR312`, `fr312` or `312`. */
+export function explain(code: string): CodeEntry | undefined {
+  const wanted = `FR${code.replace(/^fr/i, '')}`;
+  return CODES.find((entry) => entry.code === wanted);
+}

@@ -1,0 +1,96 @@
+import type { CodeEntry } from './entry.ts';
+
+/** FR7xx, warnings. FR75x are about scripts. */
+export const warningsCodes: readonly CodeEntry[] = [
+  {
+    code: 'FR701',
+    title: 'a doc comment that documents nothing',
+    why: 'A comment with `##` stands before a definition, one with `###` at the head of the file. Others begin with `#`.',
+    wrong: '## reads the file\ncreate connector a;',
+    right: '# reads the file\ncreate connector a;',
+  },
+  {
+    code: 'FR721',
+    title: 'a definition that is never created',
+    why: 'A definition only describes a connector, pipeline or script; `create` makes one.',
+    wrong: 'define script s script event end;',
+    right: 'define script s script event end;\ncreate script s;',
+  },
+  {
+    code: 'FR722',
+    title: 'something that is created but not connected',
+    why: 'Without a `connect` no event reaches it and none comes from it.',
+  },
+  {
+    code: 'FR723',
+    title: 'an input port that nothing is connected to',
+    why: 'No event comes into the pipeline by this port.',
+  },
+  {
+    code: 'FR724',
+    title: 'an output port that leads nowhere',
+    why: 'Events that the pipeline sends to this port are dropped, unless something is connected to it.',
+  },
+  {
+    code: 'FR725',
+    title: 'an emit to a port that nobody selects from',
+    why: 'What a script emits to a port without a taker goes to the `err` port of the pipeline, so that nothing vanishes.',
+    wrong: 'emit event => "odd"',
+    right: 'select event from split/odd into out;',
+  },
+  {
+    code: 'FR726',
+    title: 'a flow that is never deployed',
+    why: 'Other flows of the file are deployed, this one is not.',
+  },
+  {
+    code: 'FR727',
+    title: 'a node or port that no event reaches',
+    why: 'Nothing is selected into it.',
+  },
+  {
+    code: 'FR728',
+    title: 'a node or port that nobody selects from',
+    why: 'Events that arrive there are dropped. Where that is meant, a script says so with `drop`.',
+  },
+  {
+    code: 'FR729',
+    title: 'processors that have no effect',
+    why: 'Preprocessors work on bytes that are read, postprocessors on bytes that are written.',
+  },
+  {
+    code: 'FR751',
+    title: 'a `match` without `case _`',
+    why: 'An event that no case matches is an error when it comes. `case _` says what happens then.',
+    wrong: 'match event.kind of case "a" => 1 end',
+    right: 'match event.kind of case "a" => 1 case _ => 0 end',
+  },
+  {
+    code: 'FR752',
+    title: 'a case that is never reached',
+    why: '`case _` without a guard matches everything, so what comes after it never has its turn.',
+    wrong: 'match event.kind of case _ => 0 case "a" => 1 end',
+    right: 'match event.kind of case "a" => 1 case _ => 0 end',
+  },
+  {
+    code: 'FR753',
+    title: 'a constant that is not in upper case',
+    why: 'Constants are written in upper case, so that a reader can tell them from locals.',
+    wrong: 'const limit = 10;',
+    right: 'const LIMIT = 10;',
+  },
+  {
+    code: 'FR754',
+    title: 'a statement that never runs',
+    why: '`emit` and `drop` end the script for this event.',
+    wrong: 'drop;\nlet event.seen = true;',
+    right: 'let event.seen = true;\ndrop;',
+  },
+  {
+    code: 'FR755',
+    title: '`present` or `absent` of a name that is never set',
+    why: 'The answer is always the same. A field of the event is asked for with its path.',
+    wrong: 'present user',
+    right: 'present event.user',
+  },
+];

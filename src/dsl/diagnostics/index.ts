@@ -1,0 +1,11 @@
+export { CODES, explain } from './codes/index.ts';
+export type { CodeEntry } from './codes/index.ts';
+export type { Diagnostic, Label, PhaseResult, Severity, Source, Span } from './diagnostic.ts';
+export { toJson } from './json.ts';
+export type { JsonDiagnostic, JsonPlace } from './json.ts';
+export { place } from './position.ts';
+export { error, hasErrors, label, warning } from './report.ts';
+export type { Report } from './report.ts';
+export { render } from './render.ts';
+export type { RenderOptions } from './render.ts';
+export { didYouMean, listed, nearest, suggest } from './suggest.ts';

@@ -1,0 +1,55 @@
+/**
+ * The compiler: text becomes a plan.
+ *
+ *     text → tokens → syntax → tree (1-lex, 2-parse, 3-ast)
+ *          → what names mean, what fits together (4-analyse)
+ *          → checked settings, closures (5-emit)
+ */
+import type { Registry } from '../runtime/registry.ts';
+import { parseFlow } from './3-ast/index.ts';
+import { analyse } from './4-analyse/index.ts';
+import type { Override } from './4-analyse/index.ts';
+import { emit } from './5-emit/index.ts';
+import type { Plan } from './5-emit/plan.ts';
+import type { Diagnostic, PhaseResult, Source } from './diagnostics/diagnostic.ts';
+
+export type { Override } from './4-analyse/index.ts';
+export type * from './5-emit/plan.ts';
+export * from './diagnostics/index.ts';
+
+export interface CompileOptions {
+  /** Everything that the flow can name. Only what it does name is loaded. */
+  readonly registry: Registry;
+  /** Arguments from the command line. */
+  readonly overrides?: readonly Override[];
+}
+
+/**
+ * Compiles a `.flow` file. The plan is null when there are errors; the diagnostics are those of all phases. Rejects
+ * only when a part of the registry cannot be loaded.
+ */
+export async function compile(source: Source, options: CompileOptions): Promise<PhaseResult<Plan | null>> {
+  const { registry, overrides = [] } = options;
+  const parsed = parseFlow(source);
+  const analysed = await analyse({
+    file: parsed.value,
+    source,
+    earlier: parsed.diagnostics,
+    registry,
+    overrides,
+  });
+  const earlier = [...parsed.diagnostics, ...analysed.diagnostics];
+  const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides });
+  return { value: emitted.value, diagnostics: withoutRepeats([...earlier, ...emitted.diagnostics]) };
+}
+
+/** A definition that is created several times, and has a mistake, has it once. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Map<string, Diagnostic>();
+  for (const each of diagnostics) {
+    const { start, end } = each.primary.span;
+    const key = `${each.code} ${start} ${end} ${each.title}`;
+    if (!seen.has(key)) seen.set(key, each);
+  }
+  return [...seen.values()];
+}

@@ -1,0 +1,56 @@
+/**
+ * What the compiler hands to the engine: connectors with checked settings, pipelines ready to be made, and links.
+ */
+import type { ConnectorDefinition, Demand } from './api.ts';
+import type { Pipeline } from './pipeline.ts';
+
+export interface Plan {
+  readonly flows: readonly FlowPlan[];
+}
+
+/** One `deploy flow`. */
+export interface FlowPlan {
+  readonly name: string;
+  readonly connectors: readonly ConnectorPlan[];
+  readonly pipelines: readonly PipelinePlan[];
+  readonly links: readonly Link[];
+}
+
+/** One created connector. */
+export interface ConnectorPlan {
+  readonly name: string;
+  readonly definition: ConnectorDefinition;
+  /** What `definition.settings` parsed: defaults filled in. */
+  readonly config: unknown;
+  readonly codec: PartPlan | null;
+  readonly preprocessors: readonly PartPlan[];
+  readonly postprocessors: readonly PartPlan[];
+  /** Which fields of its events the pipelines behind it look at. */
+  readonly demand: Demand;
+}
+
+/** A codec, preprocessor or postprocessor with checked settings. `name` is the one in the registry. */
+export interface PartPlan {
+  readonly name: string;
+  readonly config: unknown;
+}
+
+/** One created pipeline. */
+export interface PipelinePlan {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** A fresh instance with initial state. */
+  create(): Pipeline;
+}
+
+export interface Link {
+  readonly from: LinkEnd;
+  readonly to: LinkEnd;
+}
+
+export interface LinkEnd {
+  readonly what: 'connector' | 'pipeline';
+  readonly name: string;
+  readonly port: string;
+}

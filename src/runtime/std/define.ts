@@ -1,0 +1,114 @@
+/**
+ * What a function of the language is: a definition from which calls are checked, reference pages are made and tests
+ * are run.
+ */
+import type { Integer } from '../value/kind.ts';
+import { asArray, asRecord, isNumber, kindOf } from '../value/kind.ts';
+import { describeValue } from '../value/text.ts';
+import type { Float, Value, ValueKind, ValueRecord } from '../value/value.ts';
+import { refuse } from '../value/value-error.ts';
+
+/** What a parameter takes: a kind, any number, or anything. */
+export type ParamKind = ValueKind | 'number' | 'any';
+
+export interface Param {
+  readonly name: string;
+  readonly kind: ParamKind;
+  readonly doc: string;
+}
+
+/** A call and what it gives, as one writes them; runs as a test and is printed in the reference. */
+export type FunctionExample =
+  { readonly call: string; readonly result: string } | { readonly call: string; readonly error: string };
+
+export interface FunctionDefinition {
+  /** `string`; also reached as `std::string`. */
+  readonly module: string;
+  readonly name: string;
+  readonly params: readonly Param[];
+  /** What any number of further arguments must be; null when there are none. */
+  readonly rest: Param | null;
+  readonly returns: ParamKind;
+  /** Markdown, one paragraph. */
+  readonly doc: string;
+  readonly examples: readonly FunctionExample[];
+  /** Same arguments, same result, no effect: such calls are computed at compile time when they can be. */
+  readonly constant: boolean;
+  /** Takes what {@link acceptArgument} gave for each argument. Throws ValueError. */
+  readonly run: (...args: readonly Value[]) => Value;
+}
+
+/** What an argument is in JavaScript once its kind has been checked: records and arrays are built. */
+interface KindTypes {
+  null: null;
+  bool: boolean;
+  integer: Integer;
+  float: number | Float;
+  number: Integer | Float;
+  string: string;
+  bytes: Uint8Array;
+  array: readonly Value[];
+  record: ValueRecord;
+  any: Value;
+}
+
+type ArgumentsOf<P extends readonly Param[]> = { [I in keyof P]: KindTypes[P[I]['kind']] };
+
+type FunctionSpec<P extends readonly Param[], R extends readonly Param[]> = Omit<
+  FunctionDefinition,
+  'params' | 'rest' | 'run'
+> & {
+  readonly params: P;
+  /** At most one: the kind of all further arguments. */
+  readonly rest?: R;
+  readonly run: (...args: [...ArgumentsOf<P>, ...KindTypes[R[number]['kind']][]]) => Value;
+};
+
+/** Binds the kinds of the parameters to the types of what `run` takes. */
+export function defineFunction<
+  const P extends readonly Param[],
+  const R extends readonly [Param] | readonly [] = [],
+>(spec: FunctionSpec<P, R>): FunctionDefinition {
+  // Callers pass only what acceptArgument gave for these very parameters.
+  const run = spec.run as unknown as FunctionDefinition['run'];
+  return { ...spec, rest: spec.rest?.[0] ?? null, run };
+}
+
+/** The argument in the form in which `run` takes it; an error when it is of the wrong kind. */
+export function acceptArgument(definition: FunctionDefinition, index: number, value: Value): Value {
+  // The number of arguments was checked when the call was analysed.
+  const param = definition.params[index] ?? definition.rest!;
+  const accepted = acceptKind(param.kind, value);
+  if (accepted !== undefined) return accepted;
+  const wanted = param.kind === 'null' || param.kind === 'bytes' ? param.kind : withArticle(param.kind);
+  return refuse(
+    'argument-kind',
+    `\`${definition.module}::${definition.name}\` takes ${wanted} as \`${param.name}\`, not ${describeValue(value)}`,
+  );
+}
+
+function acceptKind(kind: ParamKind, value: Value): Value | undefined {
+  switch (kind) {
+    case 'any':
+      return value;
+    case 'string':
+      return typeof value === 'string' ? value : undefined;
+    case 'number':
+      return isNumber(value) ? value : undefined;
+    case 'array':
+      return asArray(value);
+    case 'record':
+      return asRecord(value);
+    default:
+      return kindOf(value) === kind ? value : undefined;
+  }
+}
+
+function withArticle(kind: ParamKind): string {
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
+}
+
+/** Checks all arguments and runs the function. (Compiled calls do the same, without the list.) */
+export function callFunction(definition: FunctionDefinition, args: readonly Value[]): Value {
+  return definition.run(...args.map((value, index) => acceptArgument(definition, index, value)));
+}

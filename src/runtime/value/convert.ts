@@ -1,0 +1,70 @@
+/**
+ * Between values and plain JavaScript, for settings and for those who embed flowrun. Not for the way of events.
+ */
+import { Float } from './value.ts';
+import type { Value } from './value.ts';
+import { asArray, asRecord, float, integer } from './kind.ts';
+import { CodecError } from '../errors.ts';
+
+/** What `toJs` gives: JSON's types, and bytes and big integers as JavaScript has them. */
+export type Plain =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Plain[]
+  | { readonly [key: string]: Plain };
+
+/** Records become objects without a prototype, so that `__proto__` is a key; an integral float becomes a number. */
+export function toJs(value: Value): Plain {
+  if (value instanceof Float) return value.value;
+  const record = asRecord(value);
+  if (record !== undefined) {
+    const object = Object.create(null) as { [key: string]: Plain };
+    for (const [key, field] of record) object[key] = toJs(field);
+    return object;
+  }
+  const items = asArray(value);
+  if (items !== undefined) return items.map(toJs);
+  // What is left has the same form on both sides.
+  return value as Plain;
+}
+
+/**
+ * An integral number becomes an integer if it is safe, else a float; objects become records with their own
+ * enumerable keys. `undefined` fields are left out. Throws CodecError for what has no place in the language.
+ */
+export function fromJs(plain: unknown): Value {
+  switch (typeof plain) {
+    case 'string':
+    case 'boolean':
+      return plain;
+    case 'number':
+      return Number.isSafeInteger(plain) && !Object.is(plain, -0) ? plain : float(plain);
+    case 'bigint':
+      return integer(inRange(plain));
+    case 'object':
+      return plain === null ? null : fromObject(plain);
+    default:
+      throw new CodecError(`a ${typeof plain} is not a value of the language`);
+  }
+}
+
+function inRange(value: bigint): bigint {
+  if (value === BigInt.asIntN(64, value) || value === BigInt.asUintN(64, value)) return value;
+  throw new CodecError(`the integer ${value} does not fit in 64 bits`);
+}
+
+function fromObject(object: object): Value {
+  if (object instanceof Uint8Array || object instanceof Float) return object;
+  if (Array.isArray(object)) return object.map(fromJs);
+  const entries = object instanceof Map ? [...(object as Map<unknown, unknown>)] : Object.entries(object);
+  const record = new Map<string, Value>();
+  for (const [key, field] of entries) {
+    if (typeof key !== 'string') throw new CodecError('the keys of a record are strings');
+    if (field !== undefined) record.set(key, fromJs(field));
+  }
+  return record;
+}

@@ -1,0 +1,33 @@
+import { jsonText } from './json.ts';
+import { aKind, kindOf } from './kind.ts';
+import type { Value } from './value.ts';
+
+/** What `"#{value}"` puts in: a string as it is, everything else as its JSON text. */
+export function displayText(value: Value): string {
+  if (typeof value === 'string') return value;
+  // What an integer looks like is the same everywhere, and it needs no buffer.
+  return typeof value === 'number' && Number.isInteger(value) ? String(value) : jsonText(value);
+}
+
+/** So much of a value is shown in a message. */
+const LONGEST_SHOWN = 40;
+
+/** A value in an error message: "the string `\"a\"`", "a record"; long text is cut. */
+export function describeValue(value: Value): string {
+  const kind = kindOf(value);
+  switch (kind) {
+    case 'null':
+      return '`null`';
+    case 'bool':
+    case 'integer':
+    case 'float':
+    case 'string':
+      return `the ${kind} \`${shorten(jsonText(value))}\``;
+    default:
+      return aKind(kind);
+  }
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
+}

@@ -1,0 +1,127 @@
+/**
+ * The S3 that the tests of this folder talk to: the local one, or, with `FLOWRUN_TEST_S3_ENDPOINT` (and
+ * `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`) set, any other. Tests that spoil requests
+ * always take the local one.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  paginateListObjectsV2,
+} from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { createS3Client } from '../../../src/connectors/s3/client/create-client.ts';
+import { DEFAULT_TIMEOUTS } from '../../../src/connectors/s3/client/timeouts.ts';
+import { s3Settings } from '../../../src/connectors/s3/settings.ts';
+import { createS3Sink } from '../../../src/connectors/s3/sink/create-sink.ts';
+import type { SinkTuning } from '../../../src/connectors/s3/sink/create-sink.ts';
+import { startLocalS3 } from '../../../src/local-s3/index.ts';
+import type { Intercept } from '../../../src/local-s3/index.ts';
+import type { EndpointOverride, Sink, SinkContext } from '../../../src/runtime/api.ts';
+import { recordSink } from '../../kit/sink-context.ts';
+import type { SinkRecord } from '../../kit/sink-context.ts';
+import { TEST_POLICY } from './sink-driver.ts';
+
+export interface TestServer {
+  readonly override: EndpointOverride;
+  readonly client: S3Client;
+  /** Makes a bucket of its own for a test. */
+  freshBucket(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The server that the environment names, or a local one. */
+export async function startTestServer(): Promise<TestServer> {
+  const {
+    FLOWRUN_TEST_S3_ENDPOINT: endpoint,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+    AWS_REGION,
+  } = process.env;
+  if (endpoint === undefined || endpoint === '') return startSpoiledServer(() => undefined);
+  const override = {
+    endpoint,
+    region: AWS_REGION ?? 'us-east-1',
+    accessKeyId: AWS_ACCESS_KEY_ID ?? '',
+    secretAccessKey: AWS_SECRET_ACCESS_KEY ?? '',
+  };
+  return serverAt(override, async () => {});
+}
+
+/** A local one whose requests the test may spoil. */
+export async function startSpoiledServer(intercept: Intercept): Promise<TestServer> {
+  const dir = await mkdtemp(join(tmpdir(), 'flowrun-s3-sink-'));
+  const local = await startLocalS3({ dir, fsync: false, intercept });
+  return serverAt(local, async () => {
+    await local.close();
+    await rm(dir, { recursive: true });
+  });
+}
+
+function serverAt(server: EndpointOverride, stop: () => Promise<void>): TestServer {
+  const { endpoint, region, accessKeyId, secretAccessKey } = server;
+  const override = { endpoint, region, accessKeyId, secretAccessKey };
+  const client = clientFor(override);
+  return {
+    override,
+    client,
+    async freshBucket() {
+      const bucket = `flowrun-${crypto.randomUUID()}`;
+      await client.send(new CreateBucketCommand({ Bucket: bucket }));
+      return bucket;
+    },
+    async close() {
+      client.destroy();
+      await stop();
+    },
+  };
+}
+
+function clientFor({ endpoint, region, accessKeyId, secretAccessKey }: EndpointOverride): S3Client {
+  return createS3Client({
+    endpoint: {
+      endpoint,
+      region,
+      pathStyle: true,
+      profile: undefined,
+      credentials: { accessKeyId, secretAccessKey },
+    },
+    timeouts: DEFAULT_TIMEOUTS,
+    maxSockets: 50,
+  });
+}
+
+/** A real sink on that server. Retries are quick, otherwise everything is as in a flow. */
+export async function openSink(
+  server: TestServer,
+  settings: object,
+  { context = {}, tuning = {} }: { context?: Partial<SinkContext>; tuning?: SinkTuning } = {},
+): Promise<SinkRecord & { readonly sink: Sink }> {
+  const record = recordSink({ s3Override: server.override, ...context });
+  const policy = { ...TEST_POLICY, firstDelayMs: 1, maxDelayMs: 5 };
+  const sink = await createS3Sink(s3Settings.parse(settings), record.context, { policy, ...tuning });
+  return { ...record, sink };
+}
+
+export async function readObject({ client }: TestServer, bucket: string, key: string): Promise<Buffer> {
+  const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return Buffer.from(await answer.Body!.transformToByteArray());
+}
+
+/** The keys in the bucket, in its order. */
+export async function listKeys({ client }: TestServer, bucket: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+    for (const { Key } of page.Contents ?? []) keys.push(Key!);
+  }
+  return keys;
+}
+
+/** Uploads that are neither complete nor aborted: there must be none after a flow, however it ended. */
+export async function openUploads({ client }: TestServer, bucket: string): Promise<string[]> {
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  return Uploads.map(({ Key }) => Key!);
+}

@@ -1,0 +1,102 @@
+/**
+ * Runs the guide: fenced blocks with a file name are written to a folder, `console` blocks are run there command by
+ * command, and what they print must be what the page shows. `script` blocks say which event they start from and what
+ * comes out.
+ */
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { runCommand } from './kit/command.ts';
+import { runPipeline } from './kit/run-pipeline.ts';
+
+const GUIDE = fileURLToPath(new URL('../docs/guide', import.meta.url));
+
+interface Block {
+  readonly language: string;
+  readonly name: string | undefined;
+  readonly text: string;
+}
+
+function blocksOf(page: string): Block[] {
+  const fences = /^```(\S+)(?: +(\S+))?\n([\s\S]*?)^```$/gm;
+  return [...page.matchAll(fences)].map(([, language, name, text]) => ({
+    language: language!,
+    name,
+    text: text!,
+  }));
+}
+
+/** `$ command` lines with the output that the page shows below each. */
+function sessionOf(text: string): { command: string; output: string }[] {
+  return text
+    .split(/^\$ /m)
+    .slice(1)
+    .map((piece) => {
+      const end = piece.indexOf('\n');
+      return { command: piece.slice(0, end), output: piece.slice(end + 1) };
+    });
+}
+
+async function runLine(line: string, cwd: string): Promise<string> {
+  const [program, ...args] = line.split(' ');
+  if (program === 'cat') return args.map((file) => readFileSync(join(cwd, file), 'utf8')).join('');
+  if (program === 'zcat')
+    return args.map((file) => gunzipSync(readFileSync(join(cwd, file))).toString()).join('');
+  if (program !== 'flowrun') throw new Error(`the guide runs \`${program}\`, which this test does not know`);
+  const { stdout, stderr } = await runCommand(args, { cwd });
+  return stdout + stderr;
+}
+
+/** Runs the script of a block on its event; what comes out, as the page writes it. */
+async function resultOf(script: string): Promise<string> {
+  const event = /^# event: (.*)$/m.exec(script)![1]!;
+  const { output, diagnostics } = await runPipeline(
+    `define pipeline main pipeline
+      define script example script
+      ${script}
+      end;
+      create script example;
+      select event from in into example;
+      select event from example into out;
+      select event from example/err into err;
+    end;
+    create pipeline main;
+`,
+    `{"value": ${event}}`,
+  );
+  if (output === '')
+    return diagnostics.some(({ severity }) => severity === 'error') ? 'a mistake' : 'dropped';
+  return output;
+}
+
+describe.each(readdirSync(GUIDE).filter((name) => name.endsWith('.md')))('docs/guide/%s', (name) => {
+  const blocks = blocksOf(readFileSync(join(GUIDE, name), 'utf8'));
+  const sessions = blocks.filter(({ language }) => language === 'console').length;
+
+  test.runIf(sessions > 0)('shows what really happens', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'flowrun-guide-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    for (const block of blocks) {
+      if (block.name !== undefined) writeFileSync(join(cwd, block.name), block.text);
+      if (block.language !== 'console') continue;
+      for (const { command, output } of sessionOf(block.text)) {
+        expect(`$ ${command}\n${await runLine(command, cwd)}`).toBe(`$ ${command}\n${output}`);
+      }
+    }
+  });
+
+  const scripts = blocks.filter(({ language }) => language === 'script');
+  test.runIf(scripts.length > 0).each(scripts.map(({ text }) => [text]))('script %#', async (script) => {
+    const shown = /^# result: (.*)$/m.exec(script)![1]!;
+    const output = await resultOf(script);
+    if (shown === 'dropped') expect(output).toBe('dropped');
+    else expect(output).toMatch(`"value":${shown}`);
+  });
+
+  test('gives every flow a name, so that it is run', () => {
+    expect(blocks.filter((block) => block.language === 'flow' && block.name === undefined)).toEqual([]);
+  });
+});

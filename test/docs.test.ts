@@ -1,0 +1,58 @@
+/**
+ * The reference pages are made from the definitions and compared with what is committed: `npm run docs` is this test
+ * with `--update`.
+ */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { cliPage } from '../scripts/reference/cli.ts';
+import { codecsPage } from '../scripts/reference/codecs.ts';
+import { connectorsPage } from '../scripts/reference/connectors.ts';
+import { functionsPage } from '../scripts/reference/functions.ts';
+import { messagesPage } from '../scripts/reference/messages.ts';
+import { CODES } from '../src/dsl/diagnostics/codes/index.ts';
+import { explanation } from '../src/dsl/diagnostics/explain.ts';
+import { builtInRegistry } from '../src/built-ins.ts';
+import type { LazyPart } from '../src/runtime/registry.ts';
+import { STD_FUNCTIONS } from '../src/runtime/std/index.ts';
+
+const registry = builtInRegistry();
+const load = <D>(parts: readonly LazyPart<D>[]): Promise<D[]> =>
+  Promise.all(parts.map((part) => part.load()));
+const docs = (path: string): string => fileURLToPath(new URL(`../docs/${path}`, import.meta.url));
+
+test('docs/reference/cli.md', async () => {
+  await expect(cliPage()).toMatchFileSnapshot(docs('reference/cli.md'));
+});
+
+test('docs/reference/connectors.md', async () => {
+  await expect(connectorsPage(await load(registry.connectors))).toMatchFileSnapshot(
+    docs('reference/connectors.md'),
+  );
+});
+
+test('docs/reference/codecs.md', async () => {
+  const page = codecsPage(
+    await load(registry.codecs),
+    await load(registry.preprocessors),
+    await load(registry.postprocessors),
+  );
+  await expect(page).toMatchFileSnapshot(docs('reference/codecs.md'));
+});
+
+test('docs/reference/functions.md', async () => {
+  await expect(functionsPage(STD_FUNCTIONS)).toMatchFileSnapshot(docs('reference/functions.md'));
+});
+
+test('docs/errors/README.md', async () => {
+  await expect(messagesPage(CODES)).toMatchFileSnapshot(docs('errors/README.md'));
+});
+
+test.each(CODES.map((entry) => [entry.code, entry] as const))('docs/errors/%s.md', async (code, entry) => {
+  await expect(explanation(entry)).toMatchFileSnapshot(docs(`errors/${code}.md`));
+});
+
+test('there is no page of a code that is gone', () => {
+  const pages = readdirSync(docs('errors')).filter((name) => name !== 'README.md');
+  expect(pages.sort()).toEqual(CODES.map(({ code }) => `${code}.md`).sort());
+});

@@ -1,0 +1,70 @@
+import { compile } from '../../src/dsl/index.ts';
+import type { Diagnostic, Plan } from '../../src/dsl/index.ts';
+import { Batch } from '../../src/runtime/batch.ts';
+import type { Pipeline, PipelineOutput } from '../../src/runtime/pipeline.ts';
+import { jsonText, parseJson } from '../../src/runtime/value/json.ts';
+import { asRecord } from '../../src/runtime/value/kind.ts';
+import { EMPTY_RECORD } from '../../src/runtime/value/value.ts';
+import type { Value, ValueRecord } from '../../src/runtime/value/value.ts';
+import { testRegistry } from './registry.ts';
+
+/** Compiles what stands in a flow. Its first line stays the first line, so that messages have the right places. */
+export async function compileFlow(
+  body: string,
+): Promise<{ readonly plan: Plan | null; readonly diagnostics: readonly Diagnostic[] }> {
+  const text = `define flow test flow ${body} end; deploy flow test;`;
+  const { value, diagnostics } = await compile({ name: 'query.flow', text }, { registry: testRegistry() });
+  return { plan: value, diagnostics };
+}
+
+/** Runs lines through the pipeline `main`; the output is one line per event, in the order in which they come out. */
+export async function runPipeline(
+  body: string,
+  input: string,
+): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly output: string }> {
+  const { plan, diagnostics } = await compileFlow(body);
+  const main = plan?.flows[0]?.pipelines.find((pipeline) => pipeline.name === 'main');
+  return { diagnostics, output: main === undefined ? '' : pushLines(main.create(), input) };
+}
+
+/** Pushes one event per line, `{"value": …, "port"?: …, "meta"?: …}`, and prints what comes out in the same form. */
+export function pushLines(pipeline: Pipeline, input: string): string {
+  const recorder = new Recorder(pipeline);
+  let offset = 0;
+  for (const line of input.split('\n').filter((each) => each !== '')) {
+    const fields = asRecord(parseJson(line))!;
+    const batch = new Batch({ uri: 'test:in.ndjson' }, 1_000n);
+    batch.push(fields.get('value')!, asRecord(fields.get('meta') ?? EMPTY_RECORD)!, offset);
+    pipeline.push((fields.get('port') as string | undefined) ?? 'in', batch, recorder);
+    offset += line.length + 1;
+  }
+  return recorder.lines.map((each) => `${each}\n`).join('');
+}
+
+/** Notes in which order the ports are emitted into, which batches of their own would hide. */
+class Recorder implements PipelineOutput {
+  readonly lines: string[] = [];
+  readonly #ports: readonly Batch[];
+
+  constructor(pipeline: Pipeline) {
+    const lines = this.lines;
+    this.#ports = pipeline.outputs.map((port) => {
+      const batch = new Batch({ uri: 'test:out' }, 0n);
+      batch.push = (value: Value, meta: ValueRecord) => void lines.push(lineOf(port, value, meta));
+      return batch;
+    });
+  }
+
+  port(index: number): Batch {
+    return this.#ports[index]!;
+  }
+}
+
+function lineOf(port: string, value: Value, meta: ValueRecord): string {
+  const fields = new Map<string, Value>([
+    ['port', port],
+    ['value', value],
+  ]);
+  if (meta.size > 0) fields.set('meta', meta);
+  return jsonText(fields);
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { equals, identical } from '../../../src/runtime/value/equality.ts';
+import { jsonText, parseJson } from '../../../src/runtime/value/json.ts';
+import { LazyJson } from '../../../src/runtime/value/lazy-json.ts';
+import { compare, compareTotal } from '../../../src/runtime/value/order.ts';
+import { Float } from '../../../src/runtime/value/value.ts';
+import type { Value } from '../../../src/runtime/value/value.ts';
+import { anyValue } from './any-value.ts';
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+const lazy = (text: string): Value => new LazyJson(Buffer.from(text), 0, text.length, false);
+
+describe('equals', () => {
+  test.each<[string, Value, Value, boolean]>([
+    ['integer and float', 1, new Float(1), true],
+    ['within epsilon', 1, 1.0000000000000002, false],
+    ['below epsilon', 0.1 + 0.2, 0.3, true],
+    ['one beyond 2^53', 9007199254740993n, new Float(9007199254740992), false],
+    ['NaN', NaN, NaN, false],
+    ['infinities', Infinity, Infinity, true],
+    ['zeros', 0, new Float(-0), true],
+    ['string and bytes', 'zoë', bytes('zoë'), true],
+    ['bytes and string', bytes('a'), 'b', false],
+    ['order of keys', parseJson('{"a":1,"b":2}'), parseJson('{"b":2,"a":1}'), true],
+    ['order of items', [1, 2], [2, 1], false],
+    ['lazy and built', lazy('{"a":[1,{"b":2.0}]}'), parseJson('{"a":[1,{"b":2}]}'), true],
+    ['array and record', [], new Map(), false],
+    ['null and false', null, false, false],
+    ['null inside', [null], [null], true],
+    ['a field less', lazy('{"a":null}'), lazy('{}'), false],
+    ['number and string', 1, '1', false],
+    ['a key of JavaScript', parseJson('{"__proto__":1}'), parseJson('{"__proto__":1}'), true],
+  ])('%s', (_, left, right, expected) => {
+    expect([equals(left, right), equals(right, left)]).toEqual([expected, expected]);
+  });
+
+  test('every value equals itself read again', () => {
+    fc.assert(
+      fc.property(anyValue, (value) => {
+        const again = parseJson(jsonText(value));
+        expect([equals(value, again), identical(value, again)]).toEqual([true, true]);
+      }),
+    );
+  });
+});
+
+describe('identical', () => {
+  test.each<[string, Value, Value, boolean]>([
+    ['integer and float', 1, new Float(1), false],
+    ['floats', new Float(1), new Float(1), true],
+    ['nearly equal floats', 0.1 + 0.2, 0.3, false],
+    ['string and bytes', 'a', bytes('a'), false],
+    ['bytes', bytes('a'), bytes('a'), true],
+    ['lazy and built', lazy('[1,{"a":2}]'), [1, new Map([['a', 2]])], true],
+    ['deep inside', [new Map([['a', 1]])], [new Map([['a', 2]])], false],
+    ['array and record', [], new Map(), false],
+  ])('%s', (_, left, right, expected) => {
+    expect([identical(left, right), identical(right, left)]).toEqual([expected, expected]);
+  });
+});
+
+describe('compare', () => {
+  test.each<[string, Value, Value]>([
+    ['integers beyond 2^53', 9007199254740992n, 9007199254740993n],
+    ['integer and float', 1, 1.5],
+    ['a large integer and a float', 9007199254740992, 9007199254740993n],
+    ['strings by code point', '\uffee', '😀'],
+    ['a prefix', 'a', 'aa'],
+    ['string and bytes', 'a', bytes('b')],
+    ['bytes and string', bytes('a'), 'b'],
+    ['signed bytes are not', bytes('z'), bytes('\u0080')],
+  ])('%s', (_, less, more) => {
+    expect([Math.sign(compare('<', less, more)), Math.sign(compare('<', more, less))]).toEqual([-1, 1]);
+  });
+});
+
+describe('compareTotal', () => {
+  test('the order of kinds', () => {
+    const sorted: Value[] = [new Map(), [], '', bytes(''), null, false, true, -1, 0, new Float(0), 0.5, NaN];
+    expect(sorted.toReversed().toSorted(compareTotal)).toEqual(sorted);
+  });
+
+  test('is an order', () => {
+    fc.assert(
+      fc.property(anyValue, anyValue, anyValue, (a, b, c) => {
+        const [first, second, third] = [a, b, c].toSorted(compareTotal) as [Value, Value, Value];
+        expect(compareTotal(first, second)).toBeLessThanOrEqual(0);
+        expect(compareTotal(second, third)).toBeLessThanOrEqual(0);
+        expect(compareTotal(first, third)).toBeLessThanOrEqual(0);
+        expect(Math.sign(compareTotal(a, b)) + Math.sign(compareTotal(b, a))).toBe(0);
+      }),
+    );
+  });
+
+  test('only what is the same is neither before nor after', () => {
+    fc.assert(
+      fc.property(anyValue, anyValue, (a, b) => {
+        expect(compareTotal(a, b) === 0).toBe(identical(a, b));
+      }),
+    );
+  });
+});

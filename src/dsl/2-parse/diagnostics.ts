@@ -1,82 +1,47 @@
-import { EOF, tokenMatcher } from 'chevrotain';
+import { EOF, tokenLabel, tokenMatcher } from 'chevrotain';
 import type { IRecognitionException, IToken } from 'chevrotain';
-import { Keyword } from '../1-lex/keywords.ts';
-import { spanOf } from '../1-lex/spans.ts';
-import { isBreak } from '../1-lex/unterminated.ts';
+import * as words from '../1-lex/keywords.ts';
+import { Identifier } from '../1-lex/names.ts';
+import * as signs from '../1-lex/punctuation.ts';
+import { areAdjacent, spanOf } from '../1-lex/spans.ts';
+import { HeredocOpen, StringOpen } from '../1-lex/strings.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
-import { LineTable } from '../diagnostics/position.ts';
 import { error, label } from '../diagnostics/report.ts';
 import type { Complaint } from './complaint.ts';
+import { A_NAME, AN_EXPRESSION } from './expectations.ts';
 import type { LaterPart } from './later.ts';
 
-/** What a parse found, to be put into words. */
-export interface ParseFindings {
-  readonly source: Source;
-  readonly tokens: readonly IToken[];
-  readonly lexical: readonly Diagnostic[];
-  readonly errors: readonly IRecognitionException[];
-  readonly complaints: readonly Complaint[];
+/** What is said about a part of the language that is not there yet. */
+export function laterDiagnostic(source: Source, { code, what, head }: LaterPart): Diagnostic {
+  const title = `${what} is not supported yet`;
+  return error({ code, title, source, span: head, label: 'comes with a later version' });
 }
 
-export function laterDiagnostics(source: Source, parts: readonly LaterPart[]): readonly Diagnostic[] {
-  return parts.map(({ code, what, head }) =>
-    error({
-      code,
-      title: `${what} is not supported yet`,
-      source,
-      span: head,
-      label: 'comes with a later version',
-    }),
-  );
-}
-
-/** The syntax errors of a text, without those that only follow from others. */
-export function syntaxDiagnostics(findings: ParseFindings): readonly Diagnostic[] {
-  const { source, errors, complaints } = findings;
-  const all = [
-    ...errors.map((each) => unexpected(source, findings.tokens, each)),
-    ...complaints.map((each) => complaintDiagnostic(source, each)),
-  ].sort((a, b) => a.primary.span.start - b.primary.span.start);
-  return withoutFollowUps(all, findings);
-}
-
-/**
- * One mistake is reported per line, the first; and none where the lexer has already found one, or where something is
- * missing only because a string took it along.
- */
-function withoutFollowUps(diagnostics: readonly Diagnostic[], findings: ParseFindings): Diagnostic[] {
-  const lines = new LineTable(findings.source);
-  const lineOf = (offset: number) => lines.position(offset).line;
-  const taken = new Set(findings.lexical.map(({ primary }) => lineOf(primary.span.start)));
-  for (const token of findings.tokens) if (isBreak(token)) taken.add(lineOf(token.startOffset));
-  const skipped = findings.errors.flatMap(({ resyncedTokens }) =>
-    resyncedTokens.map((token) => token.startOffset),
-  );
-  const inSkipped = new Set(skipped);
-  return diagnostics.filter(({ primary: { span } }) => {
-    const line = lineOf(span.start);
-    const isFollowUp = taken.has(line) || inSkipped.has(span.start);
-    taken.add(line);
-    return !isFollowUp;
-  });
-}
-
-function unexpected(source: Source, tokens: readonly IToken[], failure: IRecognitionException): Diagnostic {
-  const { token: found } = failure;
-  const before = tokens.at(tokens.indexOf(found) - 1);
+/** What is said about a token that fits nowhere. `before` and `after` are its neighbours. */
+export function unexpected(
+  source: Source,
+  failure: IRecognitionException,
+  before: IToken | undefined,
+  after: IToken | undefined,
+): Diagnostic {
+  const { token: found, message: expected } = failure;
   const isEnd = found.tokenType === EOF;
-  const isKeyword = tokenMatcher(found, Keyword) && failure.message === 'a name';
+  if (isKeywordForName(found, after)) return keywordAsName(source, found);
+  if (isHyphenInName(found, before, after)) return hyphenInName(source, before!, after!);
+  // What is missing at the end of a line is missing there, not before the first word of the next line.
+  const isBehind = before !== undefined && (isEnd || hasLineBreak(source, before, found));
   return error({
-    code: isEnd ? 'FR202' : isKeyword ? 'FR207' : 'FR201',
-    title: `expected ${failure.message}, found ${describe(found)}`,
+    code: isEnd ? 'FR202' : 'FR201',
+    title: `expected ${expected}, found ${describe(found)}`,
     source,
-    span: isEnd ? behind(before ?? tokens.at(-1)) : spanOf(found),
-    label: isEnd ? 'the text ends here' : 'not expected here',
-    help: [isKeyword ? `if it is meant as a name, write \`${found.image}\` in back-quotes` : undefined],
+    span: isBehind || isEnd ? behind(before) : spanOf(found),
+    label: isBehind ? `${expected} is expected here` : 'not expected here',
+    help: [isBehind ? undefined : helpFor(found, expected)],
   });
 }
 
-function complaintDiagnostic(source: Source, complaint: Complaint): Diagnostic {
+/** What is said about something that is missing or superfluous, and did not keep the parser from going on. */
+export function complaintDiagnostic(source: Source, complaint: Complaint): Diagnostic {
   switch (complaint.kind) {
     case 'missing':
       return error({
@@ -86,26 +51,20 @@ function complaintDiagnostic(source: Source, complaint: Complaint): Diagnostic {
         span: behind(complaint.after),
         label: `\`${complaint.sign}\` goes here`,
       });
-    case 'unclosed':
+    case 'unclosed': {
+      const { opener, closer, after } = complaint;
+      const closing = tokenLabel(closer);
       return error({
-        code: complaint.closer === '`end`' ? 'FR203' : 'FR206',
-        title: `missing ${complaint.closer}`,
+        code: closer === words.End ? 'FR203' : 'FR206',
+        title: `missing ${closing}`,
         source,
-        span: behind(complaint.after),
-        label: `${complaint.closer} is expected here`,
-        context: [
-          label(source, spanOf(complaint.opener), `this \`${complaint.opener.image}\` is not closed`),
-        ],
+        span: behind(after),
+        label: `${closing} is expected here`,
+        context: [label(source, spanOf(opener), `this \`${opener.image}\` is not closed`)],
       });
+    }
     case 'keyword-as-name':
-      return error({
-        code: 'FR207',
-        title: `\`${complaint.token.image}\` is a keyword`,
-        source,
-        span: spanOf(complaint.token),
-        label: 'not a name',
-        help: [`write it in back-quotes: \`${complaint.token.image}\``],
-      });
+      return keywordAsName(source, complaint.token);
     case 'bare-key':
       return error({
         code: 'FR210',
@@ -115,13 +74,14 @@ function complaintDiagnostic(source: Source, complaint: Complaint): Diagnostic {
         label: 'keys are strings',
         help: [`write \`"${complaint.token.image}"\``],
       });
-    case 'closes-nothing':
+    case 'unexpected':
       return error({
-        code: 'FR212',
-        title: `\`${complaint.token.image}\` closes nothing`,
+        code: 'FR201',
+        title: `expected ${complaint.expected}, found ${describe(complaint.token)}`,
         source,
         span: spanOf(complaint.token),
-        label: 'nothing is open here',
+        label: 'not expected here',
+        help: [helpFor(complaint.token, complaint.expected)],
       });
     case 'too-deep':
       return error({
@@ -129,16 +89,93 @@ function complaintDiagnostic(source: Source, complaint: Complaint): Diagnostic {
         title: 'nesting is too deep',
         source,
         span: spanOf(complaint.token),
-        label: 'more than 200 levels',
+        label: 'more than 200 levels deep',
+        help: ['name the inner parts with `let`'],
       });
+    case 'misspelt':
+      return error({
+        code: 'FR201',
+        title: `unknown word \`${complaint.token.image}\``,
+        source,
+        span: spanOf(complaint.token),
+        label: 'not a keyword',
+        help: [`did you mean \`${complaint.keyword}\`?`],
+      });
+    case 'closes-nothing': {
+      const { token, early } = complaint;
+      const context =
+        early === undefined
+          ? []
+          : [
+              label(source, spanOf(early.end), `this one closed the \`${early.opener.image}\``),
+              label(source, spanOf(early.opener), 'begun here'),
+            ];
+      return error({
+        code: 'FR212',
+        title: `\`${token.image}\` closes nothing`,
+        source,
+        span: spanOf(token),
+        label: 'nothing is open here',
+        context,
+      });
+    }
   }
+}
+
+function keywordAsName(source: Source, token: IToken): Diagnostic {
+  return error({
+    code: 'FR207',
+    title: `\`${token.image}\` is a keyword`,
+    source,
+    span: spanOf(token),
+    label: 'not a name',
+    help: [`write it in back-quotes: \`${token.image}\``],
+  });
+}
+
+/** In front of `=`, a keyword was meant as a name. */
+function isKeywordForName(found: IToken, after: IToken | undefined): boolean {
+  return tokenMatcher(found, words.Keyword) && after?.tokenType === signs.Assign;
+}
+
+function isHyphenInName(found: IToken, before: IToken | undefined, after: IToken | undefined): boolean {
+  if (found.tokenType !== signs.Minus || before === undefined || after === undefined) return false;
+  const joins = areAdjacent(before, found) && areAdjacent(found, after);
+  return joins && tokenMatcher(before, Identifier) && tokenMatcher(after, Identifier);
+}
+
+function hyphenInName(source: Source, before: IToken, after: IToken): Diagnostic {
+  return error({
+    code: 'FR211',
+    title: `\`${before.image}-${after.image}\` is not a name`,
+    source,
+    span: { start: before.startOffset, end: spanOf(after).end },
+    label: 'there is no `-` in names',
+    help: [`write \`${before.image}_${after.image}\`, or the whole name in back-quotes`],
+  });
+}
+
+function helpFor(found: IToken, expected: string): string | undefined {
+  const isStep = [words.Let, words.Const, words.Emit, words.Drop].includes(found.tokenType);
+  if (isStep && expected === AN_EXPRESSION)
+    return `\`${found.image}\` stands on its own, not in an expression`;
+  if (expected === A_NAME && tokenMatcher(found, words.Keyword)) {
+    return `if it is meant as a name, write it in back-quotes: \`${found.image}\``;
+  }
+  const isAssignment = found.tokenType === signs.Assign && expected === tokenLabel(signs.Semicolon);
+  return isAssignment ? 'to assign, begin with `let`; to compare, write `==`' : undefined;
 }
 
 function describe(token: IToken): string {
   if (token.tokenType === EOF) return 'the end of the file';
   if (token.image === '') return 'the end of the line';
-  if (tokenMatcher(token, Keyword)) return `the keyword \`${token.image}\``;
-  return token.image.includes('\n') ? 'a heredoc' : `\`${token.image}\``;
+  if (tokenMatcher(token, words.Keyword)) return `the keyword \`${token.image}\``;
+  if (tokenMatcher(token, StringOpen) || tokenMatcher(token, HeredocOpen)) return 'a string';
+  return token.image.includes('\n') ? tokenLabel(token.tokenType) : `\`${token.image}\``;
+}
+
+function hasLineBreak(source: Source, first: IToken, second: IToken): boolean {
+  return source.text.slice(spanOf(first).end, second.startOffset).includes('\n');
 }
 
 function behind(token: IToken | undefined): Span {

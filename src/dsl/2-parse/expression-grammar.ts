@@ -5,6 +5,7 @@ import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import * as strings from '../1-lex/strings.ts';
+import { AN_EXPRESSION } from './expectations.ts';
 import { ForgivingParser } from './forgiving-parser.ts';
 import { Later } from './later.ts';
 
@@ -14,6 +15,10 @@ const VALUE_START: readonly TokenType[] = [
   ...[words.Match, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
   signs.PrefixOperator,
 ];
+
+/** An expression with so many operators is a tree that deep: it leans to the left. */
+const MAX_OPERATORS = 1000;
+const MAX_PREFIXES = 100;
 
 /** Values: literals, strings, paths, calls and operators. */
 export abstract class ExpressionGrammar extends ForgivingParser {
@@ -25,19 +30,29 @@ export abstract class ExpressionGrammar extends ForgivingParser {
 
   /** Operands and operators in a row; the tree builder gives them their precedence. */
   readonly value = this.RULE('value', () => {
+    let operators = 0;
     this.SUBRULE1(this.operand);
     this.MANY(() => {
       this.CONSUME(signs.BinaryOperator);
       this.SUBRULE2(this.operand);
+      if (++operators === MAX_OPERATORS) this.giveUp();
     });
   });
 
   protected readonly operand = this.RULE('operand', () => {
-    this.MANY(() => this.CONSUME(signs.PrefixOperator));
+    let prefixes = 0;
+    this.MANY(() => {
+      this.CONSUME(signs.PrefixOperator);
+      if (++prefixes === MAX_PREFIXES) this.giveUp();
+    });
     this.SUBRULE(this.primary);
   });
 
   protected readonly primary = this.RULE('primary', () => {
+    this.nest(() => this.parsePrimary());
+  });
+
+  private parsePrimary(): void {
     this.OR({
       DEF: [
         { ALT: () => this.CONSUME(LiteralToken) },
@@ -52,10 +67,10 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.SUBRULE(this.reference) },
         { ALT: () => this.CONSUME(Later) },
       ],
-      ERR_MSG: 'an expression',
+      ERR_MSG: AN_EXPRESSION,
     });
     this.MANY(() => this.SUBRULE(this.segment));
-  });
+  }
 
   protected readonly string = this.RULE('string', () => {
     this.OR1([
@@ -88,7 +103,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       this.SUBRULE(this.value);
       this.separate(() => this.startsValue());
     });
-    this.close(signs.RBracket, opener, '`]`');
+    this.close(signs.RBracket, opener);
   });
 
   protected readonly record = this.RULE('record', () => {
@@ -97,7 +112,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       this.SUBRULE(this.field);
       this.separate(() => this.nextIs(strings.StringOpen, strings.HeredocOpen));
     });
-    this.close(signs.RBrace, opener, '`}`');
+    this.close(signs.RBrace, opener);
   });
 
   protected readonly field = this.RULE('field', () => {
@@ -118,7 +133,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly group = this.RULE('group', () => {
     const opener = this.CONSUME(signs.LParen);
     this.SUBRULE(this.value);
-    this.close(signs.RParen, opener, '`)`');
+    this.close(signs.RParen, opener);
   });
 
   protected readonly presence = this.RULE('presence', () => {
@@ -144,11 +159,11 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       this.SUBRULE(this.value);
       this.separate(() => this.startsValue());
     });
-    this.close(signs.RParen, opener, '`)`');
+    this.close(signs.RParen, opener);
   });
 
-  protected readonly modulePath = this.RULE('modulePath', (isFree?: boolean) => {
-    this.SUBRULE1(this.name, { ARGS: [isFree] });
+  protected readonly modulePath = this.RULE('modulePath', () => {
+    this.SUBRULE1(this.name);
     this.MANY(() => {
       this.CONSUME(signs.DoubleColon);
       this.SUBRULE2(this.name);
@@ -173,7 +188,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
             this.CONSUME(signs.Colon);
             this.SUBRULE2(this.value);
           });
-          this.close(signs.RBracket, opener, '`]`');
+          this.close(signs.RBracket, opener);
         },
       },
     ]);

@@ -1,13 +1,12 @@
-import type { CstNode, IToken, ParserMethod, TokenType } from 'chevrotain';
+import { EOF } from 'chevrotain';
+import type { CstNode, IToken, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
+import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
 import { Later } from './later.ts';
+import { STATEMENT_START } from './forgiving-parser.ts';
 import { ScriptGrammar } from './script-grammar.ts';
-
-const STATEMENT_START: readonly TokenType[] = [
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, Later],
-];
 
 /**
  * Files, flows and pipelines. One rule takes every statement, wherever it stands: that a `connect` has no business
@@ -20,24 +19,28 @@ export class FlowGrammar extends ScriptGrammar {
   }
 
   readonly file = this.RULE('file', () => {
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.statement) },
-        { ALT: () => this.CONSUME(signs.Semicolon) },
-        { ALT: () => this.SUBRULE(this.superfluous) },
-      ]);
-    });
+    do {
+      this.MANY(() => {
+        this.OR([
+          { ALT: () => this.SUBRULE(this.statement) },
+          { ALT: () => this.CONSUME(signs.Semicolon) },
+          { ALT: () => this.SUBRULE(this.superfluous) },
+        ]);
+      });
+    } while (this.skipJunk(A_STATEMENT, () => false));
   });
 
   /** A script on its own. */
   readonly script = this.RULE('script', () => {
-    this.MANY(() => {
-      this.OR([
-        { ALT: () => this.SUBRULE(this.step) },
-        { ALT: () => this.CONSUME(signs.Semicolon) },
-        { ALT: () => this.SUBRULE(this.superfluous) },
-      ]);
-    });
+    do {
+      this.MANY(() => {
+        this.OR([
+          { ALT: () => this.SUBRULE(this.step) },
+          { ALT: () => this.CONSUME(signs.Semicolon) },
+          { ALT: () => this.SUBRULE(this.superfluous) },
+        ]);
+      });
+    } while (this.skipJunk(AN_EXPRESSION, () => this.startsValue()));
   });
 
   /** A closing word or bracket that nothing opened. */
@@ -48,18 +51,28 @@ export class FlowGrammar extends ScriptGrammar {
       { ALT: () => this.CONSUME(signs.RBracket) },
       { ALT: () => this.CONSUME(signs.RBrace) },
     ]);
-    this.complain({ kind: 'closes-nothing', token });
+    this.complainOfCloser(token);
   });
 
   /** What stands between `flow` or `pipeline` (the opener) and `end`. */
   protected readonly statements = this.RULE('statements', (opener?: IToken) => {
-    this.MANY({
-      GATE: () => !this.isBeyond(opener!),
-      DEF: () => {
-        this.OR([{ ALT: () => this.SUBRULE(this.statement) }, { ALT: () => this.CONSUME(signs.Semicolon) }]);
-      },
-    });
+    this.nest(() => this.parseStatements(opener!));
   });
+
+  private parseStatements(opener: IToken): void {
+    const isOver = () => this.nextIs(words.End) || this.isBeyond(opener);
+    do {
+      this.MANY({
+        GATE: () => !this.isBeyond(opener),
+        DEF: () => {
+          this.OR([
+            { ALT: () => this.SUBRULE(this.statement) },
+            { ALT: () => this.CONSUME(signs.Semicolon) },
+          ]);
+        },
+      });
+    } while (this.skipJunk(A_STATEMENT, isOver));
+  }
 
   protected readonly statement: ParserMethod<[], CstNode> = this.RULE('statement', () => {
     this.OR({
@@ -71,8 +84,9 @@ export class FlowGrammar extends ScriptGrammar {
         { ALT: () => this.SUBRULE(this.select) },
         { ALT: () => this.CONSUME(Later) },
       ],
-      ERR_MSG: 'a statement',
+      ERR_MSG: A_STATEMENT,
     });
+    if (this.isFollowedByJunk()) this.skipLine();
     this.terminate([words.End], () => this.nextIs(...STATEMENT_START));
   });
 
@@ -92,7 +106,7 @@ export class FlowGrammar extends ScriptGrammar {
     this.OPTION(() => this.SUBRULE(this.args));
     const opener = this.CONSUME2(words.Flow);
     this.SUBRULE(this.statements, { ARGS: [opener] });
-    this.close(words.End, opener, '`end`');
+    this.close(words.End, opener);
   });
 
   protected readonly connector = this.RULE('connector', () => {
@@ -108,7 +122,7 @@ export class FlowGrammar extends ScriptGrammar {
   protected readonly connectorType = this.RULE('connectorType', () => {
     this.OR({
       DEF: [{ ALT: () => this.SUBRULE(this.modulePath) }, { ALT: () => this.CONSUME(words.Null) }],
-      ERR_MSG: 'a name',
+      ERR_MSG: A_NAME,
     });
   });
 
@@ -126,7 +140,7 @@ export class FlowGrammar extends ScriptGrammar {
     this.OPTION3(() => this.SUBRULE(this.args));
     const opener = this.CONSUME2(words.Pipeline);
     this.SUBRULE(this.statements, { ARGS: [opener] });
-    this.close(words.End, opener, '`end`');
+    this.close(words.End, opener);
   });
 
   protected readonly ports = this.RULE('ports', () => {
@@ -144,7 +158,7 @@ export class FlowGrammar extends ScriptGrammar {
     this.MANY(() => this.SUBRULE(this.handler));
     const opener = this.CONSUME2(words.Script);
     this.SUBRULE(this.body);
-    this.close(words.End, opener, '`end`');
+    this.close(words.End, opener);
   });
 
   protected readonly handler = this.RULE('handler', () => {
@@ -177,7 +191,7 @@ export class FlowGrammar extends ScriptGrammar {
       this.SUBRULE(this.setting);
       this.separate(() => this.nextIs(Identifier));
     });
-    this.close(words.End, opener, '`end`');
+    this.close(words.End, opener);
   });
 
   protected readonly setting = this.RULE('setting', () => {
@@ -216,13 +230,16 @@ export class FlowGrammar extends ScriptGrammar {
   });
 
   protected readonly endpoint = this.RULE('endpoint', () => {
-    this.CONSUME1(signs.Slash);
+    this.CONSUME1(signs.Slash, { ERR_MSG: 'an endpoint (`/connector/name` or `/pipeline/name`)' });
     this.OR([{ ALT: () => this.CONSUME(words.Connector) }, { ALT: () => this.CONSUME(words.Pipeline) }]);
     this.CONSUME2(signs.Slash);
     this.SUBRULE1(this.name);
-    this.OPTION(() => {
-      this.CONSUME3(signs.Slash);
-      this.SUBRULE2(this.name, { LABEL: 'port' });
+    this.OPTION({
+      GATE: () => !this.startsEndpoint(),
+      DEF: () => {
+        this.CONSUME3(signs.Slash);
+        this.SUBRULE2(this.name, { LABEL: 'port' });
+      },
     });
   });
 
@@ -260,18 +277,37 @@ export class FlowGrammar extends ScriptGrammar {
     this.OPTION2(() => this.CONSUME(Later));
   });
 
+  private isFollowedByJunk(): boolean {
+    return (
+      !this.RECORDING_PHASE &&
+      !this.isOnNewLine() &&
+      !this.nextIs(EOF, signs.Semicolon, words.End, ...STATEMENT_START)
+    );
+  }
+
+  /** Skips the rest of the line: also an `end` in it, which belongs to what is not understood. */
+  private skipLine(): void {
+    this.complain({ kind: 'unexpected', token: this.LA(1), expected: '`;`' });
+    do this.SKIP_TOKEN();
+    while (!this.isOnNewLine() && !this.nextIs(EOF, signs.Semicolon));
+  }
+
+  /** The next endpoint, in front of which `to` is missing. */
+  private startsEndpoint(): boolean {
+    const isKind = [words.Connector, words.Pipeline].includes(this.LA(2).tokenType);
+    return isKind && this.LA(3).tokenType === signs.Slash;
+  }
+
   /**
-   * Is the next statement one behind the body, whose `end` is missing? `deploy` and `define flow` stand in nothing.
-   * What belongs into a flow and stands in a pipeline is beyond it when it is not indented: only then, because text
-   * without mistakes must not depend on how it is laid out.
+   * Is the next statement one behind the body, whose `end` is missing? It is when it belongs around the body, and is
+   * not indented deeper than the body's opener.
    */
   private isBeyond(opener: IToken): boolean {
     if (this.RECORDING_PHASE) return false;
     const [next, what] = [this.LA(1), this.LA(2)];
-    if (next.tokenType === words.Deploy) return true;
-    if (next.tokenType === words.Define && what.tokenType === words.Flow) return true;
+    const isOfFile = next.tokenType === words.Deploy || what.tokenType === words.Flow;
     const isOfFlow = next.tokenType === words.Connect || what.tokenType === words.Connector;
-    if (opener.tokenType !== words.Pipeline || !isOfFlow) return false;
-    return this.layout.indentation(next) <= this.layout.indentation(opener);
+    const isAround = isOfFile || (isOfFlow && opener.tokenType === words.Pipeline);
+    return isAround && this.layout.indentation(next) <= this.layout.indentation(opener);
   }
 }

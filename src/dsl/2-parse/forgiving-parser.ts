@@ -1,19 +1,14 @@
 import { CstParser, EOF, tokenMatcher } from 'chevrotain';
-import type { IToken, TokenType } from 'chevrotain';
+import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import { allTokens } from '../1-lex/modes.ts';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
+import { Blocks } from './blocks.ts';
 import type { Complaint } from './complaint.ts';
+import { Layout } from './layout.ts';
 import { Later } from './later.ts';
 import { expectations } from './expectations.ts';
-
-/** How the tokens stand in the text; asked for only where there is a mistake. */
-export interface Layout {
-  hasLineBreak(first: IToken, second: IToken): boolean;
-  /** The blanks in front of the line that the token is on. */
-  indentation(token: IToken): number;
-}
 
 /**
  * What all rules share: separators and closers that may be missing.
@@ -26,7 +21,12 @@ export interface Layout {
  */
 export abstract class ForgivingParser extends CstParser {
   complaints: Complaint[] = [];
-  protected layout: Layout = { hasLineBreak: () => false, indentation: () => 0 };
+  protected layout = new Layout('');
+  #blocks = new Blocks(this.layout);
+  #tokens: readonly IToken[] = [];
+  #unclosedAt: IToken | undefined;
+  #depth = 0;
+  #gaveUp = false;
 
   constructor(skipValidations: boolean) {
     super([...allTokens, Later], {
@@ -39,10 +39,24 @@ export abstract class ForgivingParser extends CstParser {
   }
 
   /** Sets what is to be parsed next. */
-  begin(tokens: IToken[], layout: Layout): void {
+  begin(tokens: IToken[], text: string): void {
     this.input = tokens;
+    this.#tokens = tokens;
     this.complaints = [];
-    this.layout = layout;
+    this.layout = new Layout(text);
+    this.#blocks = new Blocks(this.layout);
+    this.#depth = 0;
+    this.#gaveUp = false;
+  }
+
+  /** The failures that are the text's: what is missing at its end because the parser gave up is not. */
+  get failures(): readonly IRecognitionException[] {
+    return this.#gaveUp ? this.errors.filter(({ token }) => token.tokenType !== EOF) : this.errors;
+  }
+
+  /** A keyword that stands where something else is expected is no slip that could be overlooked: it has a meaning. */
+  protected override canTokenTypeBeDeletedInRecovery(): boolean {
+    return !this.nextIs(words.Keyword, signs.Semicolon) && !this.isOnNewLine();
   }
 
   protected nextIs(...types: readonly TokenType[]): boolean {
@@ -63,11 +77,33 @@ export abstract class ForgivingParser extends CstParser {
   protected isOnNewLine(): boolean {
     const next = this.LA(1);
     const before = this.LA(0);
-    return next.tokenType === EOF || (before.tokenType !== EOF && this.layout.hasLineBreak(before, next));
+    return before.tokenType !== EOF && this.layout.hasLineBreak(before, next);
   }
 
   protected complain(complaint: Complaint): void {
-    if (!this.RECORDING_PHASE) this.complaints.push(complaint);
+    if (!this.RECORDING_PHASE && !this.#gaveUp) this.complaints.push(complaint);
+  }
+
+  /**
+   * Parses something that can contain itself. Bounds how deep: the stack is finite, in this and all later phases, and
+   * text must never be able to exhaust it.
+   */
+  protected nest(parse: () => void): void {
+    if (this.RECORDING_PHASE) return parse();
+    if (this.#depth >= MAX_DEPTH) return this.giveUp();
+    this.#depth++;
+    try {
+      parse();
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** For what nests deeper than anybody writes: one complaint, and nothing of what follows. */
+  protected giveUp(): void {
+    this.complain({ kind: 'too-deep', token: this.LA(1) });
+    this.#gaveUp = true;
+    while (!this.nextIs(EOF)) this.SKIP_TOKEN();
   }
 
   /**
@@ -91,7 +127,8 @@ export abstract class ForgivingParser extends CstParser {
       this.CONSUME(signs.Semicolon);
     } else if (!this.nextIs(EOF, ...endsBody)) {
       if (starts()) {
-        this.complain({ kind: 'missing', sign: ';', after: this.LA(0), before: this.LA(1) });
+        // Where an `end` is missing, the `;` behind it is, too.
+        if (this.LA(0) !== this.#unclosedAt) this.complain({ kind: 'missing', sign: ';', after: this.LA(0) });
       } else {
         this.CONSUME(signs.Semicolon);
       }
@@ -100,21 +137,62 @@ export abstract class ForgivingParser extends CstParser {
 
   /** The `,` behind an entry; it may be missing before what closes the list. */
   protected separate(starts: () => boolean): void {
-    if (this.mayConsume(signs.Comma)) {
+    if (this.RECORDING_PHASE) {
+      // Recorded as optional, so that what closes the list is known to stand behind its last entry.
+      this.OPTION9(() => this.CONSUME(signs.Comma));
+    } else if (this.nextIs(signs.Comma)) {
       this.CONSUME(signs.Comma);
     } else if (starts()) {
-      this.complain({ kind: 'missing', sign: ',', after: this.LA(0), before: this.LA(1) });
+      this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
     }
   }
 
-  /** The counterpart of an opening word or bracket. */
-  protected close(closer: TokenType, opener: IToken, label: string): void {
-    if (this.mayConsume(closer)) {
-      this.CONSUME(closer);
+  /**
+   * The counterpart of an opening word or bracket. It is missing where the text goes on with something that only
+   * stands behind it; other text is in its way, and an exception.
+   */
+  protected close(closer: TokenType, opener: IToken): void {
+    if (this.mayConsume(closer) || !this.endsUnclosed()) {
+      const token = this.CONSUME(closer);
+      if (closer === words.End && !this.RECORDING_PHASE) this.#blocks.close(opener, token);
     } else {
-      const [after, found] = [this.LA(0), this.LA(1)];
-      this.complain({ kind: 'unclosed', opener, closer: label, after, found });
+      this.complain(this.unclosed(closer, opener));
+      this.#unclosedAt = this.LA(0);
     }
+  }
+
+  private unclosed(closer: TokenType, opener: IToken): Complaint {
+    if (closer !== words.End) return { kind: 'unclosed', opener, closer, after: this.LA(0) };
+    const open = this.#blocks.unclosed(opener);
+    const after = this.#blocks.lastInside(open, this.#tokens, this.LA(0));
+    return { kind: 'unclosed', opener: open, closer, after };
+  }
+
+  /** A closing word or bracket that nothing opened. */
+  protected complainOfCloser(token: IToken): void {
+    if (this.RECORDING_PHASE) return;
+    const early = token.tokenType === words.End ? this.#blocks.closedTooEarly(token) : undefined;
+    this.complain({ kind: 'closes-nothing', token, early });
+  }
+
+  /**
+   * Skips what begins no statement, up to the next `;` or what can stand behind one. Says whether it found any: then
+   * the statements go on behind it.
+   */
+  protected skipJunk(expected: string, isEnd: () => boolean): boolean {
+    if (this.RECORDING_PHASE || this.nextIs(EOF) || isEnd()) return false;
+    this.complain({ kind: 'unexpected', token: this.LA(1), expected });
+    let depth = 0;
+    do {
+      if (this.nextIs(words.With, words.Match)) depth++;
+      if (this.nextIs(words.End)) depth--;
+      this.SKIP_TOKEN();
+    } while (!this.nextIs(EOF, signs.Semicolon, ...STATEMENT_START) && (depth > 0 || !isEnd()));
+    return true;
+  }
+
+  private endsUnclosed(): boolean {
+    return this.isOnNewLine() || this.nextIs(...BEHIND_UNCLOSED);
   }
 
   private isKeywordForName(): boolean {
@@ -122,6 +200,32 @@ export abstract class ForgivingParser extends CstParser {
     return BEHIND_NAMES.some((type) => tokenMatcher(this.LA(2), type));
   }
 }
+
+/** Brackets, cases and bodies in each other. */
+const MAX_DEPTH = 200;
+
+/** What cannot stand inside of brackets, or in a `with`. */
+export const BEHIND_UNCLOSED: readonly TokenType[] = [
+  ...[signs.Semicolon, signs.Comma, signs.RParen, signs.RBracket, signs.RBrace, signs.Arrow],
+  ...[
+    words.End,
+    words.Case,
+    words.Of,
+    words.When,
+    words.From,
+    words.Into,
+    words.Where,
+    words.Having,
+    words.To,
+  ],
+  ...[words.Flow, words.Pipeline, words.Script, words.With],
+  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select],
+];
+
+/** What a statement of a file, a flow or a pipeline begins with. */
+export const STATEMENT_START: readonly TokenType[] = [
+  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, Later],
+];
 
 const BEHIND_NAMES: readonly TokenType[] = [
   ...[signs.Semicolon, signs.Comma, signs.Assign, signs.Dot, signs.Slash, signs.DoubleColon],

@@ -119,12 +119,15 @@ function afterExtractor(tokens: Tokens, at: number): number {
   return binds ? (afterNamedText(tokens, at + 4) ?? at) : at;
 }
 
-/** Behind `re|…|`, also when its last bar is missing. */
+/** Behind `re|…|`; when its last bar is missing, behind what could be meant as its text. */
 function afterNamedText(tokens: Tokens, at: number): number | undefined {
-  if (!isName(tokens, at)) return undefined;
-  const text = tokens[at + 1];
-  const isText = text?.tokenType === signs.ExtractorText || text?.image === '|';
-  return isText && areAdjacent(tokens[at]!, text) ? at + 2 : undefined;
+  const [name, text] = [tokens[at], tokens[at + 1]];
+  if (!isName(tokens, at) || text === undefined || !areAdjacent(name!, text)) return undefined;
+  if (text.tokenType === signs.ExtractorText) return at + 2;
+  if (text.image !== '|') return undefined;
+  let end = at + 2;
+  while (end < tokens.length && !BEHIND_PATTERN.some((type) => tokenMatcher(tokens[end]!, type))) end++;
+  return end;
 }
 
 /** The `[w1, w2]` of `from in[w1, w2]` and `from node/port[w]`. */
@@ -155,6 +158,10 @@ const OPENING: readonly TokenType[] = [
   ...[signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen],
 ];
 const CLOSING: readonly TokenType[] = [signs.RParen, signs.RBracket, signs.RBrace];
+const BEHIND_PATTERN: readonly TokenType[] = [
+  ...[signs.RBrace, signs.Comma, signs.Arrow, signs.Semicolon],
+  ...[words.When, words.Case, words.End],
+];
 /** None of these can stand inside an expression: what is open there lacks its `end`. */
 const OUTSIDE: readonly TokenType[] = [words.Define, words.Create, words.Connect, words.Deploy, words.Select];
 

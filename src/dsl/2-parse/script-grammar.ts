@@ -3,6 +3,8 @@ import type { ParserMethod, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
+import { AN_EXPRESSION } from './expectations.ts';
+import { BEHIND_UNCLOSED } from './forgiving-parser.ts';
 import { ExpressionGrammar } from './expression-grammar.ts';
 import { Later } from './later.ts';
 
@@ -16,9 +18,12 @@ const ENDS_BODY: readonly TokenType[] = [
 export abstract class ScriptGrammar extends ExpressionGrammar {
   /** Steps with `;` between them; superfluous ones do no harm. */
   readonly body = this.RULE('body', () => {
-    this.MANY(() => {
-      this.OR([{ ALT: () => this.SUBRULE(this.step) }, { ALT: () => this.CONSUME(signs.Semicolon) }]);
-    });
+    const isOver = () => this.nextIs(...ENDS_BODY, ...BEHIND_UNCLOSED) || this.startsValue();
+    do {
+      this.MANY(() => {
+        this.OR([{ ALT: () => this.SUBRULE(this.step) }, { ALT: () => this.CONSUME(signs.Semicolon) }]);
+      });
+    } while (this.skipJunk(AN_EXPRESSION, isOver));
   });
 
   protected readonly step = this.RULE('step', () => {
@@ -30,7 +35,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.CONSUME(words.Drop) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
-      ERR_MSG: 'an expression',
+      ERR_MSG: AN_EXPRESSION,
     });
     this.terminate(ENDS_BODY, () => this.startsStep());
   });
@@ -63,7 +68,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.SUBRULE(this.value);
     this.CONSUME(words.Of);
     this.AT_LEAST_ONE({ DEF: () => this.SUBRULE(this.matchCase), ERR_MSG: '`case`' });
-    this.close(words.End, opener, '`end`');
+    this.close(words.End, opener);
   });
 
   protected readonly matchCase = this.RULE('matchCase', () => {
@@ -78,6 +83,10 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
   });
 
   protected readonly pattern: ParserMethod<[], CstNode> = this.RULE('pattern', () => {
+    this.nest(() => this.parsePattern());
+  });
+
+  private parsePattern(): void {
     this.OR({
       DEF: [
         { ALT: () => this.CONSUME(Underscore) },
@@ -89,7 +98,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       ],
       ERR_MSG: 'a pattern',
     });
-  });
+  }
 
   protected readonly bindingPattern = this.RULE('bindingPattern', () => {
     this.CONSUME(Identifier);
@@ -103,7 +112,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.SUBRULE(this.patternField);
       this.separate(() => this.nextIs(Identifier, words.Present, words.Absent));
     });
-    this.close(signs.RBrace, opener, '`}`');
+    this.close(signs.RBrace, opener);
   });
 
   protected readonly patternField = this.RULE('patternField', () => {
@@ -146,7 +155,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.SUBRULE(this.pattern);
       this.separate(() => this.startsValue());
     });
-    this.close(signs.RBracket, opener, '`]`');
+    this.close(signs.RBracket, opener);
   });
 
   protected readonly tuplePattern = this.RULE('tuplePattern', () => {
@@ -156,7 +165,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.separate(() => this.startsValue() || this.nextIs(signs.Ellipsis));
     });
     this.OPTION(() => this.CONSUME(signs.Ellipsis));
-    this.close(signs.RParen, opener, '`)`');
+    this.close(signs.RParen, opener);
   });
 
   /** On one line, two values in a row are no two steps: something is missing between them. */

@@ -36,7 +36,12 @@ function build<N extends ParsedText['tree'], T>(
   buildTree: (ctx: BuildContext, tree: N) => T,
 ): PhaseResult<T> {
   const { value: parsed, diagnostics } = parse(source, rule);
-  const ctx: BuildContext = { source, docs: new Docs(parsed.docs, parsed.tokens), diagnostics: [] };
+  const ctx: BuildContext = {
+    source,
+    docs: new Docs(parsed.docs, parsed.tokens),
+    confusedUntil: parsed.confusedUntil,
+    diagnostics: [],
+  };
   // The tree of an entry rule has the type that is generated for it.
   const value = buildTree(ctx, parsed.tree as N);
   return { value, diagnostics: [...diagnostics, ...ctx.diagnostics, ...ctx.docs.leftOver(source)] };

@@ -3,6 +3,7 @@ import { checkParameters } from './arguments.ts';
 import type { PipelineFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
+import { explainOuterArguments } from './outer-arguments.ts';
 import { declaredPorts } from './ports.ts';
 import { openScope } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -50,7 +51,8 @@ export class PipelineAnalyser {
     const { value, diagnostics } = analyseScript(definition, this.#findings.source);
     // In a script that did not parse as a whole, the definition of a name may be what is missing.
     const isDamaged = this.#findings.isDamaged(definition);
-    this.#findings.add(diagnostics.filter(({ code }) => !isDamaged || !UNKNOWN_NAMES.has(code)));
+    const credible = diagnostics.filter(({ code }) => !isDamaged || !UNKNOWN_NAMES.has(code));
+    this.#findings.add(explainOuterArguments(credible, scope));
     this.#scripts.set(definition, value);
     return value;
   }
@@ -69,7 +71,7 @@ export class PipelineAnalyser {
     }
     const ports = declaredPorts(definition, findings);
     const nodes = resolveNodes(definition, ports, scope, this, findings);
-    const selects = analyseSelects({ definition, ...ports, nodes }, findings);
+    const selects = analyseSelects({ definition, ...ports, nodes }, parent, findings);
     const facts = { definition, ...ports, nodes, selects };
     if (findings.isWhole) checkNodeUsage(facts, findings);
     return facts;

@@ -10,6 +10,8 @@ import type { Docs } from './docs.ts';
 export interface BuildContext {
   readonly source: Source;
   readonly docs: Docs;
+  /** Up to here, statements may stand outside of a body only because an `end` too many has closed it. */
+  readonly confusedUntil: number;
   readonly diagnostics: Diagnostic[];
 }
 

@@ -51,6 +51,7 @@ export function isAllowed<S extends Statement>(
   place: Place<S>,
 ): statement is S {
   if (place.allows(statement)) return true;
+  if (statement.span.start < ctx.confusedUntil) return false;
   const words = wordsOf(statement);
   report(ctx, {
     code: 'FR208',

@@ -81,7 +81,8 @@ export function sourceConformance(name: string, setUp: SourceSetUp): void {
       }
       await source.close();
       const values = valuesOf(batches);
-      expect(batches.length).toBeLessThanOrEqual(2);
+      // What cannot be read again is given to the end of the chunk that was read: a few slices of it.
+      expect(batches.length).toBeLessThanOrEqual(setUp.canRewind ? 2 : 6);
       expect(values.length).toBeLessThan(many.length);
       expect(values).toEqual(many.slice(0, values.length));
     });

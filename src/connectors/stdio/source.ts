@@ -12,12 +12,10 @@ export function createStdinSource(context: SourceContext, input: Readable): Sour
         startOffset: 0,
         skipEvents: 0,
         chunks: chunksOf(input, stop),
+        // A stop cuts the input off anywhere. What has been read cannot be read again, so nothing of it is left out.
+        isCutOff: () => stop.aborted,
       });
-      for await (const { out, err } of stream) {
-        // A stop cuts the input off anywhere: half a line is no event.
-        if (stop.aborted) return;
-        yield { out, err, position: null };
-      }
+      for await (const { out, err } of stream) yield { out, err, position: null };
     },
     async close() {
       input.destroy();

@@ -51,7 +51,7 @@ async function* decodeStream(
   for (const transform of parts.transforms) chunks = transform(chunks);
   try {
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.length; ) {
+      for (let at = 0; at < chunk.length;) {
         const end = Math.min(chunk.length, at + decoder.sliceBytes);
         decoder.begin();
         decoder.push(chunk, at, end);
@@ -60,6 +60,7 @@ async function* decodeStream(
       }
     }
     decoder.begin();
+    if (stream.isCutOff?.() === true) decoder.cutOff();
   } catch (error) {
     // A compressed stream that is cut off or broken: what came before it stands.
     if (!(error instanceof CodecError)) throw error;
@@ -164,6 +165,11 @@ class StreamDecoder implements FrameConsumer {
   reportBroken(error: CodecError): void {
     this.error(error.message, NO_BYTES, 0, 0, this.#offset);
     this.#broken = `this came last, then: ${error.message}`;
+  }
+
+  /** Somebody stopped reading: what the framers still hold may be half of an event. */
+  cutOff(): void {
+    this.#broken = 'the flow was stopped before the end of this was read';
   }
 
   frame(bytes: Uint8Array, start: number, end: number, offset: number): void {

@@ -11,6 +11,7 @@ import {
   sourceConformance,
 } from '../../kit/connector-conformance.ts';
 import { recordSink } from '../../kit/sink-context.ts';
+import { findField } from '../../../src/runtime/value/path.ts';
 import { sourceContext } from '../../kit/source-context.ts';
 
 const CHUNK_BYTES = 64 * 1024;
@@ -53,7 +54,11 @@ describe('source', () => {
     expect(first.out.values).toEqual(['one']);
     const waiting = batches.next();
     stop.abort();
-    expect(await waiting).toEqual({ value: undefined, done: true });
+    const last = (await waiting).value as SourceBatch;
+    expect(last.out.values).toEqual([]);
+    // Nobody can read it again, so it is not left out; but half a line is no event.
+    expect(last.err!.values.map((value) => findField(value, 'event'))).toEqual(['half a li']);
+    expect(await batches.next()).toEqual({ value: undefined, done: true });
     await source.close();
   });
 

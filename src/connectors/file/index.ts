@@ -13,7 +13,7 @@ export const fileConnector = defineConnector({
     'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
     'beginning without cutting off the rest. The bytes are on disk when the flow has ended.',
   ].join('\n'),
-  example: `define flow copy
+  example: `define flow copying
 flow
     define connector input from file with
         codec = "json",
@@ -29,7 +29,7 @@ flow
     create connector output;
     connect /connector/input to /connector/output;
 end;
-deploy flow copy;`,
+deploy flow copying;`,
   settings: fileSettings,
   codec: 'required',
   meta: { '$file.path': 'set on every event that is read: the path as given in the settings' },

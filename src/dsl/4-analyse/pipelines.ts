@@ -12,8 +12,8 @@ import type { ScriptFacts } from './script/index.ts';
 import { analyseSelects } from './selects.ts';
 import { checkNodeUsage } from './node-usage.ts';
 
-/** Locals and constants, and arguments, that nothing defines. */
-const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['FR501', 'FR509']);
+/** Unknown names and arguments, and empty bodies: what a script seems to have when a part of it is missing. */
+const LACKS: ReadonlySet<string> = new Set(['FR501', 'FR509', 'FR516']);
 
 /** Analyses pipelines and scripts, each definition once, wherever it is created. */
 export class PipelineAnalyser {
@@ -51,7 +51,7 @@ export class PipelineAnalyser {
     const { value, diagnostics } = analyseScript(definition, this.#findings.source);
     // In a script that did not parse as a whole, the definition of a name may be what is missing.
     const isDamaged = this.#findings.isDamaged(definition);
-    const credible = diagnostics.filter(({ code }) => !isDamaged || !UNKNOWN_NAMES.has(code));
+    const credible = diagnostics.filter(({ code }) => !isDamaged || !LACKS.has(code));
     this.#findings.add(explainOuterArguments(credible, scope));
     this.#scripts.set(definition, value);
     return value;

@@ -108,6 +108,13 @@ export const scriptsCodes: readonly CodeEntry[] = [
     right: 'const LIMIT = 1;\nlet a = LIMIT;',
   },
   {
+    code: 'FR516',
+    title: 'a body without an expression',
+    why: 'The last expression of a script, or of a `case`, is its result, so there is at least one. `drop` stands where nothing is to come out.',
+    wrong: 'match event of case 1 => case _ => event end',
+    right: 'match event of case 1 => drop case _ => event end',
+  },
+  {
     code: 'FR521',
     title: 'an operator that is not defined for these kinds of values',
     why: 'Nothing is converted silently. `+` joins two strings, two arrays or two records and adds two numbers; the other arithmetic takes numbers, `%` and shifts take integers, and `and`, `or`, `xor` and `not` take booleans.',

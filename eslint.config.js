@@ -54,9 +54,9 @@ export default tseslint.config(
   ),
   layer(
     ['src/runtime/{codecs,preprocessors,postprocessors,std,operators}/**/*.ts'],
-    '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/)',
+    '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/|inflate/)',
   ),
   layer(['src/runtime/value/**/*.ts'], '^\\.\\./(?!errors\\.ts$|byte-writer\\.ts$)'),
-  layer(['src/connectors/**/*.ts'], '/(cli|dsl|local-s3)/|/runtime/(?!api\\.ts$|value/)'),
+  layer(['src/connectors/**/*.ts'], '/(cli|dsl|local-s3)/|/runtime/(?!api\\.ts$|value/|inflate/)'),
   layer(['src/local-s3/**/*.ts'], '/(cli|dsl|runtime|connectors)/'),
 );

@@ -115,6 +115,11 @@ export interface ByteStream {
   readonly skipEvents: number;
   /** Chunks of any size; a yielded chunk is never overwritten afterwards. */
   readonly chunks: AsyncIterable<Uint8Array>;
+  /**
+   * Asked at the end of the chunks: was the stream cut off, so that what is left may be half of something? Then it
+   * goes to `err` instead of becoming an event.
+   */
+  isCutOff?(): boolean;
 }
 
 /** From where a stream can be read again without losing or doubling an event. */

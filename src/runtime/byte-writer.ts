@@ -7,8 +7,12 @@ export class ByteWriter {
   #buffer: Buffer;
   #length = 0;
 
-  constructor(capacity = 16 * 1024) {
+  readonly #enough: number;
+
+  /** Doubling stops at `enough`, as long as that suffices. */
+  constructor(capacity = 16 * 1024, enough = Infinity) {
     this.#buffer = Buffer.allocUnsafeSlow(capacity);
+    this.#enough = enough;
   }
 
   get length(): number {
@@ -84,7 +88,9 @@ export class ByteWriter {
   }
 
   #grow(needed: number): void {
-    const next = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
+    const doubled = this.#buffer.length * 2;
+    const wanted = needed <= this.#enough ? Math.min(doubled, this.#enough) : doubled;
+    const next = Buffer.allocUnsafeSlow(Math.max(needed, wanted));
     this.#buffer.copy(next, 0, 0, this.#length);
     this.#buffer = next;
   }

@@ -52,6 +52,6 @@ test('whatever is written, compiling ends in a plan or in errors that point into
         }
       },
     ),
-    { numRuns: 600 },
+    { numRuns: 250 },
   );
 });

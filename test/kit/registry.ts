@@ -120,7 +120,13 @@ const binary = defineCodec({
 
 const separator = z.strictObject({ separator: z.string().length(1).default('\n') });
 
-const separate = definePreprocessor({ name: 'separate', doc: '', settings: separator, examples: [] });
+const separate = definePreprocessor({
+  name: 'separate',
+  doc: '',
+  settings: separator,
+  formerNames: { delimiter: 'separator' },
+  examples: [],
+});
 
 const removeEmpty = definePreprocessor({
   name: 'remove-empty',

@@ -95,7 +95,7 @@ test('whatever is done in whatever order, the bucket is what a map would be', as
         await server.close();
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
 

@@ -7,12 +7,13 @@ export const fileConnector = defineConnector({
   doc: [
     'Reads a file of any size in constant memory, or writes one. A relative `path` starts at the folder of the `.flow` file.',
     '',
-    'Reading: a gzip file is recognised by its first bytes, whatever it is called. The flow ends when the file has been read.',
+    'Reading: a gzip file is recognised by its first bytes, whatever it is called; when it is cut off, what came before that',
+    'stands and the error goes to `err`. The flow ends when the file has been read.',
     '',
     'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
     'beginning without cutting off the rest. The bytes are on disk when the flow has ended.',
   ].join('\n'),
-  example: `define flow copy
+  example: `define flow copying
 flow
     define connector input from file with
         codec = "json",
@@ -28,7 +29,7 @@ flow
     create connector output;
     connect /connector/input to /connector/output;
 end;
-deploy flow copy;`,
+deploy flow copying;`,
   settings: fileSettings,
   codec: 'required',
   meta: { '$file.path': 'set on every event that is read: the path as given in the settings' },

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Batch, Sink, SinkContext } from '../../runtime/api.ts';
 import { ByteWriter, encodeBatch } from '../../runtime/api.ts';
 import { cannotOpen, failedWhile } from './problems.ts';
@@ -58,11 +58,21 @@ async function openFile(config: FileSettings, context: SinkContext): Promise<Fil
   const path = resolve(context.baseDir, config.path);
   const flags = FLAGS[config.mode as keyof typeof FLAGS];
   try {
-    return await open(path, flags).catch((cause: NodeJS.ErrnoException) => {
+    const file = await open(path, flags).catch((cause: NodeJS.ErrnoException) => {
       if (flags === 'r+' && cause.code === 'ENOENT') return open(path, 'w');
       throw cause;
     });
+    await syncFolder(dirname(path));
+    return file;
   } catch (cause) {
     throw cannotOpen('write', config.path, cause);
   }
+}
+
+/** Makes a new name in a folder durable, where the system can: not every one can open a folder. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  if (folder === null) return;
+  await folder.sync().catch(() => undefined);
+  await folder.close();
 }

@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Source, SourceBatch, SourceContext, ValueRecord } from '../../runtime/api.ts';
-import { gunzip, isGzip } from './gunzip.ts';
+import { GZIP, isGzip } from '../../runtime/inflate/formats.ts';
+import { inflateStream } from '../../runtime/inflate/inflate-stream.ts';
 import { cannotOpen, failedWhile } from './problems.ts';
 import { readAhead } from './read-ahead.ts';
 import type { FileSettings } from './settings.ts';
@@ -33,6 +34,8 @@ export async function createFileSource(config: FileSettings, context: SourceCont
         chunks: chunksOf(file, config.path, stop),
       });
       for await (const { out, err, resume } of stream) {
+        // A stop cuts the input off anywhere: what the decoder makes of such an end is not in the file.
+        if (stop.aborted) return;
         const position: FilePosition = { ...resume, device, inode };
         yield { out, err, position: { ...position } };
       }
@@ -58,28 +61,7 @@ function metadata(path: string): ValueRecord {
 }
 
 /** The bytes of the file, decompressed when its first ones are gzip's. */
-async function* chunksOf(file: FileHandle, shown: string, stop: AbortSignal): AsyncGenerator<Uint8Array> {
+function chunksOf(file: FileHandle, shown: string, stop: AbortSignal): AsyncIterable<Uint8Array> {
   const bytes = readAhead(file, stop, (cause) => failedWhile('reading', shown, cause));
-  const first = await bytes.next();
-  if (first.done === true) return;
-  const all = prepend(first.value, bytes);
-  yield* isGzip(first.value) ? gunzipped(all, shown, stop) : all;
-}
-
-async function* prepend(first: Uint8Array, rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* rest;
-}
-
-async function* gunzipped(
-  bytes: AsyncIterable<Uint8Array>,
-  shown: string,
-  stop: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* gunzip(bytes);
-  } catch (cause) {
-    // A clean stop cuts the input off in the middle of a member: what was decompressed stands.
-    if (!stop.aborted) throw failedWhile('reading', shown, cause);
-  }
+  return inflateStream(bytes, (head) => (isGzip(head) ? GZIP : null));
 }

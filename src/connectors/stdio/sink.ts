@@ -8,6 +8,9 @@ const BUFFER_BYTES = 256 * 1024;
 export function createStdoutSink(context: SinkContext, output: Writable): Sink {
   const encoder = context.createEncoder();
   const pending = new ByteWriter(BUFFER_BYTES);
+  // A failed write is reported to its callback; without a listener the same error would end the process as well.
+  const alreadyReported = (): void => undefined;
+  output.on('error', alreadyReported);
 
   const flush = async (): Promise<void> => {
     const bytes = pending.take(BUFFER_BYTES);
@@ -31,7 +34,9 @@ export function createStdoutSink(context: SinkContext, output: Writable): Sink {
       encoder.finish(pending);
       if (pending.length > 0) await flush();
     },
-    close: async () => undefined,
+    async close() {
+      output.off('error', alreadyReported);
+    },
   };
 }
 

@@ -12,6 +12,8 @@ export function createStdinSource(context: SourceContext, input: Readable): Sour
         startOffset: 0,
         skipEvents: 0,
         chunks: chunksOf(input, stop),
+        // A stop cuts the input off anywhere. What has been read cannot be read again, so nothing of it is left out.
+        isCutOff: () => stop.aborted,
       });
       for await (const { out, err } of stream) yield { out, err, position: null };
     },

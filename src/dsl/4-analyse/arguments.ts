@@ -6,6 +6,8 @@ import type { Span } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import type { Findings } from './findings.ts';
+import { explainOuterArguments } from './outer-arguments.ts';
+import type { Scope } from './scope.ts';
 import { analyseExpression } from './script/index.ts';
 
 type Params = readonly ast.Parameter[];
@@ -89,10 +91,19 @@ export function checkRepeats(settings: readonly ast.Setting[], what: string, fin
   }
 }
 
-/** An expression that has to have its value before anything runs. */
-export function checkConstant(expression: ast.Expression, outer: Params, findings: Findings): void {
-  const params = outer.map((param) => param.name.text);
-  findings.add(analyseExpression(expression, findings.source, { params, use: 'constant' }).diagnostics);
+/**
+ * An expression that has to have its value before anything runs. `visible` are the arguments that it may refer to,
+ * `around` is what encloses the definition that has them.
+ */
+export function checkConstant(
+  expression: ast.Expression,
+  visible: Params,
+  findings: Findings,
+  around: Scope | null = null,
+): void {
+  const params = visible.map((param) => param.name.text);
+  const { diagnostics } = analyseExpression(expression, findings.source, { params, use: 'constant' });
+  findings.add(explainOuterArguments(diagnostics, around));
 }
 
 function reportUnknown(setting: ast.Setting, receiver: Receiver, findings: Findings): void {

@@ -6,6 +6,7 @@ import type * as ast from '../3-ast/nodes.ts';
 import { checkConstant, checkParameters, checkRepeats } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { keysAt } from './schema.ts';
+import type { Scope } from './scope.ts';
 import { inFlowrun } from './tremor-names.ts';
 
 /** What can stand in the `with` of a connector definition. */
@@ -42,15 +43,15 @@ export async function loadConnectors(
 export function checkConnector(
   definition: ast.ConnectorDefinition,
   parts: Parts,
-  outer: readonly ast.Parameter[],
+  flow: Scope,
   findings: Findings,
 ): void {
   const part = parts.connectors.get(definition) ?? null;
-  checkParameters(definition.params, outer, findings);
+  checkParameters(definition.params, flow.owner.params, findings);
   checkRepeats(definition.settings, 'setting', findings);
   for (const setting of definition.settings) {
     checkKey(setting, definition, part, findings);
-    checkConstant(setting.value, definition.params, findings);
+    checkConstant(setting.value, definition.params, findings, flow);
   }
   if (part !== null) checkCodec(definition, part, parts.registry, findings);
 }

@@ -22,7 +22,7 @@ export function analyseFlow(
   const scope = openScope(definition, null, findings);
   for (const statement of definition.body) {
     if (statement.kind === 'define-connector') {
-      checkConnector(statement, parts, definition.params, findings);
+      checkConnector(statement, parts, scope, findings);
     } else if (statement.kind === 'define-pipeline') {
       pipelineAnalyser.analyse(statement, scope);
     }

@@ -3,6 +3,7 @@ import { checkParameters } from './arguments.ts';
 import type { PipelineFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
+import { explainOuterArguments } from './outer-arguments.ts';
 import { declaredPorts } from './ports.ts';
 import { openScope } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -11,8 +12,8 @@ import type { ScriptFacts } from './script/index.ts';
 import { analyseSelects } from './selects.ts';
 import { checkNodeUsage } from './node-usage.ts';
 
-/** Locals and constants, and arguments, that nothing defines. */
-const UNKNOWN_NAMES: ReadonlySet<string> = new Set(['FR501', 'FR509']);
+/** Unknown names and arguments, and empty bodies: what a script seems to have when a part of it is missing. */
+const LACKS: ReadonlySet<string> = new Set(['FR501', 'FR509', 'FR516']);
 
 /** Analyses pipelines and scripts, each definition once, wherever it is created. */
 export class PipelineAnalyser {
@@ -50,7 +51,8 @@ export class PipelineAnalyser {
     const { value, diagnostics } = analyseScript(definition, this.#findings.source);
     // In a script that did not parse as a whole, the definition of a name may be what is missing.
     const isDamaged = this.#findings.isDamaged(definition);
-    this.#findings.add(diagnostics.filter(({ code }) => !isDamaged || !UNKNOWN_NAMES.has(code)));
+    const credible = diagnostics.filter(({ code }) => !isDamaged || !LACKS.has(code));
+    this.#findings.add(explainOuterArguments(credible, scope));
     this.#scripts.set(definition, value);
     return value;
   }
@@ -69,7 +71,7 @@ export class PipelineAnalyser {
     }
     const ports = declaredPorts(definition, findings);
     const nodes = resolveNodes(definition, ports, scope, this, findings);
-    const selects = analyseSelects({ definition, ...ports, nodes }, findings);
+    const selects = analyseSelects({ definition, ...ports, nodes }, parent, findings);
     const facts = { definition, ...ports, nodes, selects };
     if (findings.isWhole) checkNodeUsage(facts, findings);
     return facts;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { ChecksumAlgorithm } from '../storage/records.ts';
 import { crc32c } from './crc32c.ts';
+import { Crc64Nvme } from './crc64nvme.ts';
 
 /** Computes one checksum over bytes that come in pieces. */
 export interface ChecksumComputer {
@@ -13,6 +14,7 @@ export interface ChecksumComputer {
 const ALGORITHMS: Readonly<Record<ChecksumAlgorithm, { bytes: number; create: () => ChecksumComputer }>> = {
   CRC32: { bytes: 4, create: () => crcComputer(crc32) },
   CRC32C: { bytes: 4, create: () => crcComputer(crc32c) },
+  CRC64NVME: { bytes: 8, create: () => new Crc64Nvme() },
   SHA1: { bytes: 20, create: () => createHash('sha1') },
   SHA256: { bytes: 32, create: () => createHash('sha256') },
 };

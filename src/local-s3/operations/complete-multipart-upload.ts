@@ -50,7 +50,7 @@ async function complete(
 ): Promise<StoredObject> {
   const full =
     upload.checksum?.type === 'FULL_OBJECT' ? createChecksum(upload.checksum.algorithm) : undefined;
-  const file = await bucket.stage();
+  const file = bucket.stage();
   try {
     const paths = parts.map((part) => bucket.pathOfPart(part));
     await concatenate(paths, file, call.signal, (bytes) => full?.update(bytes));

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CHECKSUM_ALGORITHMS } from '../body/checksum.ts';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
-import type { StoredUpload } from '../storage/records.ts';
+import type { ChecksumAlgorithm, ChecksumType, StoredUpload } from '../storage/records.ts';
 import { xmlDocument, xmlText } from '../xml/write.ts';
 import { ATTRIBUTE_HEADERS, encryptionHeaders, readAttributes } from './attributes.ts';
 import { bucketOf, keyOf, xmlAnswer } from './operation.ts';
@@ -48,6 +48,15 @@ function newUploadId(nowMs: number): string {
   return nowMs.toString(16).padStart(12, '0') + randomBytes(18).toString('hex');
 }
 
+/** What can be had of each, the default first. */
+const CHECKSUM_TYPES: Readonly<Record<ChecksumAlgorithm, readonly ChecksumType[]>> = {
+  CRC32: ['COMPOSITE', 'FULL_OBJECT'],
+  CRC32C: ['COMPOSITE', 'FULL_OBJECT'],
+  CRC64NVME: ['FULL_OBJECT'],
+  SHA1: ['COMPOSITE'],
+  SHA256: ['COMPOSITE'],
+};
+
 function readChecksum({ headers }: S3Request): StoredUpload['checksum'] {
   const name = headers['x-amz-checksum-algorithm']?.toUpperCase();
   const type = headers['x-amz-checksum-type']?.toUpperCase();
@@ -62,8 +71,9 @@ function readChecksum({ headers }: S3Request): StoredUpload['checksum'] {
   if (algorithm === undefined) {
     throw new S3Error('NotImplemented', `The checksum algorithm ${name} is not implemented`);
   }
-  if (type === undefined || type === 'COMPOSITE') return { algorithm, type: 'COMPOSITE' };
-  if (type === 'FULL_OBJECT' && algorithm.startsWith('CRC')) return { algorithm, type };
+  const types = CHECKSUM_TYPES[algorithm];
+  const known = type === undefined ? types[0] : types.find((candidate) => candidate === type);
+  if (known !== undefined) return { algorithm, type: known };
   throw new S3Error(
     'InvalidRequest',
     `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,

@@ -32,7 +32,7 @@ export async function receiveFile<Result>(
   expected: BodyExpectations,
   commit: (received: ReceivedFile) => Promise<Result>,
 ): Promise<Result> {
-  const file = await bucket.stage();
+  const file = bucket.stage();
   try {
     const digests = await readBody(request, expected, MAX_PUT_BYTES, (payload) => file.write(payload));
     return await commit({ ...digests, ...(await file.finish(bucket.fsync)), dataId: file.dataId });

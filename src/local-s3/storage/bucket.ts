@@ -83,8 +83,8 @@ export class Bucket {
     await this.#journal.append(record);
   }
 
-  stage(): Promise<StagedFile> {
-    return StagedFile.create(this.#dataFolder);
+  stage(): StagedFile {
+    return new StagedFile(this.#dataFolder);
   }
 
   /** The object as it is on disk now: a file that was edited or removed by hand is noticed here. */

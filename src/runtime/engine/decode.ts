@@ -51,12 +51,16 @@ async function* decodeStream(
   for (const transform of parts.transforms) chunks = transform(chunks);
   try {
     for await (const chunk of chunks) {
-      if (chunk.length === 0) continue;
-      decoder.begin();
-      decoder.push(chunk);
-      yield decoder.take();
+      for (let at = 0; at < chunk.length;) {
+        const end = Math.min(chunk.length, at + decoder.sliceBytes);
+        decoder.begin();
+        decoder.push(chunk, at, end);
+        yield decoder.take();
+        at = end;
+      }
     }
     decoder.begin();
+    if (stream.isCutOff?.() === true) decoder.cutOff();
   } catch (error) {
     // A compressed stream that is cut off or broken: what came before it stands.
     if (!(error instanceof CodecError)) throw error;
@@ -79,6 +83,13 @@ async function* counted(
 
 const NO_BYTES = new Uint8Array(0);
 
+/**
+ * A batch of more events than this outlives the collector's young generation, where dead events cost nothing; so
+ * short events come in slices of a chunk. Long ones take whole chunks: a frame that spans two pushes is copied.
+ */
+const EVENTS_PER_BATCH = 1_000;
+const MIN_SLICE_BYTES = 16 * 1024;
+
 class StreamDecoder implements FrameConsumer {
   readonly #origin: Origin;
   readonly #meta: ValueRecord;
@@ -95,6 +106,7 @@ class StreamDecoder implements FrameConsumer {
   #resume: ResumePoint;
   #eventsSince: number;
   #toSkip: number;
+  #sliceBytes: number;
   /** Offsets of the errors since the last chunk began. */
   #errorOffsets: number[] = [];
   /** What ended the stream before its end. */
@@ -112,6 +124,8 @@ class StreamDecoder implements FrameConsumer {
     this.#offsetsAreOriginal = parts.transforms.length === 0;
     this.#offset = stream.startOffset;
     this.#toSkip = stream.skipEvents;
+    // Without framers every chunk is a frame.
+    this.#sliceBytes = this.#framers.length === 0 ? Infinity : MIN_SLICE_BYTES;
     this.#eventsSince = 0;
     this.#resume = { offset: stream.startOffset, skipEvents: 0 };
     this.#out = new Batch(this.#origin, context.now());
@@ -122,13 +136,19 @@ class StreamDecoder implements FrameConsumer {
     this.#err = null;
   }
 
-  push(chunk: Uint8Array): void {
+  /** How much of a chunk is to be pushed at once. */
+  get sliceBytes(): number {
+    return this.#sliceBytes;
+  }
+
+  push(chunk: Uint8Array, start: number, end: number): void {
     this.#errorOffsets = [];
     const [first] = this.#framers;
-    if (first === undefined) this.frame(chunk, 0, chunk.length, this.#offset);
-    else first.push(chunk, 0, chunk.length, this.#offset, this.#consumers[0]!);
-    this.#offset += chunk.length;
+    if (first === undefined) this.frame(chunk, start, end, this.#offset);
+    else first.push(chunk, start, end, this.#offset, this.#consumers[0]!);
+    this.#offset += end - start;
     this.#noteResumePoint();
+    if (first !== undefined) this.#adaptSlice(end - start);
   }
 
   finish(): void {
@@ -145,6 +165,11 @@ class StreamDecoder implements FrameConsumer {
   reportBroken(error: CodecError): void {
     this.error(error.message, NO_BYTES, 0, 0, this.#offset);
     this.#broken = `this came last, then: ${error.message}`;
+  }
+
+  /** Somebody stopped reading: what the framers still hold may be half of an event. */
+  cutOff(): void {
+    this.#broken = 'the flow was stopped before the end of this was read';
   }
 
   frame(bytes: Uint8Array, start: number, end: number, offset: number): void {
@@ -172,6 +197,11 @@ class StreamDecoder implements FrameConsumer {
       source: this.#context.source,
     });
     this.#err.push(event, this.#meta, offset);
+  }
+
+  #adaptSlice(bytes: number): void {
+    const events = Math.max(1, this.#out.length);
+    this.#sliceBytes = Math.max(MIN_SLICE_BYTES, Math.ceil((bytes / events) * EVENTS_PER_BATCH));
   }
 
   #isSkipped(): boolean {

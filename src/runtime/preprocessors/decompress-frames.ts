@@ -1,13 +1,10 @@
 import type { Framer } from '../api.ts';
 import { CodecError } from '../api.ts';
-import type { CompressedFormat } from './compressed-formats.ts';
-import { brokenData, checkPadding } from './inflater.ts';
+import type { ChooseFormat, CompressedFormat } from '../inflate/formats.ts';
+import { brokenData, checkPadding } from '../inflate/inflater.ts';
 
 /** Decompresses each frame by itself. A frame that becomes larger than `maxBytes` is an error, and so is a broken one. */
-export function createFrameDecompressor(
-  chooseFormat: (head: Uint8Array) => CompressedFormat | null,
-  maxBytes: number,
-): Framer {
+export function createFrameDecompressor(chooseFormat: ChooseFormat, maxBytes: number): Framer {
   return {
     pendingBytes: 0,
     push(bytes, start, end, offset, out) {

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { definePreprocessor } from '../api.ts';
-import type { CompressedFormat } from './compressed-formats.ts';
-import { BROTLI, GZIP, SIGNATURE_BYTES, ZLIB, detectFormat } from './compressed-formats.ts';
+import { BROTLI, GZIP, ZLIB, detectFormat } from '../inflate/formats.ts';
+import type { ChooseFormat } from '../inflate/formats.ts';
+import { inflateStream } from '../inflate/inflate-stream.ts';
 import { createFrameDecompressor } from './decompress-frames.ts';
-import { Inflater } from './inflater.ts';
-
-/** Which format it is, by the first bytes; null for bytes to be passed on as they are. */
-type ChooseFormat = (head: Uint8Array) => CompressedFormat | null;
 
 const CHOICES = {
   autodetect: detectFormat,
@@ -49,37 +46,5 @@ export const decompress = definePreprocessor({
   createTransform:
     ({ algorithm }) =>
     (chunks) =>
-      decompressStream(chunks, CHOICES[algorithm]),
+      inflateStream(chunks, CHOICES[algorithm]),
 });
-
-async function* decompressStream(
-  chunks: AsyncIterable<Uint8Array>,
-  chooseFormat: ChooseFormat,
-): AsyncGenerator<Uint8Array> {
-  let head: Uint8Array = new Uint8Array(0);
-  // undefined: too few bytes yet to know; null: nothing to decompress.
-  let inflater: Inflater | null | undefined;
-  const start = (): Inflater | null => {
-    const format = chooseFormat(head);
-    return format && new Inflater(format);
-  };
-  try {
-    for await (const chunk of chunks) {
-      let bytes = chunk;
-      if (inflater === undefined) {
-        bytes = head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-        if (head.length < SIGNATURE_BYTES) continue;
-        inflater = start();
-      }
-      if (inflater === null) yield bytes;
-      else yield* inflater.push(bytes);
-    }
-    if (inflater === undefined && head.length > 0) {
-      inflater = start();
-      yield* inflater === null ? [head] : inflater.push(head);
-    }
-    if (inflater) yield* inflater.finish();
-  } finally {
-    inflater?.close();
-  }
-}

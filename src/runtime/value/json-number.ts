@@ -62,7 +62,8 @@ function shortNumber(bytes: Buffer, start: number, end: number): Value | undefin
 
 function numberFromText(text: string): Value {
   const number = Number(text);
-  if (isFloatText(text)) return Number.isInteger(number) ? new Float(number) : number;
+  if (!Number.isInteger(number)) return number;
+  if (isFloatText(text)) return new Float(number);
   // `+ 0` turns the -0 of `-0` into 0.
   return Number.isSafeInteger(number) ? number + 0 : BigInt(text);
 }

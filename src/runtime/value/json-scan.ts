@@ -72,7 +72,7 @@ export class JsonScanner {
     const names = this.#names;
     const wanted = bytes[root] === OPEN_RECORD ? names.length : 0;
     const slots = this.#slots;
-    if (wanted > 0) slots.fill(0);
+    for (let i = 0; i < slots.length; i++) slots[i] = 0;
     this.#sawLineBreak = false;
     let depth = 0;
     let closing = 0;

@@ -25,7 +25,10 @@ import { refuse } from './value-error.ts';
 export type BinaryOperation = (left: Value, right: Value) => Value;
 export type UnaryOperation = (operand: Value) => Value;
 
-/** `and` and `or` do not look at their right operand when the left one decides. */
+/**
+ * Comparisons begin with plain numbers, which JavaScript orders as the language does. `and` and `or` do not look at their right operand when the left one
+ * decides.
+ */
 export const BINARY_OPERATIONS = {
   or: (left, right) => toBool('or', left) || toBool('or', right),
   xor,
@@ -34,10 +37,14 @@ export const BINARY_OPERATIONS = {
   '&': bitAnd,
   '==': equals,
   '!=': (left, right) => !equals(left, right),
-  '>=': (left, right) => compare('>=', left, right) >= 0,
-  '>': (left, right) => compare('>', left, right) > 0,
-  '<=': (left, right) => compare('<=', left, right) <= 0,
-  '<': (left, right) => compare('<', left, right) < 0,
+  '>=': (left, right) =>
+    typeof left === 'number' && typeof right === 'number' ? left >= right : compare('>=', left, right) >= 0,
+  '>': (left, right) =>
+    typeof left === 'number' && typeof right === 'number' ? left > right : compare('>', left, right) > 0,
+  '<=': (left, right) =>
+    typeof left === 'number' && typeof right === 'number' ? left <= right : compare('<=', left, right) <= 0,
+  '<': (left, right) =>
+    typeof left === 'number' && typeof right === 'number' ? left < right : compare('<', left, right) < 0,
   '>>': shiftRight,
   '>>>': shiftRightUnsigned,
   '<<': shiftLeft,

@@ -7,6 +7,7 @@ import { aKind, asArray, asRecord, isInteger, kindOf } from './kind.ts';
 import type { Integer } from './kind.ts';
 import { describeValue } from './text.ts';
 import { refuse } from './value-error.ts';
+import { EMPTY_RECORD } from './value.ts';
 import type { Value, ValueRecord } from './value.ts';
 
 /** The field, or undefined when there is none or `target` is no record. */
@@ -91,8 +92,8 @@ function count(items: readonly Value[]): string {
 }
 
 /**
- * `target` with `value` at the end of the path `keys[from…]`. Records that are missing on the way are made; anything
- * else on the way, an array too, is an error.
+ * `target` with `value` at the end of the path `keys[from…]`. Records that are missing on the way are made; anything else on
+ * the way, an array too, is an error. `what` is what messages call the target.
  */
 export function writePath(
   target: Value,
@@ -100,16 +101,23 @@ export function writePath(
   value: Value,
   what: string,
   from = 0,
-): ValueRecord {
-  const record = asRecord(target);
-  if (record === undefined) return noFields(target, what);
-  const key = keys[from];
-  if (typeof key !== 'string') return notAKey(key!);
-  const copy = copyRecord(record);
-  if (from === keys.length - 1) return copy.set(key, value);
-  const child = record.get(key);
-  const inside = child === undefined ? new Map<string, Value>() : child;
-  return copy.set(key, writePath(inside, keys, value, `field \`${key}\``, from + 1));
+): Map<string, Value> {
+  const copy = copyRecord(asRecord(target) ?? noFields(target, what));
+  writeInto(copy, keys, value, from);
+  return copy;
+}
+
+/** The same in a record that nobody else has; all others on the way are copied. Unchanged when it fails. */
+export function writeInto(record: Map<string, Value>, keys: readonly Value[], value: Value, from = 0): void {
+  const key = keys[from]!;
+  if (typeof key !== 'string') return notAKey(key);
+  if (from === keys.length - 1) {
+    record.set(key, value);
+  } else {
+    const child = record.get(key);
+    const inside = child === undefined ? EMPTY_RECORD : child;
+    record.set(key, writePath(inside, keys, value, `field \`${key}\``, from + 1));
+  }
 }
 
 /** A record that may be changed. (Several times faster than `new Map(record)`.) */

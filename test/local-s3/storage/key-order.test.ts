@@ -10,6 +10,7 @@ test('keys are in the order of their UTF-8 bytes', () => {
         Math.sign(Buffer.compare(Buffer.from(left), Buffer.from(right))),
       );
     }),
+    { numRuns: 50 },
   );
 });
 

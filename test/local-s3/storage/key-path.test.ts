@@ -54,5 +54,6 @@ test('a path leads back to its key, and never out of the folder', () => {
         expect(path.split('/')).not.toContain('..');
       },
     ),
+    { numRuns: 50 },
   );
 });

@@ -14,7 +14,7 @@ export interface HeldBytes {
 /**
  * Where the events of an object are collected until there is enough to send.
  *
- * Doubling from 1/256 of a part, it grows to just a part and its margin; so many tiny objects take little memory.
+ * It begins with 1/256 of a part and grows to just a part and its margin; so many tiny objects take little memory.
  */
 export class BodyBuffer {
   readonly writer: ByteWriter;
@@ -26,7 +26,7 @@ export class BodyBuffer {
     this.#pool = pool;
     this.#fullCapacity = partBytes + PART_MARGIN;
     this.#firstCapacity = Math.ceil(this.#fullCapacity / 256);
-    this.writer = new ByteWriter(this.#firstCapacity);
+    this.writer = new ByteWriter(this.#firstCapacity, this.#fullCapacity);
   }
 
   get length(): number {

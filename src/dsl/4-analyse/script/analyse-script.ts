@@ -1,5 +1,5 @@
 import type { Expression, ScriptDefinition } from '../../3-ast/nodes.ts';
-import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
+import type { PhaseResult, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { Analysis } from './analysis.ts';
 import type { ScriptFacts } from './facts.ts';
 import { visitStatements } from './statements.ts';
@@ -10,9 +10,10 @@ export function analyseScript(definition: ScriptDefinition, source: Source): Pha
   const params = definition.params.map((param) => param.name.text);
   const analysis = new Analysis(source, 'script', params, visit);
   analysis.outputs.set('out', null).set('err', null);
-  if (definition.state !== null) visitBody(analysis, [definition.state], 'constant');
+  const name = definition.name.span;
+  if (definition.state !== null) visitBody(analysis, [definition.state], 'constant', name);
   const inputs = visitHandlers(analysis, definition);
-  visitBody(analysis, definition.body, 'statement');
+  visitBody(analysis, definition.body, 'statement', name);
   const { outputs, dynamicOutputs, slots, diagnostics } = analysis;
   const facts: ScriptFacts = {
     definition,
@@ -27,9 +28,14 @@ export function analyseScript(definition: ScriptDefinition, source: Source): Pha
   return { value: facts, diagnostics };
 }
 
-function visitBody(analysis: Analysis, body: readonly Expression[], place: 'statement' | 'constant'): void {
+function visitBody(
+  analysis: Analysis,
+  body: readonly Expression[],
+  place: 'statement' | 'constant',
+  opener: Span,
+): void {
   analysis.enter(body);
-  visitStatements(analysis, body, place);
+  visitStatements(analysis, body, place, opener);
   const last = body.at(-1);
   if (place === 'statement' && last !== undefined) analysis.reads.result(last, analysis);
   analysis.leave();
@@ -59,7 +65,7 @@ function visitHandlers(analysis: Analysis, { handlers }: ScriptDefinition): read
     } else {
       ports.set(port.text, port.span);
     }
-    visitBody(analysis, body, 'statement');
+    visitBody(analysis, body, 'statement', port.span);
   }
   return ['in', ...ports.keys()];
 }

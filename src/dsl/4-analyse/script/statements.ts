@@ -2,8 +2,14 @@ import type { Expression } from '../../3-ast/nodes.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type { Analysis, Place } from './analysis.ts';
 
-/** The expressions of a body, in order: of a script, a handler or a case. */
-export function visitStatements(analysis: Analysis, body: readonly Expression[], place: Place): void {
+/** The expressions of a body, in order: of a script, a handler or a case. `opener` is what the body belongs to. */
+export function visitStatements(
+  analysis: Analysis,
+  body: readonly Expression[],
+  place: Place,
+  opener: Span,
+): void {
+  if (body.length === 0) reportEmpty(analysis, opener);
   for (const expression of body) analysis.visit(expression, place);
   const stop = body.findIndex(({ kind }) => kind === 'emit' || kind === 'drop');
   if (stop < 0 || stop === body.length - 1) return;
@@ -13,6 +19,17 @@ export function visitStatements(analysis: Analysis, body: readonly Expression[],
     span: firstLine(analysis, body[stop + 1]!.span),
     label: 'never reached',
     context: [analysis.label(body[stop]!.span, 'the script ends here')],
+  });
+}
+
+/** What follows `script` or `=>` gives the result; without it there is none. */
+function reportEmpty(analysis: Analysis, opener: Span): void {
+  analysis.error({
+    code: 'FR516',
+    title: 'a body without an expression',
+    span: opener,
+    label: 'what is the result?',
+    help: ['write what comes out, such as `event`, or `drop`'],
   });
 }
 

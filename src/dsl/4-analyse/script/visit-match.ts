@@ -18,7 +18,8 @@ function visitCase(analysis: Analysis, node: MatchCase, place: Place, isOfEvent:
   visitPattern(analysis, node.pattern, insideOf(place));
   if (isOfEvent) noteReads(analysis, node.pattern);
   if (node.guard !== null) analysis.visit(node.guard, insideOf(place));
-  visitStatements(analysis, node.body, place);
+  const { start } = node.span;
+  visitStatements(analysis, node.body, place, { start, end: start + 'case'.length });
   analysis.scope.release(mark);
 }
 

@@ -1,10 +1,12 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Tables } from '../../4-analyse/script/index.ts';
-import type { ConstDefinition, Expression } from '../../3-ast/nodes.ts';
+import type { ConstDefinition, Expression, Name, PathRoot } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
 import { error } from '../../diagnostics/report.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { RuntimeError } from '../evaluator.ts';
+import { cellOf } from './cells.ts';
+import type { Cell } from './cells.ts';
 import { createFrame } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -14,6 +16,8 @@ export interface EmissionInput {
   readonly tables: Tables;
   readonly slots: number;
   readonly args: ValueRecord;
+  /** Where a `let` sets fields. */
+  readonly cells: ReadonlySet<Cell>;
 }
 
 /** The two recursive functions that all emitters share. */
@@ -31,6 +35,7 @@ export class Emission {
   /** The constants defined so far. */
   readonly consts = new Map<ConstDefinition, Value>();
   readonly #slots: number;
+  readonly #cells: ReadonlySet<Cell>;
   readonly #emitters: Emitters;
   /** Evaluators that always give this value. */
   readonly #known = new Map<Evaluator, Value>();
@@ -40,6 +45,7 @@ export class Emission {
     this.tables = input.tables;
     this.args = input.args;
     this.#slots = input.slots;
+    this.#cells = input.cells;
     this.#emitters = emitters;
   }
 
@@ -52,6 +58,13 @@ export class Emission {
   /** The closure of a statement, which may end the script. */
   statement(expression: Expression): Statement {
     return this.#emitters.statement(this, expression);
+  }
+
+  /** The cell that is read here, if a `let` may own the record in it. */
+  ownableCell(root: PathRoot): Cell | undefined {
+    const isCell = CELL_ROOTS.has(root.kind) || (root.kind === 'name' && this.#isLocal(root));
+    const cell = isCell ? cellOf(this.tables, root) : undefined;
+    return cell !== undefined && this.#cells.has(cell) ? cell : undefined;
   }
 
   constant(value: Value): Evaluator {
@@ -90,7 +103,13 @@ export class Emission {
       return undefined;
     }
   }
+
+  #isLocal(name: Name): boolean {
+    return this.tables.names.get(name)?.kind === 'local';
+  }
 }
+
+const CELL_ROOTS: ReadonlySet<PathRoot['kind']> = new Set(['event', 'meta', 'state']);
 
 /** The codes of one problem, in a constant and in an event, end in the same two digits. */
 function toDiagnostic({ code, message, source, span }: RuntimeError, args: ValueRecord): Diagnostic {

@@ -1,116 +1,104 @@
-import { assertNever, bug } from '../../../runtime/errors.ts';
+import { bug } from '../../../runtime/errors.ts';
 import { detach } from '../../../runtime/value/detach.ts';
-import { writePath } from '../../../runtime/value/path.ts';
+import { writeInto, writePath } from '../../../runtime/value/path.ts';
+import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { LetExpression, PathExpression } from '../../3-ast/nodes.ts';
 import { subjectOf } from '../../4-analyse/script/places.ts';
-import type { Evaluator } from '../evaluator.ts';
+import { EVENT_CELL, META_CELL, STATE_CELL, cellOf, cellOfLocal } from './cells.ts';
+import type { Cell } from './cells.ts';
 import type { Emission } from './emission.ts';
 import { failAt } from './fail.ts';
 import { Stop } from './statement.ts';
 import type { ScriptFrame, Statement } from './statement.ts';
 
-/** Where a `let` writes: reads and replaces what its path starts from. */
-interface Cell {
-  get(frame: ScriptFrame): Value;
-  set(frame: ScriptFrame, value: Value): void;
-}
-
 /** `let path = value`; gives the value. */
 export function emitLet(emission: Emission, node: LetExpression): Statement {
   const value = emission.statement(node.value);
-  const write = emitWrite(emission, node.target);
+  const cell = cellOf(emission.tables, node.target.root);
+  const write =
+    node.target.segments.length === 0 ? writeWhole(cell) : writeField(emission, node.target, cell);
+  // State outlives the block of input that the event came in.
+  const outlives = cell === STATE_CELL;
   return (frame) => {
     const result = value(frame);
     if (result instanceof Stop) return result;
-    write(frame, result);
+    write(frame, outlives ? detach(result) : result);
     return result;
   };
 }
 
-function emitWrite(emission: Emission, target: PathExpression): (frame: ScriptFrame, value: Value) => void {
-  const cell = cellOf(emission, target);
-  if (target.segments.length === 0) return (frame, value) => cell.set(frame, value);
-  const keys = target.segments.map((segment) => {
-    if (segment.kind === 'key') return emission.constant(segment.name.text);
-    return segment.kind === 'index' ? emission.expression(segment.index) : bug('`let` of a range');
-  });
-  const write = writer(emission, target, keys);
-  return (frame, value) => cell.set(frame, write(cell.get(frame), frame, value));
+type Write = (frame: ScriptFrame, value: Value) => void;
+
+function writeWhole(cell: Cell): Write {
+  switch (cell) {
+    case EVENT_CELL:
+      return (frame, value) => {
+        frame.event = value;
+      };
+    case META_CELL:
+      return bug('`let` of all metadata went through analysis');
+    case STATE_CELL:
+      return (frame, value) => {
+        frame.state = value;
+      };
+    default: {
+      const slot = cell - cellOfLocal(0);
+      return (frame, value) => {
+        frame.locals[slot] = value;
+      };
+    }
+  }
 }
 
-type Writer = (root: Value, frame: ScriptFrame, value: Value) => ValueRecord;
-
-function writer(emission: Emission, target: PathExpression, keys: readonly Evaluator[]): Writer {
+/** Writes into the record that an earlier `let` of this run made, if it still has it to itself; else into a copy. */
+function writeField(emission: Emission, target: PathExpression, cell: Cell): Write {
   const { source } = emission;
-  const { span } = target;
+  const keysOf = emitKeys(emission, target);
+  const read = readCell(cell);
+  const replace = replaceCell(cell);
   const subject = subjectOf(source, target, 0);
-  const known = keys.map((key) => emission.valueOf(key));
-  const names = known.every((key) => key !== undefined) ? known : null;
-  return (root, frame, value) => {
-    const path = names ?? keys.map((key) => key(frame));
+  return (frame, value) => {
+    const keys = keysOf(frame);
+    const record = read(frame);
+    const owned = frame.owned[cell];
     try {
-      return writePath(root, path, value, subject);
+      if (owned === record && owned instanceof Map) return writeInto(owned, keys, value);
+      const copy = writePath(record, keys, value, subject);
+      frame.owned[cell] = copy;
+      replace(frame, copy);
     } catch (thrown) {
-      return failAt(thrown, source, span);
+      failAt(thrown, source, target.span);
     }
   };
 }
 
-function cellOf(emission: Emission, { root }: PathExpression): Cell {
-  switch (root.kind) {
-    case 'event':
-      return EVENT;
-    case 'meta':
-      return META;
-    case 'state':
-      return STATE;
-    case 'name': {
-      const binding = emission.tables.names.get(root);
-      return binding?.kind === 'local' ? localCell(binding.slot) : bug('`let` of a name that is no local');
-    }
-    case 'args':
-    case 'group':
-    case 'window':
-    case 'module-path':
-    case 'expression':
-      return bug(`\`let\` of \`${root.kind}\` went through analysis`);
-    default:
-      return assertNever(root);
-  }
+/** The keys of the path; a fixed list when they are known, as they nearly always are. */
+function emitKeys(
+  emission: Emission,
+  { segments }: PathExpression,
+): (frame: ScriptFrame) => readonly Value[] {
+  const keys = segments.map((segment) => {
+    if (segment.kind === 'key') return emission.constant(segment.name.text);
+    return segment.kind === 'index' ? emission.expression(segment.index) : bug('`let` of a range');
+  });
+  const known = keys.map((key) => emission.valueOf(key));
+  if (known.every((key) => key !== undefined)) return () => known;
+  return (frame) => keys.map((key) => key(frame));
 }
 
-const EVENT: Cell = {
-  get: (frame) => frame.event,
-  set: (frame, value) => {
-    frame.event = value;
-  },
-};
+function readCell(cell: Cell): (frame: ScriptFrame) => Value {
+  if (cell === EVENT_CELL) return (frame) => frame.event;
+  if (cell === META_CELL) return (frame) => frame.meta;
+  if (cell === STATE_CELL) return (frame) => frame.state;
+  const slot = cell - cellOfLocal(0);
+  // Fields of a local that was not set yet make it a record.
+  return (frame) => frame.locals[slot] ?? EMPTY_RECORD;
+}
 
-const META: Cell = {
-  get: (frame) => frame.meta,
-  set: (frame, value) => {
-    // Analysis allows only fields of `$` to be written, so this is what writePath gave.
-    frame.meta = value as ValueRecord;
-  },
-};
-
-const STATE: Cell = {
-  get: (frame) => frame.state,
-  set: (frame, value) => {
-    // State outlives the block of input that the event came in.
-    frame.state = detach(value);
-  },
-};
-
-const EMPTY: ValueRecord = new Map<string, Value>();
-
-function localCell(slot: number): Cell {
-  return {
-    // Fields of a local that was not set yet make it a record.
-    get: (frame) => frame.locals[slot] ?? EMPTY,
-    set: (frame, value) => {
-      frame.locals[slot] = value;
-    },
+function replaceCell(cell: Cell): (frame: ScriptFrame, record: ValueRecord) => void {
+  if (cell !== META_CELL) return writeWhole(cell);
+  return (frame, record) => {
+    frame.meta = record;
   };
 }

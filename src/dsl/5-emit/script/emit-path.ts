@@ -7,14 +7,28 @@ import { RuntimeError } from '../evaluator.ts';
 import type { Evaluator, Frame } from '../evaluator.ts';
 import type { Emission } from './emission.ts';
 import { failAt } from './fail.ts';
+import type { ScriptFrame } from './statement.ts';
 
 /** A path that is read: what is not there is an error. */
 export function emitPath(emission: Emission, path: PathExpression): Evaluator {
+  if (path.segments.length === 0) return emitWhole(emission, path.root);
   let run = emitRoot(emission, path.root);
   for (const [index, segment] of path.segments.entries()) {
     run = emitSegment(emission, run, segment, subjectOf(emission.source, path, index));
   }
   return run;
+}
+
+/** The whole of something. Who has it may keep it, so that no `let` may write into it any more. */
+function emitWhole(emission: Emission, root: PathRoot): Evaluator {
+  const run = emitRoot(emission, root);
+  const cell = emission.ownableCell(root);
+  if (cell === undefined) return run;
+  return (frame) => {
+    // Only scripts have such cells, and these run on their own frames.
+    (frame as ScriptFrame).owned[cell] = null;
+    return run(frame);
+  };
 }
 
 /** The value that a path starts from. */

@@ -3,6 +3,7 @@ import type { ExpressionFacts, ScriptFacts } from '../../4-analyse/script/index.
 import type { PhaseResult } from '../../diagnostics/diagnostic.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from './compiled-script.ts';
+import { cellsWithFields } from './cells.ts';
 import { emitBody } from './emit-body.ts';
 import { emitExpressionNode } from './emit-expression.ts';
 import { emitStatementNode } from './emit-statement.ts';
@@ -14,8 +15,15 @@ import type { Statement } from './statement.ts';
 
 /** Builds a script that analysis found no mistakes in, for these arguments. */
 export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<CompiledScript> {
-  const emission = createEmission({ ...facts, args });
-  const { definition, source, slots } = facts;
+  const { definition, source, slots, tables } = facts;
+  const statements = [...definition.handlers, definition].flatMap(({ body }) => body);
+  const emission = createEmission({
+    source,
+    tables,
+    slots,
+    args,
+    cells: cellsWithFields(tables, statements),
+  });
   const state: Value = (definition.state === null ? null : emission.evaluate(definition.state)) ?? null;
   const bodies = new Map<string, Statement>();
   for (const { port, body } of definition.handlers) bodies.set(port.text, emitBody(emission, body));
@@ -34,7 +42,7 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
 
 /** Builds an expression that analysis found no mistakes in, for these arguments. */
 export function emitExpression(facts: ExpressionFacts, args: ValueRecord): PhaseResult<Evaluator> {
-  const emission = createEmission({ ...facts, args });
+  const emission = createEmission({ ...facts, args, cells: new Set() });
   return { value: emission.expression(facts.expression), diagnostics: emission.diagnostics };
 }
 

@@ -23,7 +23,7 @@ export function evaluateConstant(
 ): PhaseResult<Value | undefined> {
   const { value: facts, diagnostics } = analyseExpression(expression, source, { params, use: 'constant' });
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  const emission = createEmission({ ...facts, args });
+  const emission = createEmission({ ...facts, args, cells: new Set() });
   const value = emission.evaluate(expression);
   return { value, diagnostics: [...diagnostics, ...emission.diagnostics] };
 }

@@ -34,6 +34,8 @@ export class RunningScript implements ScriptInstance {
     const body = bodies.get(port);
     if (body === undefined) return this.#unknownPort(port);
     if (slots > 0) this.frame.locals.fill(undefined);
+    // What was made for the last event is out of our hands.
+    this.frame.owned.fill(null);
     try {
       return this.#accept(body(this.frame));
     } catch (thrown) {

@@ -1,11 +1,17 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { Frame } from '../evaluator.ts';
+import { cellOfLocal } from './cells.ts';
 
 /** The frame of a script: also takes what `emit` gives. */
 export interface ScriptFrame extends Frame {
   emitted: Value;
   port: string;
+  /**
+   * By cell (cells.ts): the record that a `let` made in this run and nobody else has seen. The next `let` may write
+   * into it instead of copying it again.
+   */
+  readonly owned: (Map<string, Value> | null)[];
 }
 
 /** What a statement gives instead of a value when the script ends there. Cheaper than an exception. */
@@ -25,6 +31,7 @@ export type Statement = (frame: ScriptFrame) => Value | Stop;
 
 export function createFrame(slots: number, state: Value): ScriptFrame {
   return {
+    owned: new Array<Map<string, Value> | null>(cellOfLocal(slots)).fill(null),
     event: null,
     meta: EMPTY_RECORD,
     state,

@@ -83,8 +83,8 @@ export const scriptsCodes: readonly CodeEntry[] = [
     code: 'FR512',
     title: 'a statement where only a value can stand',
     why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant.',
-    wrong: 'let a = 1 + (let b = 2);',
-    right: 'let b = 2;\nlet a = 1 + b;',
+    wrong: 'let a = [match event of case 1 => drop case _ => 2 end];',
+    right: 'let b = match event of case 1 => drop case _ => 2 end;\nlet a = [b];',
   },
   {
     code: 'FR513',
@@ -106,6 +106,13 @@ export const scriptsCodes: readonly CodeEntry[] = [
     why: 'A constant is known from its definition on.',
     wrong: 'let a = LIMIT;\nconst LIMIT = 1;',
     right: 'const LIMIT = 1;\nlet a = LIMIT;',
+  },
+  {
+    code: 'FR516',
+    title: 'a body without an expression',
+    why: 'The last expression of a script, or of a `case`, is its result, so there is at least one. `drop` stands where nothing is to come out.',
+    wrong: 'match event of case 1 => case _ => event end',
+    right: 'match event of case 1 => drop case _ => event end',
   },
   {
     code: 'FR521',
@@ -195,8 +202,8 @@ export const scriptsCodes: readonly CodeEntry[] = [
     code: 'FR533',
     title: 'a condition that is neither true nor false',
     why: 'Nothing but `true` is true and nothing but `false` is false: compare explicitly.',
-    wrong: 'case x when args.limit => 1',
-    right: 'case x when args.limit > 0 => 1',
+    wrong: 'case _ when args.limit => 1',
+    right: 'case _ when args.limit > 0 => 1',
   },
   {
     code: 'FR542',

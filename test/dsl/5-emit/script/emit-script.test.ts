@@ -5,6 +5,7 @@ import type { CompiledScript } from '../../../../src/dsl/5-emit/script/index.ts'
 import { fromJs } from '../../../../src/runtime/value/convert.ts';
 import { jsonText } from '../../../../src/runtime/value/json.ts';
 import { LazyJson } from '../../../../src/runtime/value/lazy-json.ts';
+import { EMPTY_RECORD } from '../../../../src/runtime/value/value.ts';
 import type { Value, ValueRecord } from '../../../../src/runtime/value/value.ts';
 import { clean, parseDefinition } from '../../../kit/parse-one.ts';
 import { compileScript, runScript, toValue } from '../../../kit/run-script.ts';
@@ -18,6 +19,7 @@ function compile(text: string, args: object = {}): CompiledScript {
 /** What an instance makes of an event: the port and the value. */
 function push(script: ReturnType<CompiledScript['create']>, port: string, event: Value): string {
   script.frame.event = event;
+  script.frame.meta = EMPTY_RECORD;
   const outcome = script.run(port);
   if (outcome === 'error') return `${script.error!.code} ${script.error!.message}`;
   return outcome === 'drop' ? 'drop' : `${script.port} ${jsonText(script.value)}`;
@@ -133,6 +135,49 @@ test('metadata that is passed on is not changed', () => {
     '{"b":{"d":0}}',
     '{"b":{"d":0,"c":2},"a":1}',
   ]);
+});
+
+describe('a record that several `let` write into', () => {
+  test.each<[string, string]>([
+    ['let event.a = 1; let event.b = 2; event', '{"x":0,"a":1,"b":2}'],
+    ['let event.a = 1; let old = event; let event.a = 2; [old, event]', '[{"x":0,"a":1},{"x":0,"a":2}]'],
+    ['let event.a = 1; let all = [event]; let event.b = 2; all', '[{"x":0,"a":1}]'],
+    ['let event.a = 1; let event.self = event; let event.a = 2; event', '{"x":0,"a":2,"self":{"x":0,"a":1}}'],
+    ['let event.a.b = 1; let old = event.a; let event.a.b = 2; [old, event.a]', '[{"b":1},{"b":2}]'],
+    [
+      'let r.a = 1; let r.b = 2; let s = r; let r.c = 3; let s.d = 4; [r, s]',
+      '[{"a":1,"b":2,"c":3},{"a":1,"b":2,"d":4}]',
+    ],
+    ['let $a = 1; let m = $; let $b = 2; [m, $]', '[{"a":1},{"a":1,"b":2}]'],
+    ['let event.a = 1; let old = match event of case x = _ => x end; let event.a = 2; old', '{"x":0,"a":1}'],
+    [
+      'let event.a = 1; let event = {"n": event}; let event.m = 2; let event.n.a = 3; event',
+      '{"n":{"x":0,"a":3},"m":2}',
+    ],
+    [
+      'let state = {"e": event}; let state.n = 1; let old = state; let state.n = 2; [old.n, state.n]',
+      '[1,2]',
+    ],
+  ])('%s', (text, expected) => {
+    const script = compileScript(text);
+    const event = toValue('{"x":0}', 'built');
+    expect([push(script, 'in', event), push(script, 'in', event), jsonText(event)]).toEqual([
+      `out ${expected}`,
+      push(compileScript(text), 'in', event),
+      '{"x":0}',
+    ]);
+  });
+
+  test('what came out for one event is not changed by the next', () => {
+    const script = compileScript('let state.n = event; let state.list = [event]; state');
+    script.frame.state = new Map<string, Value>();
+    script.frame.event = 1;
+    script.run('in');
+    const first = script.value;
+    script.frame.event = 2;
+    script.run('in');
+    expect([jsonText(first), jsonText(script.value)]).toEqual(['{"n":1,"list":[1]}', '{"n":2,"list":[2]}']);
+  });
 });
 
 describe('values deeper than the stack', () => {

@@ -1,5 +1,5 @@
 import { CodecError } from '../api.ts';
-import type { CompressedFormat } from './compressed-formats.ts';
+import type { CompressedFormat } from './formats.ts';
 
 /** So large are the pieces that it gives. */
 const CHUNK_BYTES = 256 * 1024;

@@ -34,6 +34,9 @@ export const BROTLI: CompressedFormat = {
   decompressSync: brotliDecompressSync,
 };
 
+/** Which format it is, by the first bytes; null for bytes to be passed on as they are. */
+export type ChooseFormat = (head: Uint8Array) => CompressedFormat | null;
+
 /** So many bytes tell the formats apart. */
 export const SIGNATURE_BYTES = 2;
 
@@ -42,7 +45,12 @@ const ZLIB_LEVELS: readonly number[] = [0x01, 0x5e, 0x9c, 0xda];
 
 /** The format by the first bytes; null when they are none's. Brotli has no signature. */
 export function detectFormat(head: Uint8Array): CompressedFormat | null {
-  if (head[0] === 0x1f && head[1] === 0x8b) return GZIP;
+  if (isGzip(head)) return GZIP;
   if (head[0] === 0x78 && ZLIB_LEVELS.includes(head[1] ?? -1)) return ZLIB;
   return null;
+}
+
+/** RFC 1952, section 2.3.1: every gzip member begins with these bytes. */
+export function isGzip(head: Uint8Array): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
 }

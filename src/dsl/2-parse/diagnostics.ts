@@ -79,6 +79,14 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         label: 'keys are strings',
         help: [`write \`"${complaint.token.image}"\``],
       });
+    case 'cut-off':
+      return error({
+        code: 'FR202',
+        title: `expected ${complaint.expected}, found the end of the file`,
+        source,
+        span: behind(complaint.after),
+        label: `${complaint.expected} is expected here`,
+      });
     case 'unexpected':
       return error({
         code: 'FR201',

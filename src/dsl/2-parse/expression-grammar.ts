@@ -104,7 +104,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   /** Skips what is too much; strings and braces in it are in pairs, because the lexer has paired them. */
   private skipToEndOfInterpolation(): void {
     if (this.RECORDING_PHASE || this.nextIs(signs.RBrace)) return;
-    this.complain({ kind: 'unexpected', token: this.LA(1), expected: tokenLabel(signs.RBrace) });
+    this.complainOfNext(tokenLabel(signs.RBrace));
     let depth = 0;
     do {
       if (this.nextIs(...LEXED_OPENERS)) depth++;

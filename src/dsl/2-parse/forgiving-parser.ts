@@ -239,13 +239,21 @@ export abstract class ForgivingParser extends CstParser {
 
   /** For what nests deeper than anybody writes: one complaint, and nothing of what follows. */
   protected giveUp(): void {
-    this.complain({ kind: 'too-deep', token: this.LA(1) });
+    if (!this.nextIs(EOF)) this.complain({ kind: 'too-deep', token: this.LA(1) });
     this.#gaveUp = true;
     while (!this.nextIs(EOF)) this.SKIP_TOKEN();
   }
 
   protected complain(complaint: Complaint): void {
     if (!this.RECORDING_PHASE && !this.#gaveUp) this.complaints.push(complaint);
+  }
+
+  /** Says that something else was expected than what comes next. */
+  protected complainOfNext(expected: string): void {
+    const [after, token] = [this.LA(0), this.LA(1)];
+    this.complain(
+      this.nextIs(EOF) ? { kind: 'cut-off', after, expected } : { kind: 'unexpected', token, expected },
+    );
   }
 
   protected nextIs(...types: readonly TokenType[]): boolean {
@@ -304,11 +312,8 @@ export abstract class ForgivingParser extends CstParser {
 
   private complainOfJunk(expected: string): void {
     const token = this.LA(1);
-    if (!this.nextIs(words.End, ...CLOSERS) || token.image === '') {
-      this.complain({ kind: 'unexpected', token, expected });
-    } else {
-      const early = this.nextIs(words.End) ? this.#blocks.closedTooEarly(token) : undefined;
-      this.complain({ kind: 'closes-nothing', token, early });
-    }
+    if (!this.nextIs(words.End, ...CLOSERS) || token.image === '') return this.complainOfNext(expected);
+    const early = this.nextIs(words.End) ? this.#blocks.closedTooEarly(token) : undefined;
+    this.complain({ kind: 'closes-nothing', token, early });
   }
 }

@@ -70,7 +70,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.SUBRULE(this.value);
     this.CONSUME(words.Of);
     if (!this.RECORDING_PHASE && !this.nextIs(words.Case)) {
-      this.complain({ kind: 'unexpected', token: this.LA(1), expected: tokenLabel(words.Case) });
+      this.complainOfNext(tokenLabel(words.Case));
     }
     this.MANY(() => this.SUBRULE(this.matchCase));
     this.close(words.End, opener, 'match');

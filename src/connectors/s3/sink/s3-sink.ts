@@ -46,7 +46,7 @@ export class S3Sink implements Sink {
     this.#parts = parts;
     this.#flights = new Flights(() => this.#goOn());
     this.#buffers = new SinkBuffers(options, this.#flights);
-    this.#names = new ObjectNames(options.rolledKey, context.logger);
+    this.#names = new ObjectNames(options.rolledKey, context.logger, !options.ifAbsent);
     this.#launcher = new Launcher({
       flights: this.#flights,
       counters: context.counters,

@@ -4,24 +4,26 @@ import { error } from '../diagnostics/report.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
 import type { LexedText } from './lexer.ts';
 import { BrokenIdentifier, Identifier, UnderscoreName } from './names.ts';
+import { numberMistake } from './number-mistake.ts';
 import { FloatNumber, Integer, readFloat, readInteger } from './numbers.ts';
-import type { NumberFault } from './numbers.ts';
 import { ExtractorText, Foreign, ForeignString, Tilde, TildeAssign } from './punctuation.ts';
 import { areAdjacent, spanOf } from './spans.ts';
 import * as strings from './strings.ts';
 import { unterminated } from './unterminated.ts';
+import type { Unterminated } from './unterminated.ts';
 
 /** Everything in the text that is no token of the language. */
-export function lexicalMistakes(source: Source, text: LexedText): readonly Diagnostic[] {
+export function lexicalMistakes(source: Source, text: LexedText): Unterminated {
+  const { diagnostics, swallowedFrom } = unterminated(source, text.tokens);
   const found = [
-    ...unterminated(source, text.tokens),
     ...text.unexpected.map((run) => unexpectedCharacters(source, run.offset, run.length)),
     ...text.directives.map((token) => directive(source, token)),
   ];
   text.tokens.forEach((token, index) => {
     found.push(mistake(source, token, text.tokens[index - 1], text.tokens[index - 2]));
   });
-  return found.filter((each) => each !== undefined);
+  const others = found.filter((each) => each !== undefined && each.primary.span.start < swallowedFrom);
+  return { diagnostics: [...diagnostics, ...others.filter((each) => each !== undefined)], swallowedFrom };
 }
 
 function mistake(
@@ -95,39 +97,6 @@ function directive(source: Source, token: IToken): Diagnostic | undefined {
     span,
     label: 'not a directive',
     help: ['a comment begins with `#` and a blank'],
-  });
-}
-
-const NUMBER_FAULTS: Readonly<Record<NumberFault, readonly [code: string, title: string, label: string]>> = {
-  'too large': ['FR110', 'integer is too large', 'more than 18446744073709551615'],
-  hexadecimal: ['FR111', 'invalid hexadecimal number', 'needs digits 0 to 9 and a to f'],
-  integer: ['FR112', 'invalid number', 'not a number'],
-  float: ['FR112', 'invalid number', 'not a number'],
-};
-
-function numberMistake(
-  source: Source,
-  token: IToken,
-  value: number | bigint | NumberFault,
-): Diagnostic | undefined {
-  if (typeof value !== 'string') return undefined;
-  const [code, title, label] = NUMBER_FAULTS[value];
-  const exponent = /^(\d[\d_]*)e(\d+)$/i.exec(token.image);
-  const help =
-    value === 'too large'
-      ? `write \`${token.image}.0\` for a float`
-      : exponent !== null
-        ? `an exponent stands behind a fraction: \`${exponent[1]}.0e${exponent[2]}\``
-        : value === 'integer' && !/^\d+$/.test(token.image)
-          ? 'a name cannot begin with a digit'
-          : undefined;
-  return error({
-    code,
-    title: `${title} \`${token.image}\``,
-    source,
-    span: spanOf(token),
-    label,
-    help: [help],
   });
 }
 

@@ -5,7 +5,7 @@ import type { Diagnostic, Source } from '../diagnostics/diagnostic.ts';
 import { InlineLBrace, BlockLBrace, NestedRBrace } from './punctuation.ts';
 import { BlockRecordPatternOpen, InlineRecordPatternOpen } from './punctuation.ts';
 import { spanOf } from './spans.ts';
-import { HeredocClose, HeredocOpen, InlineBreak, InterpolationOpen } from './strings.ts';
+import { BlockBreak, HeredocClose, HeredocOpen, InlineBreak, InterpolationOpen } from './strings.ts';
 import { HeredocBreak, StringBreak, StringClose, StringOpen } from './strings.ts';
 
 const OPENERS = [
@@ -15,9 +15,16 @@ const OPENERS = [
 const CLOSERS = [StringClose, HeredocClose, NestedRBrace];
 const BREAKS = [StringBreak, HeredocBreak, InlineBreak];
 
+export interface Unterminated {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Behind this offset, all text belongs to a heredoc that does not end; otherwise the end of the text. */
+  readonly swallowedFrom: number;
+}
+
 /** Strings, heredocs and interpolations that are not terminated, and interpolations without content. */
-export function unterminated(source: Source, tokens: readonly IToken[]): readonly Diagnostic[] {
+export function unterminated(source: Source, tokens: readonly IToken[]): Unterminated {
   const found: Diagnostic[] = [];
+  let swallowedFrom = source.text.length + 1;
   const open: IToken[] = [];
   tokens.forEach((token, index) => {
     const before = tokens[index - 1];
@@ -25,6 +32,8 @@ export function unterminated(source: Source, tokens: readonly IToken[]): readonl
       // What one line breaks off is one mistake, however many modes it leaves.
       const isFirst = before === undefined || !isBreak(before) || before.startOffset !== token.startOffset;
       if (isFirst) found.push(brokenOff(source, open, token));
+      if (isFirst && isOneOf(token, [HeredocBreak, BlockBreak]))
+        swallowedFrom = found.at(-1)!.primary.span.start;
       open.pop();
     } else if (isOneOf(token, CLOSERS)) {
       const opener = open.pop();
@@ -35,7 +44,7 @@ export function unterminated(source: Source, tokens: readonly IToken[]): readonl
       open.push(token);
     }
   });
-  return found;
+  return { diagnostics: found, swallowedFrom };
 }
 
 /** Is this a token that stands for something that is missing? */
@@ -45,11 +54,8 @@ export function isBreak(token: IToken): boolean {
 
 function brokenOff(source: Source, open: readonly IToken[], at: IToken): Diagnostic {
   const interpolation = open.findLast((token) => tokenMatcher(token, InterpolationOpen));
-  const heredoc = open.findLastIndex((token) => tokenMatcher(token, HeredocOpen));
   // In `"a #{b"` it is the brace that is missing, although the last quote opens a string as well.
-  if (interpolation !== undefined && open.indexOf(interpolation) > heredoc) {
-    return brokenInterpolation(source, interpolation, at);
-  }
+  if (interpolation !== undefined) return brokenInterpolation(source, interpolation, at);
   const opener = open.at(-1)!;
   return tokenMatcher(opener, HeredocOpen) ? brokenHeredoc(source, opener) : brokenString(source, opener, at);
 }

@@ -10,8 +10,12 @@ export type Complaint =
       readonly opener: IToken;
       readonly closer: TokenType;
       readonly after: IToken;
+      /** Does only the indentation tell so? The parser has read on as if all was well. */
+      readonly isMisread: boolean;
     }
   | { readonly kind: 'keyword-as-name'; readonly token: IToken }
+  /** A name with hyphens. */
+  | { readonly kind: 'hyphen'; readonly token: IToken }
   | { readonly kind: 'bare-key'; readonly token: IToken }
   /** Something else stands where `expected` should. */
   | { readonly kind: 'unexpected'; readonly token: IToken; readonly expected: string }

@@ -208,6 +208,10 @@ export interface BodyCstNode extends CstNode {
 
 export type BodyCstChildren = {
   step?: StepCstNode[];
+  Let?: IToken[];
+  Const?: IToken[];
+  Emit?: IToken[];
+  Drop?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -222,7 +226,6 @@ export type StepCstChildren = {
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
   value?: ValueCstNode[];
-  Semicolon?: IToken[];
 };
 
 export interface LetStepCstNode extends CstNode {
@@ -391,9 +394,7 @@ export interface FileCstNode extends CstNode {
 }
 
 export type FileCstChildren = {
-  statement?: StatementCstNode[];
-  Semicolon?: IToken[];
-  superfluous?: SuperfluousCstNode[];
+  items?: ItemsCstNode[];
 };
 
 export interface ScriptCstNode extends CstNode {
@@ -402,21 +403,23 @@ export interface ScriptCstNode extends CstNode {
 }
 
 export type ScriptCstChildren = {
-  step?: StepCstNode[];
-  Semicolon?: IToken[];
-  superfluous?: SuperfluousCstNode[];
+  body?: BodyCstNode[];
 };
 
-export interface SuperfluousCstNode extends CstNode {
-  name: 'superfluous';
-  children: SuperfluousCstChildren;
+export interface ItemsCstNode extends CstNode {
+  name: 'items';
+  children: ItemsCstChildren;
 }
 
-export type SuperfluousCstChildren = {
-  End?: IToken[];
-  RParen?: IToken[];
-  RBracket?: IToken[];
-  RBrace?: IToken[];
+export type ItemsCstChildren = {
+  statement?: StatementCstNode[];
+  Define?: IToken[];
+  Create?: IToken[];
+  Connect?: IToken[];
+  Deploy?: IToken[];
+  Select?: IToken[];
+  Later?: IToken[];
+  Semicolon?: IToken[];
 };
 
 export interface StatementsCstNode extends CstNode {
@@ -426,6 +429,12 @@ export interface StatementsCstNode extends CstNode {
 
 export type StatementsCstChildren = {
   statement?: StatementCstNode[];
+  Define?: IToken[];
+  Create?: IToken[];
+  Connect?: IToken[];
+  Deploy?: IToken[];
+  Select?: IToken[];
+  Later?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -441,7 +450,6 @@ export type StatementCstChildren = {
   deploy?: DeployCstNode[];
   select?: SelectCstNode[];
   Later?: IToken[];
-  Semicolon?: IToken[];
 };
 
 export interface DefineCstNode extends CstNode {

@@ -1,9 +1,8 @@
 import { EOF, tokenLabel, tokenMatcher } from 'chevrotain';
 import type { IRecognitionException, IToken } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
-import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
-import { areAdjacent, spanOf } from '../1-lex/spans.ts';
+import { spanOf } from '../1-lex/spans.ts';
 import { HeredocOpen, StringOpen } from '../1-lex/strings.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
 import { error, label } from '../diagnostics/report.ts';
@@ -17,17 +16,14 @@ export function laterDiagnostic(source: Source, { code, what, head }: LaterPart)
   return error({ code, title, source, span: head, label: 'comes with a later version' });
 }
 
-/** What is said about a token that fits nowhere. `before` and `after` are its neighbours. */
+/** What is said about a token that fits nowhere; `before` is the one before it. */
 export function unexpected(
   source: Source,
   failure: IRecognitionException,
   before: IToken | undefined,
-  after: IToken | undefined,
 ): Diagnostic {
   const { token: found, message: expected } = failure;
   const isEnd = found.tokenType === EOF;
-  if (isKeywordForName(found, after)) return keywordAsName(source, found);
-  if (isHyphenInName(found, before, after)) return hyphenInName(source, before!, after!);
   // What is missing at the end of a line is missing there, not before the first word of the next line.
   const isBehind = before !== undefined && (isEnd || hasLineBreak(source, before, found));
   return error({
@@ -65,6 +61,15 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
     }
     case 'keyword-as-name':
       return keywordAsName(source, complaint.token);
+    case 'hyphen':
+      return error({
+        code: 'FR211',
+        title: `\`${complaint.token.image}\` is not a name`,
+        source,
+        span: spanOf(complaint.token),
+        label: 'there is no `-` in names',
+        help: [`write \`${complaint.token.image.replaceAll('-', '_')}\`, or the whole name in back-quotes`],
+      });
     case 'bare-key':
       return error({
         code: 'FR210',
@@ -130,28 +135,6 @@ function keywordAsName(source: Source, token: IToken): Diagnostic {
     span: spanOf(token),
     label: 'not a name',
     help: [`write it in back-quotes: \`${token.image}\``],
-  });
-}
-
-/** In front of `=`, a keyword was meant as a name. */
-function isKeywordForName(found: IToken, after: IToken | undefined): boolean {
-  return tokenMatcher(found, words.Keyword) && after?.tokenType === signs.Assign;
-}
-
-function isHyphenInName(found: IToken, before: IToken | undefined, after: IToken | undefined): boolean {
-  if (found.tokenType !== signs.Minus || before === undefined || after === undefined) return false;
-  const joins = areAdjacent(before, found) && areAdjacent(found, after);
-  return joins && tokenMatcher(before, Identifier) && tokenMatcher(after, Identifier);
-}
-
-function hyphenInName(source: Source, before: IToken, after: IToken): Diagnostic {
-  return error({
-    code: 'FR211',
-    title: `\`${before.image}-${after.image}\` is not a name`,
-    source,
-    span: { start: before.startOffset, end: spanOf(after).end },
-    label: 'there is no `-` in names',
-    help: [`write \`${before.image}_${after.image}\`, or the whole name in back-quotes`],
   });
 }
 

@@ -1,4 +1,4 @@
-import { tokenMatcher } from 'chevrotain';
+import { EOF, tokenLabel } from 'chevrotain';
 import type { CstNode, ParserMethod, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { LiteralToken } from '../1-lex/literal.ts';
@@ -8,24 +8,24 @@ import * as strings from '../1-lex/strings.ts';
 import { AN_EXPRESSION } from './expectations.ts';
 import { ForgivingParser } from './forgiving-parser.ts';
 import { Later } from './later.ts';
-
-/** What a value can begin with. */
-const VALUE_START: readonly TokenType[] = [
-  ...[LiteralToken, strings.StringOpen, strings.HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
-  ...[words.Match, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
-  signs.PrefixOperator,
-];
+import { VALUE_START } from './token-sets.ts';
 
 /** An expression with so many operators is a tree that deep: it leans to the left. */
 const MAX_OPERATORS = 1000;
 const MAX_PREFIXES = 100;
+
+/** What the lexer gives a counterpart, whatever the text. */
+const LEXED_OPENERS: readonly TokenType[] = [
+  ...[strings.StringOpen, strings.HeredocOpen, strings.InterpolationOpen],
+  ...[signs.LBrace, signs.RecordPatternOpen],
+];
 
 /** Values: literals, strings, paths, calls and operators. */
 export abstract class ExpressionGrammar extends ForgivingParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
 
   protected startsValue(): boolean {
-    return VALUE_START.some((type) => tokenMatcher(this.LA(1), type));
+    return this.nextIs(...VALUE_START);
   }
 
   /** Operands and operators in a row; the tree builder gives them their precedence. */
@@ -73,10 +73,13 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   }
 
   protected readonly string = this.RULE('string', () => {
-    this.OR1([
-      { ALT: () => this.CONSUME(strings.StringOpen) },
-      { ALT: () => this.CONSUME(strings.HeredocOpen) },
-    ]);
+    this.OR1({
+      DEF: [
+        { ALT: () => this.CONSUME(strings.StringOpen) },
+        { ALT: () => this.CONSUME(strings.HeredocOpen) },
+      ],
+      ERR_MSG: tokenLabel(strings.StringOpen),
+    });
     this.MANY(() => this.SUBRULE(this.stringPart));
     this.OR2([
       { ALT: () => this.CONSUME(strings.StringClose) },
@@ -94,8 +97,21 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly interpolation = this.RULE('interpolation', () => {
     this.CONSUME(strings.InterpolationOpen);
     this.OPTION(() => this.SUBRULE(this.value));
+    this.skipToEndOfInterpolation();
     this.CONSUME(signs.RBrace);
   });
+
+  /** Skips what is too much; strings and braces in it are in pairs, because the lexer has paired them. */
+  private skipToEndOfInterpolation(): void {
+    if (this.RECORDING_PHASE || this.nextIs(signs.RBrace)) return;
+    this.complain({ kind: 'unexpected', token: this.LA(1), expected: tokenLabel(signs.RBrace) });
+    let depth = 0;
+    do {
+      if (this.nextIs(...LEXED_OPENERS)) depth++;
+      else if (this.nextIs(signs.RBrace, strings.StringClose, strings.HeredocClose)) depth--;
+      this.SKIP_TOKEN();
+    } while (depth > 0 || !this.nextIs(signs.RBrace, EOF));
+  }
 
   protected readonly list = this.RULE('list', () => {
     const opener = this.CONSUME(signs.LBracket);
@@ -103,7 +119,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       this.SUBRULE(this.value);
       this.separate(() => this.startsValue());
     });
-    this.close(signs.RBracket, opener);
+    this.close(signs.RBracket, opener, 'list');
   });
 
   protected readonly record = this.RULE('record', () => {
@@ -112,7 +128,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       this.SUBRULE(this.field);
       this.separate(() => this.nextIs(strings.StringOpen, strings.HeredocOpen));
     });
-    this.close(signs.RBrace, opener);
+    this.close(signs.RBrace, opener, 'record');
   });
 
   protected readonly field = this.RULE('field', () => {
@@ -133,7 +149,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly group = this.RULE('group', () => {
     const opener = this.CONSUME(signs.LParen);
     this.SUBRULE(this.value);
-    this.close(signs.RParen, opener);
+    this.close(signs.RParen, opener, 'group');
   });
 
   protected readonly presence = this.RULE('presence', () => {
@@ -144,7 +160,11 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   /** `$` or `$name`. */
   protected readonly meta = this.RULE('meta', () => {
     this.CONSUME(signs.Dollar);
-    this.OPTION(() => this.CONSUME(Identifier));
+    if (!this.RECORDING_PHASE && this.isAdjacent() && this.nextIs(words.Keyword)) {
+      this.CONSUME(words.Keyword, { LABEL: 'Identifier' });
+    } else {
+      this.OPTION(() => this.CONSUME(Identifier));
+    }
   });
 
   /** A local, a constant, or a call. */
@@ -159,7 +179,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       this.SUBRULE(this.value);
       this.separate(() => this.startsValue());
     });
-    this.close(signs.RParen, opener);
+    this.close(signs.RParen, opener, 'callArguments');
   });
 
   protected readonly modulePath = this.RULE('modulePath', () => {
@@ -188,7 +208,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
             this.CONSUME(signs.Colon);
             this.SUBRULE2(this.value);
           });
-          this.close(signs.RBracket, opener);
+          this.close(signs.RBracket, opener, 'segment');
         },
       },
     ]);

@@ -1,12 +1,11 @@
-import { EOF } from 'chevrotain';
 import type { CstNode, IToken, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
 import { Later } from './later.ts';
-import { STATEMENT_START } from './forgiving-parser.ts';
 import { ScriptGrammar } from './script-grammar.ts';
+import { STATEMENT_START } from './token-sets.ts';
 
 /**
  * Files, flows and pipelines. One rule takes every statement, wherever it stands: that a `connect` has no business
@@ -19,59 +18,50 @@ export class FlowGrammar extends ScriptGrammar {
   }
 
   readonly file = this.RULE('file', () => {
-    do {
-      this.MANY(() => {
-        this.OR([
-          { ALT: () => this.SUBRULE(this.statement) },
-          { ALT: () => this.CONSUME(signs.Semicolon) },
-          { ALT: () => this.SUBRULE(this.superfluous) },
-        ]);
-      });
-    } while (this.skipJunk(A_STATEMENT, () => false));
+    this.SUBRULE(this.items);
   });
 
   /** A script on its own. */
   readonly script = this.RULE('script', () => {
     do {
-      this.MANY(() => {
-        this.OR([
-          { ALT: () => this.SUBRULE(this.step) },
-          { ALT: () => this.CONSUME(signs.Semicolon) },
-          { ALT: () => this.SUBRULE(this.superfluous) },
-        ]);
-      });
-    } while (this.skipJunk(AN_EXPRESSION, () => this.startsValue()));
+      this.SUBRULE(this.body);
+    } while (this.skipJunk(AN_EXPRESSION, () => false));
   });
 
-  /** A closing word or bracket that nothing opened. */
-  protected readonly superfluous = this.RULE('superfluous', () => {
-    const token = this.OR([
-      { ALT: () => this.CONSUME(words.End) },
-      { ALT: () => this.CONSUME(signs.RParen) },
-      { ALT: () => this.CONSUME(signs.RBracket) },
-      { ALT: () => this.CONSUME(signs.RBrace) },
-    ]);
-    this.complainOfCloser(token);
+  /** What stands in a file. */
+  protected readonly items = this.RULE('items', () => {
+    const isStart = () => this.startsStatement();
+    do {
+      this.parseStatements(() => this.nextIs(words.End), isStart);
+    } while (this.skipJunk(A_STATEMENT, isStart));
   });
 
   /** What stands between `flow` or `pipeline` (the opener) and `end`. */
   protected readonly statements = this.RULE('statements', (opener?: IToken) => {
-    this.nest(() => this.parseStatements(opener!));
+    this.nest(() => this.parseBody(opener!));
   });
 
-  private parseStatements(opener: IToken): void {
+  private parseBody(opener: IToken): void {
     const isOver = () => this.nextIs(words.End) || this.isBeyond(opener);
+    // Of text that is not understood, an `end` on the same line is a part.
+    const endsJunk = () => this.startsStatement() || (this.isOnNewLine() && this.nextIs(words.End));
     do {
-      this.MANY({
-        GATE: () => !this.isBeyond(opener),
-        DEF: () => {
-          this.OR([
-            { ALT: () => this.SUBRULE(this.statement) },
-            { ALT: () => this.CONSUME(signs.Semicolon) },
-          ]);
-        },
-      });
-    } while (this.skipJunk(A_STATEMENT, isOver));
+      this.parseStatements(isOver, endsJunk);
+    } while (this.skipJunk(A_STATEMENT, () => isOver() || this.startsStatement()));
+  }
+
+  private parseStatements(isOver: () => boolean, endsJunk: () => boolean): void {
+    this.repeat(
+      () => !isOver() && (this.startsStatement() || this.nextIs(signs.Semicolon)),
+      () => {
+        if (this.startsStatement() || this.RECORDING_PHASE) this.SUBRULE(this.statement);
+        this.terminate(STATEMENT_START, isOver, () => this.startsStatement(), endsJunk);
+      },
+    );
+  }
+
+  private startsStatement(): boolean {
+    return this.nextIs(...STATEMENT_START);
   }
 
   protected readonly statement: ParserMethod<[], CstNode> = this.RULE('statement', () => {
@@ -86,8 +76,6 @@ export class FlowGrammar extends ScriptGrammar {
       ],
       ERR_MSG: A_STATEMENT,
     });
-    if (this.isFollowedByJunk()) this.skipLine();
-    this.terminate([words.End], () => this.nextIs(...STATEMENT_START));
   });
 
   protected readonly define = this.RULE('define', () => {
@@ -106,7 +94,7 @@ export class FlowGrammar extends ScriptGrammar {
     this.OPTION(() => this.SUBRULE(this.args));
     const opener = this.CONSUME2(words.Flow);
     this.SUBRULE(this.statements, { ARGS: [opener] });
-    this.close(words.End, opener);
+    this.close(words.End, opener, 'flow');
   });
 
   protected readonly connector = this.RULE('connector', () => {
@@ -140,7 +128,7 @@ export class FlowGrammar extends ScriptGrammar {
     this.OPTION3(() => this.SUBRULE(this.args));
     const opener = this.CONSUME2(words.Pipeline);
     this.SUBRULE(this.statements, { ARGS: [opener] });
-    this.close(words.End, opener);
+    this.close(words.End, opener, 'pipeline');
   });
 
   protected readonly ports = this.RULE('ports', () => {
@@ -158,7 +146,7 @@ export class FlowGrammar extends ScriptGrammar {
     this.MANY(() => this.SUBRULE(this.handler));
     const opener = this.CONSUME2(words.Script);
     this.SUBRULE(this.body);
-    this.close(words.End, opener);
+    this.close(words.End, opener, 'scriptDefinition');
   });
 
   protected readonly handler = this.RULE('handler', () => {
@@ -191,7 +179,7 @@ export class FlowGrammar extends ScriptGrammar {
       this.SUBRULE(this.setting);
       this.separate(() => this.nextIs(Identifier));
     });
-    this.close(words.End, opener);
+    this.close(words.End, opener, 'settings');
   });
 
   protected readonly setting = this.RULE('setting', () => {
@@ -276,21 +264,6 @@ export class FlowGrammar extends ScriptGrammar {
     });
     this.OPTION2(() => this.CONSUME(Later));
   });
-
-  private isFollowedByJunk(): boolean {
-    return (
-      !this.RECORDING_PHASE &&
-      !this.isOnNewLine() &&
-      !this.nextIs(EOF, signs.Semicolon, words.End, ...STATEMENT_START)
-    );
-  }
-
-  /** Skips the rest of the line: also an `end` in it, which belongs to what is not understood. */
-  private skipLine(): void {
-    this.complain({ kind: 'unexpected', token: this.LA(1), expected: '`;`' });
-    do this.SKIP_TOKEN();
-    while (!this.isOnNewLine() && !this.nextIs(EOF, signs.Semicolon));
-  }
 
   /** The next endpoint, in front of which `to` is missing. */
   private startsEndpoint(): boolean {

@@ -9,6 +9,8 @@ export interface Known {
   readonly tokens: readonly IToken[];
   /** What the lexer, and the folding of later parts, have reported. */
   readonly earlier: readonly Diagnostic[];
+  /** Behind this offset, everything is the text of a heredoc that does not end. */
+  readonly swallowedFrom: number;
   /** The offsets of the tokens that the parser skipped to find its way again. */
   readonly skipped: ReadonlySet<number>;
 }
@@ -24,7 +26,7 @@ export function withoutFollowUps(errors: readonly Diagnostic[], known: Known): r
   for (const token of known.tokens) if (isBreak(token)) taken.add(lineOf(token.startOffset));
   return inOrder(errors).filter(({ primary: { span } }) => {
     const line = lineOf(span.start);
-    const isFollowUp = taken.has(line) || known.skipped.has(span.start);
+    const isFollowUp = taken.has(line) || known.skipped.has(span.start) || span.start > known.swallowedFrom;
     taken.add(line);
     return !isFollowUp;
   });

@@ -6,18 +6,24 @@ import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { Blocks } from './blocks.ts';
 import type { Complaint } from './complaint.ts';
-import { Layout } from './layout.ts';
+import { expectations, expectedInstead } from './expectations.ts';
 import { Later } from './later.ts';
-import { expectations } from './expectations.ts';
+import { Layout } from './layout.ts';
+import { BEHIND_NAMES, BEHIND_UNCLOSED, CLOSERS, OPENERS } from './token-sets.ts';
+
+/** Brackets, cases and bodies in each other. */
+const MAX_DEPTH = 200;
 
 /**
  * What all rules share: separators and closers that may be missing.
  *
  * The grammar is forgiving on purpose. Where a `;`, a `,`, an `end` or a bracket is missing and the next token shows
  * that it is, the parser complains and goes on as if it were there: one precise message, and nothing after it is
- * misread. Only what fits nowhere is an exception of chevrotain's, with its re-synchronisation.
+ * misread. What stands where it fits nothing is skipped up to a `;` or a closing bracket. Only inside of a statement
+ * is it left to chevrotain to find its way again.
  *
- * While the grammar is recorded, `mayConsume` is always true: the recorded grammar is the strict one.
+ * In the recorded grammar, separators and closers are optional. So chevrotain knows what can stand behind an entry
+ * when it looks for a place to go on, and does not try to repair lists by itself.
  */
 export abstract class ForgivingParser extends CstParser {
   complaints: Complaint[] = [];
@@ -45,6 +51,7 @@ export abstract class ForgivingParser extends CstParser {
     this.complaints = [];
     this.layout = new Layout(text);
     this.#blocks = new Blocks(this.layout);
+    this.#unclosedAt = undefined;
     this.#depth = 0;
     this.#gaveUp = false;
   }
@@ -56,32 +63,119 @@ export abstract class ForgivingParser extends CstParser {
 
   /** A keyword that stands where something else is expected is no slip that could be overlooked: it has a meaning. */
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return !this.nextIs(words.Keyword, signs.Semicolon) && !this.isOnNewLine();
+    return !this.nextIs(words.Keyword, signs.Semicolon, ...CLOSERS) && !this.isOnNewLine();
   }
 
-  protected nextIs(...types: readonly TokenType[]): boolean {
-    return types.some((type) => tokenMatcher(this.LA(1), type));
+  /**
+   * A name; a keyword in its place is taken for one where the text goes on behind it as behind a name. `isFree`: here
+   * keywords need no back-quotes.
+   */
+  readonly name = this.RULE('name', (isFree?: boolean) => {
+    if (isFree === true && this.nextIs(words.Keyword)) {
+      this.CONSUME3(words.Keyword, { LABEL: 'Identifier' });
+    } else if (!this.RECORDING_PHASE && this.isKeywordForName()) {
+      this.complain({ kind: 'keyword-as-name', token: this.LA(1) });
+      this.CONSUME1(words.Keyword, { LABEL: 'Identifier' });
+    } else {
+      this.CONSUME2(Identifier);
+    }
+  });
+
+  /**
+   * The `;` behind a statement or step. It may be missing before what ends the body (`isOver`), and is missing before
+   * the next statement (`starts`); anything else is skipped up to where `ends` says. `nextWords` surely begin the
+   * next statement.
+   */
+  protected terminate(
+    nextWords: readonly TokenType[],
+    isOver: () => boolean,
+    starts: () => boolean,
+    ends: () => boolean,
+  ): void {
+    if (this.RECORDING_PHASE) return this.recordTerminator(nextWords);
+    if (!this.nextIs(EOF, signs.Semicolon) && !isOver() && !starts()) {
+      this.complainOfJunk(signs.Semicolon.LABEL!);
+      do this.SKIP_TOKEN();
+      while (!this.nextIs(EOF, signs.Semicolon) && !ends());
+      if (!this.nextIs(signs.Semicolon)) return;
+    }
+    if (this.nextIs(signs.Semicolon)) {
+      this.CONSUME(signs.Semicolon);
+    } else if (!this.nextIs(EOF) && !isOver() && !this.hasJustComplained()) {
+      this.complain({ kind: 'missing', sign: ';', after: this.LA(0) });
+    }
   }
 
-  /** True while recording, so that the conditional token is part of the grammar. */
-  protected mayConsume(type: TokenType): boolean {
-    return this.RECORDING_PHASE || this.nextIs(type);
+  /**
+   * One statement or step after the other, as long as one begins. The look-ahead is one token, not what chevrotain
+   * would take: a statement is one from its first word on, whatever is wrong behind it.
+   */
+  protected repeat(isNext: () => boolean, parse: () => void): void {
+    if (this.RECORDING_PHASE) {
+      this.MANY8(parse);
+      return;
+    }
+    while (isNext()) {
+      const next = this.LA(1);
+      parse();
+      if (this.LA(1) === next) return;
+    }
   }
 
-  /** Does the next token follow without a blank? */
-  protected isAdjacent(): boolean {
-    const [before, next] = [this.LA(0), this.LA(1)];
-    return before.endOffset !== undefined && before.endOffset + 1 === next.startOffset;
+  /** Recorded as if `nextWords` could stand here: where chevrotain has lost its way, it goes on at them. */
+  private recordTerminator(nextWords: readonly TokenType[]): void {
+    this.OPTION8(() => this.OR8(nextWords.map((type) => ({ ALT: () => this.CONSUME8(type) }))));
+    this.CONSUME(signs.Semicolon);
   }
 
-  protected isOnNewLine(): boolean {
-    const next = this.LA(1);
-    const before = this.LA(0);
-    return before.tokenType !== EOF && this.layout.hasLineBreak(before, next);
+  /** The `,` behind an entry; it may be missing before what closes the list. */
+  protected separate(starts: () => boolean): void {
+    if (this.RECORDING_PHASE) {
+      this.OPTION9(() => this.CONSUME(signs.Comma));
+    } else if (this.nextIs(signs.Comma)) {
+      this.CONSUME(signs.Comma);
+    } else if (starts()) {
+      this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
+    }
   }
 
-  protected complain(complaint: Complaint): void {
-    if (!this.RECORDING_PHASE && !this.#gaveUp) this.complaints.push(complaint);
+  /**
+   * The counterpart of an opening word or bracket. It is missing where the text goes on with something that only
+   * stands behind it; other text in its way is skipped. `rule` is the rule that it closes.
+   */
+  protected close(closer: TokenType, opener: IToken, rule: string): void {
+    if (this.RECORDING_PHASE) {
+      this.OPTION8(() => this.CONSUME(closer));
+      return;
+    }
+    if (!this.nextIs(closer) && !this.isUnclosed()) this.skipTo(closer, rule);
+    if (this.nextIs(closer)) {
+      const token = this.CONSUME(closer);
+      if (closer === words.End) this.#blocks.close(opener, token);
+    } else if (this.isUnclosed()) {
+      this.complain(this.unclosed(closer, opener));
+      this.#unclosedAt = this.LA(0);
+    }
+  }
+
+  /**
+   * Skips what begins no statement, up to the next `;` or to where `isOver` says. Says whether there was any: then
+   * the statements go on behind it.
+   */
+  protected skipJunk(expected: string, isOver: () => boolean): boolean {
+    if (this.RECORDING_PHASE || this.nextIs(EOF) || isOver()) return false;
+    this.complainOfJunk(expected);
+    if (this.nextIs(words.End, ...CLOSERS)) {
+      this.SKIP_TOKEN();
+      return true;
+    }
+    let depth = 0;
+    do {
+      if (this.nextIs(words.With, words.Match)) depth++;
+      if (this.nextIs(words.End)) depth--;
+      this.SKIP_TOKEN();
+    } while (!this.nextIs(EOF, signs.Semicolon) && (depth > 0 || !isOver()));
+    return true;
   }
 
   /**
@@ -106,131 +200,71 @@ export abstract class ForgivingParser extends CstParser {
     while (!this.nextIs(EOF)) this.SKIP_TOKEN();
   }
 
-  /**
-   * A name; a keyword in its place is taken for one where the text goes on behind it as behind a name. `isFree`: here
-   * keywords need no back-quotes.
-   */
-  readonly name = this.RULE('name', (isFree?: boolean) => {
-    if (isFree === true && this.nextIs(words.Keyword)) {
-      this.CONSUME3(words.Keyword, { LABEL: 'Identifier' });
-    } else if (!this.RECORDING_PHASE && this.isKeywordForName()) {
-      this.complain({ kind: 'keyword-as-name', token: this.LA(1) });
-      this.CONSUME1(words.Keyword, { LABEL: 'Identifier' });
-    } else {
-      this.CONSUME2(Identifier);
-    }
-  });
-
-  /** The `;` behind a statement; it may be missing before what ends the body. */
-  protected terminate(endsBody: readonly TokenType[], starts: () => boolean): void {
-    if (this.mayConsume(signs.Semicolon)) {
-      this.CONSUME(signs.Semicolon);
-    } else if (!this.nextIs(EOF, ...endsBody)) {
-      if (starts()) {
-        // Where an `end` is missing, the `;` behind it is, too.
-        if (this.LA(0) !== this.#unclosedAt) this.complain({ kind: 'missing', sign: ';', after: this.LA(0) });
-      } else {
-        this.CONSUME(signs.Semicolon);
-      }
-    }
+  protected complain(complaint: Complaint): void {
+    if (!this.RECORDING_PHASE && !this.#gaveUp) this.complaints.push(complaint);
   }
 
-  /** The `,` behind an entry; it may be missing before what closes the list. */
-  protected separate(starts: () => boolean): void {
-    if (this.RECORDING_PHASE) {
-      // Recorded as optional, so that what closes the list is known to stand behind its last entry.
-      this.OPTION9(() => this.CONSUME(signs.Comma));
-    } else if (this.nextIs(signs.Comma)) {
-      this.CONSUME(signs.Comma);
-    } else if (starts()) {
-      this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
-    }
+  protected nextIs(...types: readonly TokenType[]): boolean {
+    return types.some((type) => tokenMatcher(this.LA(1), type));
   }
 
-  /**
-   * The counterpart of an opening word or bracket. It is missing where the text goes on with something that only
-   * stands behind it; other text is in its way, and an exception.
-   */
-  protected close(closer: TokenType, opener: IToken): void {
-    if (this.mayConsume(closer) || !this.endsUnclosed()) {
-      const token = this.CONSUME(closer);
-      if (closer === words.End && !this.RECORDING_PHASE) this.#blocks.close(opener, token);
-    } else {
-      this.complain(this.unclosed(closer, opener));
-      this.#unclosedAt = this.LA(0);
-    }
+  protected lastIs(...types: readonly TokenType[]): boolean {
+    return types.some((type) => tokenMatcher(this.LA(0), type));
   }
 
-  private unclosed(closer: TokenType, opener: IToken): Complaint {
-    if (closer !== words.End) return { kind: 'unclosed', opener, closer, after: this.LA(0) };
-    const open = this.#blocks.unclosed(opener);
-    const after = this.#blocks.lastInside(open, this.#tokens, this.LA(0));
-    return { kind: 'unclosed', opener: open, closer, after };
+  /** Does the next token follow without a blank? */
+  protected isAdjacent(): boolean {
+    const [before, next] = [this.LA(0), this.LA(1)];
+    return before.endOffset !== undefined && before.endOffset + 1 === next.startOffset;
   }
 
-  /** A closing word or bracket that nothing opened. */
-  protected complainOfCloser(token: IToken): void {
-    if (this.RECORDING_PHASE) return;
-    const early = token.tokenType === words.End ? this.#blocks.closedTooEarly(token) : undefined;
-    this.complain({ kind: 'closes-nothing', token, early });
+  protected isOnNewLine(): boolean {
+    const [before, next] = [this.LA(0), this.LA(1)];
+    return before.tokenType !== EOF && this.layout.hasLineBreak(before, next);
   }
 
-  /**
-   * Skips what begins no statement, up to the next `;` or what can stand behind one. Says whether it found any: then
-   * the statements go on behind it.
-   */
-  protected skipJunk(expected: string, isEnd: () => boolean): boolean {
-    if (this.RECORDING_PHASE || this.nextIs(EOF) || isEnd()) return false;
-    this.complain({ kind: 'unexpected', token: this.LA(1), expected });
-    let depth = 0;
-    do {
-      if (this.nextIs(words.With, words.Match)) depth++;
-      if (this.nextIs(words.End)) depth--;
-      this.SKIP_TOKEN();
-    } while (!this.nextIs(EOF, signs.Semicolon, ...STATEMENT_START) && (depth > 0 || !isEnd()));
-    return true;
-  }
-
-  private endsUnclosed(): boolean {
-    return this.isOnNewLine() || this.nextIs(...BEHIND_UNCLOSED);
+  /** Where an `end` is missing, or the next word was not expected, that the `;` is missing, too, is no news. */
+  private hasJustComplained(): boolean {
+    return this.LA(0) === this.#unclosedAt || this.errors.at(-1)?.token === this.LA(1);
   }
 
   private isKeywordForName(): boolean {
     if (!this.nextIs(words.Keyword) || this.isOnNewLine()) return false;
-    return BEHIND_NAMES.some((type) => tokenMatcher(this.LA(2), type));
+    return [...BEHIND_NAMES, EOF].some((type) => tokenMatcher(this.LA(2), type));
+  }
+
+  private isUnclosed(): boolean {
+    // Where a list goes on, or begins, with a comma, it is the entry that is missing.
+    const isEntryMissing = this.nextIs(signs.Comma) && this.lastIs(signs.Comma, ...OPENERS);
+    return !isEntryMissing && (this.isOnNewLine() || this.nextIs(EOF, ...BEHIND_UNCLOSED));
+  }
+
+  private unclosed(closer: TokenType, opener: IToken): Complaint {
+    const here = this.LA(0);
+    if (closer !== words.End) return { kind: 'unclosed', opener, closer, after: here, isMisread: false };
+    const open = this.#blocks.unclosed(opener);
+    const after = this.#blocks.lastInside(open, this.#tokens, here);
+    return { kind: 'unclosed', opener: open, closer, after, isMisread: open !== opener || after !== here };
+  }
+
+  /** Skips what stands between the last entry and the closing word or bracket, as far as that is on the same line. */
+  private skipTo(closer: TokenType, rule: string): void {
+    this.complainOfJunk(expectedInstead(closer, this.LA(0), rule));
+    let depth = 0;
+    do {
+      if (this.nextIs(...OPENERS)) depth++;
+      else if (this.nextIs(...CLOSERS)) depth--;
+      this.SKIP_TOKEN();
+    } while (depth > 0 ? !this.nextIs(EOF, signs.Semicolon) : !this.nextIs(closer) && !this.isUnclosed());
+  }
+
+  private complainOfJunk(expected: string): void {
+    const token = this.LA(1);
+    if (!this.nextIs(words.End, ...CLOSERS) || token.image === '') {
+      this.complain({ kind: 'unexpected', token, expected });
+    } else {
+      const early = this.nextIs(words.End) ? this.#blocks.closedTooEarly(token) : undefined;
+      this.complain({ kind: 'closes-nothing', token, early });
+    }
   }
 }
-
-/** Brackets, cases and bodies in each other. */
-const MAX_DEPTH = 200;
-
-/** What cannot stand inside of brackets, or in a `with`. */
-export const BEHIND_UNCLOSED: readonly TokenType[] = [
-  ...[signs.Semicolon, signs.Comma, signs.RParen, signs.RBracket, signs.RBrace, signs.Arrow],
-  ...[
-    words.End,
-    words.Case,
-    words.Of,
-    words.When,
-    words.From,
-    words.Into,
-    words.Where,
-    words.Having,
-    words.To,
-  ],
-  ...[words.Flow, words.Pipeline, words.Script, words.With],
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select],
-];
-
-/** What a statement of a file, a flow or a pipeline begins with. */
-export const STATEMENT_START: readonly TokenType[] = [
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, Later],
-];
-
-const BEHIND_NAMES: readonly TokenType[] = [
-  ...[signs.Semicolon, signs.Comma, signs.Assign, signs.Dot, signs.Slash, signs.DoubleColon],
-  ...[signs.LParen, signs.RParen, signs.LBracket, signs.RBracket, signs.RBrace],
-  ...[words.With, words.From, words.To, words.Into, words.Flow, words.Pipeline, words.Script, words.Args],
-  ...[signs.TildeAssign, signs.Equal],
-  EOF,
-];

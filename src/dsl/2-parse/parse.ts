@@ -1,14 +1,19 @@
 import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
 import { tokenize } from '../1-lex/lexer.ts';
 import { lexicalMistakes } from '../1-lex/mistakes.ts';
+import type { Unterminated } from '../1-lex/unterminated.ts';
 import type { Diagnostic, PhaseResult, Source } from '../diagnostics/diagnostic.ts';
+import { attempt } from './attempt.ts';
+import type { EntryRule } from './attempt.ts';
 import { FlowGrammar } from './flow-grammar.ts';
 import type { Complaint } from './complaint.ts';
 import { foldLater } from './later.ts';
 import type { LaterPart } from './later.ts';
-import { correctMisspelt } from './misspelt.ts';
+import { correctWords } from './corrections.ts';
 import { complaintDiagnostic, laterDiagnostic, unexpected } from './diagnostics.ts';
 import { withoutFollowUps } from './follow-ups.ts';
+
+export type { EntryRule } from './attempt.ts';
 
 /** The concrete tree of a text, and the comments between its tokens that the tree builder hands to definitions. */
 export interface ParsedText {
@@ -19,32 +24,33 @@ export interface ParsedText {
   readonly confusedUntil: number;
 }
 
-/** What a text can be: a file, the body of a script, or one expression. */
-export type EntryRule = 'file' | 'script' | 'value';
-
 /** Lexes and parses a text. There is always a tree; what is missing from it is in the diagnostics. */
 export function parse(source: Source, rule: EntryRule): PhaseResult<ParsedText> {
   const lexed = tokenize(source);
-  const { tokens: folded, parts } = foldLater(lexed.tokens, source.text);
-  const { tokens, complaints: misspelt } = correctMisspelt(folded);
-  const grammar = parser();
-  grammar.begin(tokens, source.text);
-  const tree = grammar[rule]();
   const lexical = lexicalMistakes(source, lexed);
-  const later = parts.filter((part) => !isBroken(part, lexical)).map((part) => laterDiagnostic(source, part));
-  const earlier = [...lexical, ...later];
-  const complaints = [...misspelt, ...grammar.complaints];
+  const { tokens: folded, parts } = foldLater(lexed.tokens, source.text);
+  const { tokens, complaints: corrections } = correctWords(folded);
+  const { tree, failures, complaints } = attempt(parser(), rule, tokens, source.text);
+  const earlier = [...lexical.diagnostics, ...laterDiagnostics(source, parts, lexical)];
   const syntax = [
-    ...syntaxErrors(source, tokens, grammar.failures),
-    ...complaints.map((each) => complaintDiagnostic(source, each)),
+    ...syntaxErrors(source, tokens, failures),
+    ...[...corrections, ...complaints].map((each) => complaintDiagnostic(source, each)),
   ];
-  const skipped = new Set(
-    grammar.errors.flatMap((each) => each.resyncedTokens.map((token) => token.startOffset)),
-  );
-  return {
-    value: { tree, tokens, docs: lexed.docs, confusedUntil: confusedUntil(grammar.complaints) },
-    diagnostics: [...earlier, ...withoutFollowUps(syntax, { source, tokens, earlier, skipped })],
+  const known = {
+    source,
+    tokens,
+    earlier,
+    swallowedFrom: lexical.swallowedFrom,
+    skipped: skippedBy(failures),
   };
+  return {
+    value: { tree, tokens, docs: lexed.docs, confusedUntil: confusedUntil(complaints) },
+    diagnostics: [...earlier, ...withoutFollowUps(syntax, known)],
+  };
+}
+
+function skippedBy(failures: readonly IRecognitionException[]): ReadonlySet<number> {
+  return new Set(failures.flatMap((each) => each.resyncedTokens.map((token) => token.startOffset)));
 }
 
 function confusedUntil(complaints: readonly Complaint[]): number {
@@ -52,9 +58,16 @@ function confusedUntil(complaints: readonly Complaint[]): number {
   return superfluous?.token.startOffset ?? 0;
 }
 
-/** Has the lexer complained about it? Then that it comes later can wait. */
-function isBroken({ span }: LaterPart, lexical: readonly Diagnostic[]): boolean {
-  return lexical.some(({ primary }) => primary.span.start >= span.start && primary.span.start < span.end);
+/** Where the lexer has complained about a part of a later version, that it comes later can wait. */
+function laterDiagnostics(
+  source: Source,
+  parts: readonly LaterPart[],
+  { diagnostics, swallowedFrom }: Unterminated,
+): readonly Diagnostic[] {
+  const isBroken = ({ span }: LaterPart) =>
+    span.start > swallowedFrom ||
+    diagnostics.some(({ primary }) => primary.span.start >= span.start && primary.span.start < span.end);
+  return parts.filter((part) => !isBroken(part)).map((part) => laterDiagnostic(source, part));
 }
 
 function syntaxErrors(
@@ -62,11 +75,11 @@ function syntaxErrors(
   tokens: readonly IToken[],
   failures: readonly IRecognitionException[],
 ): readonly Diagnostic[] {
+  const indexes = new Map(tokens.map((token, index) => [token, index]));
   return failures.map((failure) => {
-    const at = tokens.indexOf(failure.token);
-    // The end of the text is behind the last token.
-    const before = at < 0 ? tokens.at(-1) : tokens[at - 1];
-    return unexpected(source, failure, before, at < 0 ? undefined : tokens[at + 1]);
+    // The end of the text stands behind the last token.
+    const at = indexes.get(failure.token) ?? tokens.length;
+    return unexpected(source, failure, tokens[at - 1]);
   });
 }
 

@@ -1,29 +1,32 @@
-import type { CstNode } from 'chevrotain';
-import type { ParserMethod, TokenType } from 'chevrotain';
+import { tokenLabel } from 'chevrotain';
+import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { BEHIND_UNCLOSED } from './forgiving-parser.ts';
 import { ExpressionGrammar } from './expression-grammar.ts';
 import { Later } from './later.ts';
-
-/** Words that no expression contains: they end every body of a script. */
-const ENDS_BODY: readonly TokenType[] = [
-  ...[words.End, words.Case, words.Script],
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select],
-];
+import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
 export abstract class ScriptGrammar extends ExpressionGrammar {
-  /** Steps with `;` between them; superfluous ones do no harm. */
-  readonly body = this.RULE('body', () => {
-    const isOver = () => this.nextIs(...ENDS_BODY, ...BEHIND_UNCLOSED) || this.startsValue();
+  /**
+   * Steps with `;` between them; superfluous ones do no harm. In a case (`isNested`), a body ends before what stands
+   * behind its `match`, too: that may lack its `end`.
+   */
+  readonly body = this.RULE('body', (isNested?: boolean) => {
+    const ends = isNested ? [...ENDS_BODY, ...BEHIND_VALUE] : ENDS_BODY;
+    const isOver = () => this.nextIs(...ends);
+    const isOverOrStarts = () => isOver() || (this.isOnNewLine() && this.startsStep());
     do {
-      this.MANY(() => {
-        this.OR([{ ALT: () => this.SUBRULE(this.step) }, { ALT: () => this.CONSUME(signs.Semicolon) }]);
-      });
-    } while (this.skipJunk(AN_EXPRESSION, isOver));
+      this.repeat(
+        () => this.startsStep() || this.nextIs(signs.Semicolon),
+        () => {
+          if (this.startsStep() || this.RECORDING_PHASE) this.SUBRULE(this.step);
+          this.terminate(STEP_WORDS, isOver, () => this.isNextStep(), isOverOrStarts);
+        },
+      );
+    } while (this.skipJunk(AN_EXPRESSION, isOverOrStarts));
   });
 
   protected readonly step = this.RULE('step', () => {
@@ -37,7 +40,6 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       ],
       ERR_MSG: AN_EXPRESSION,
     });
-    this.terminate(ENDS_BODY, () => this.startsStep());
   });
 
   protected readonly letStep = this.RULE('letStep', () => {
@@ -67,8 +69,11 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     const opener = this.CONSUME(words.Match);
     this.SUBRULE(this.value);
     this.CONSUME(words.Of);
-    this.AT_LEAST_ONE({ DEF: () => this.SUBRULE(this.matchCase), ERR_MSG: '`case`' });
-    this.close(words.End, opener);
+    if (!this.RECORDING_PHASE && !this.nextIs(words.Case)) {
+      this.complain({ kind: 'unexpected', token: this.LA(1), expected: tokenLabel(words.Case) });
+    }
+    this.MANY(() => this.SUBRULE(this.matchCase));
+    this.close(words.End, opener, 'match');
   });
 
   protected readonly matchCase = this.RULE('matchCase', () => {
@@ -79,7 +84,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.SUBRULE(this.value);
     });
     this.CONSUME(signs.Arrow);
-    this.SUBRULE(this.body);
+    this.SUBRULE(this.body, { ARGS: [true] });
   });
 
   protected readonly pattern: ParserMethod<[], CstNode> = this.RULE('pattern', () => {
@@ -112,7 +117,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.SUBRULE(this.patternField);
       this.separate(() => this.nextIs(Identifier, words.Present, words.Absent));
     });
-    this.close(signs.RBrace, opener);
+    this.close(signs.RBrace, opener, 'recordPattern');
   });
 
   protected readonly patternField = this.RULE('patternField', () => {
@@ -155,7 +160,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.SUBRULE(this.pattern);
       this.separate(() => this.startsValue());
     });
-    this.close(signs.RBracket, opener);
+    this.close(signs.RBracket, opener, 'arrayPattern');
   });
 
   protected readonly tuplePattern = this.RULE('tuplePattern', () => {
@@ -165,12 +170,15 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
       this.separate(() => this.startsValue() || this.nextIs(signs.Ellipsis));
     });
     this.OPTION(() => this.CONSUME(signs.Ellipsis));
-    this.close(signs.RParen, opener);
+    this.close(signs.RParen, opener, 'tuplePattern');
   });
 
-  /** On one line, two values in a row are no two steps: something is missing between them. */
   private startsStep(): boolean {
-    if (this.nextIs(words.Let, words.Const, words.Emit, words.Drop)) return true;
-    return this.isOnNewLine() && this.startsValue();
+    return this.startsValue() || this.nextIs(...STEP_WORDS);
+  }
+
+  /** On one line, two values in a row are no two steps: something is missing between them. */
+  private isNextStep(): boolean {
+    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS);
   }
 }

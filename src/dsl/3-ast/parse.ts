@@ -15,14 +15,19 @@ export function parseFlow(source: Source): PhaseResult<FlowFile> {
   return build(source, 'file', (ctx, tree: FileCstNode) => ({
     kind: 'file',
     docs: ctx.docs.ofFile(),
-    items: buildStatements(ctx, tree.children.statement ?? [], IN_FILE),
+    items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_FILE),
     span: { start: 0, end: source.text.length },
   }));
 }
 
 /** Text to tree: the body of a script on its own. */
 export function parseScript(source: Source): PhaseResult<readonly Expression[]> {
-  return build(source, 'script', (ctx, tree: ScriptCstNode) => buildSteps(ctx, tree.children.step ?? []));
+  return build(source, 'script', (ctx, tree: ScriptCstNode) =>
+    buildSteps(
+      ctx,
+      (tree.children.body ?? []).flatMap((body) => body.children.step ?? []),
+    ),
+  );
 }
 
 /** Text to tree: one expression. */

@@ -68,6 +68,8 @@ function noteReads(analysis: Analysis, pattern: Pattern): void {
 }
 
 function checkDefault(analysis: Analysis, { cases, span }: MatchExpression): void {
+  // A case that could not be read may be the very one that matches everything.
+  if (cases.length === 0 || cases.some(({ pattern }) => isUnreadable(pattern))) return;
   const first = cases.findIndex(isDefault);
   if (first < 0) {
     analysis.warning({
@@ -95,7 +97,11 @@ function isDefault({ pattern, guard }: MatchCase): boolean {
 }
 
 function matchesAll(pattern: Pattern): boolean {
-  if (pattern.kind === 'binding-pattern') return matchesAll(pattern.pattern);
-  // A pattern that could not be read may be one that matches everything.
-  return pattern.kind === 'any-pattern' || pattern.kind === 'error-pattern';
+  return pattern.kind === 'binding-pattern' ? matchesAll(pattern.pattern) : pattern.kind === 'any-pattern';
+}
+
+function isUnreadable(pattern: Pattern): boolean {
+  return pattern.kind === 'binding-pattern'
+    ? isUnreadable(pattern.pattern)
+    : pattern.kind === 'error-pattern';
 }

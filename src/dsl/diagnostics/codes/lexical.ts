@@ -84,6 +84,13 @@ export const lexicalCodes: readonly CodeEntry[] = [
     right: '1.5e3',
   },
   {
+    code: 'FR113',
+    title: 'a float that is too large',
+    why: 'A float has 64 bits: the largest is about 1.8e308.',
+    wrong: '1.0e999',
+    right: '1.0e300',
+  },
+  {
     code: 'FR120',
     title: 'an unexpected character',
     why: 'This character begins nothing in the language. As part of a name it has to stand in back-quotes.',

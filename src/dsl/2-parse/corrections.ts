@@ -1,0 +1,134 @@
+import { createTokenInstance, tokenMatcher } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
+import * as words from '../1-lex/keywords.ts';
+import { LiteralToken } from '../1-lex/literal.ts';
+import { Identifier } from '../1-lex/names.ts';
+import * as signs from '../1-lex/punctuation.ts';
+import { areAdjacent, spanOf } from '../1-lex/spans.ts';
+import { StringOpen } from '../1-lex/strings.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+import type { Complaint } from './complaint.ts';
+
+/** A token that stands for those from some place on. */
+interface Correction {
+  readonly token: IToken;
+  readonly complaint: Complaint;
+  /** How many tokens it stands for. */
+  readonly length: number;
+}
+
+type Tokens = readonly IToken[];
+
+/**
+ * Takes words for what they were meant as, where there is no doubt: `craete connector` for `create connector`, a
+ * keyword in front of `=` for a name, `my-file` behind `connector` for a name. So the statement is understood, and
+ * the word is the only mistake.
+ */
+export function correctWords(tokens: Tokens): {
+  readonly tokens: IToken[];
+  readonly complaints: readonly Complaint[];
+} {
+  const corrected: IToken[] = [];
+  const complaints: Complaint[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const found = misspeltKeyword(tokens, at) ?? keywordForName(tokens, at) ?? hyphenatedName(tokens, at);
+    corrected.push(found?.token ?? tokens[at]!);
+    if (found !== undefined) complaints.push(found.complaint);
+    at += found?.length ?? 1;
+  }
+  return { tokens: corrected, complaints };
+}
+
+/** What can stand behind a word that begins a statement. */
+const FOLLOWERS: readonly (readonly [first: TokenType, next: readonly TokenType[]])[] = [
+  [words.Define, [words.Flow, words.Connector, words.Pipeline, words.Script, words.Window, words.Operator]],
+  [words.Create, [words.Connector, words.Pipeline, words.Script, words.Stream, words.Operator]],
+  [words.Deploy, [words.Flow]],
+  [words.Connect, [signs.Slash]],
+  [
+    words.Select,
+    [Identifier, words.RootWord, LiteralToken, StringOpen, signs.LBrace, signs.Dollar, words.Match],
+  ],
+];
+
+const BEFORE_STATEMENTS: readonly TokenType[] = [signs.Semicolon, words.Flow, words.Pipeline, words.End];
+
+/** A name where a statement begins, nearly a keyword, and followed by what only that keyword is followed by. */
+function misspeltKeyword(tokens: Tokens, at: number): Correction | undefined {
+  const token = tokens[at]!;
+  const next = tokens[at + 1];
+  if (token.tokenType !== Identifier || next === undefined) return undefined;
+  const candidates = candidatesFor(tokens[at - 1]?.tokenType, next);
+  const [keyword] = nearest(token.image, candidates.map(wordOf));
+  const type = candidates.find((candidate) => wordOf(candidate) === keyword);
+  if (type === undefined || keyword === undefined) return undefined;
+  return { token: retyped(type, [token]), complaint: { kind: 'misspelt', token, keyword }, length: 1 };
+}
+
+function candidatesFor(before: TokenType | undefined, next: IToken): readonly TokenType[] {
+  const kinds = FOLLOWERS.find(([first]) => first === before)?.[1];
+  if (kinds !== undefined) return next.tokenType === Identifier ? kinds : [];
+  if (before !== undefined && !BEFORE_STATEMENTS.includes(before)) return [];
+  return FOLLOWERS.filter(([, types]) => types.some((type) => tokenMatcher(next, type))).map(
+    ([first]) => first,
+  );
+}
+
+function wordOf(keyword: TokenType): string {
+  return keyword.name.toLowerCase();
+}
+
+/** A keyword where a local, a setting or the key of a pattern gets a value or is compared. */
+function keywordForName(tokens: Tokens, at: number): Correction | undefined {
+  const token = tokens[at]!;
+  const [before, next] = [tokens[at - 1], tokens[at + 1]];
+  if (before === undefined || next === undefined || !tokenMatcher(token, words.Keyword)) return undefined;
+  const isCompared = tokenMatcher(next, signs.Comparison) || next.tokenType === signs.TildeAssign;
+  const isFirstKey = tokenMatcher(before, signs.RecordPatternOpen) && isCompared;
+  // Behind these, words such as `event` and `null` may well begin a value.
+  const isValue = [words.RootWord, LiteralToken, words.Match].some((type) => tokenMatcher(token, type));
+  const isKey = before.tokenType === signs.Comma && isCompared && !isValue;
+  const isEntry = BEFORE_ENTRIES.includes(before.tokenType) && next.tokenType === signs.Assign && !isValue;
+  if (!isFirstKey && !isKey && !isEntry) return undefined;
+  return { token: retyped(Identifier, [token]), complaint: { kind: 'keyword-as-name', token }, length: 1 };
+}
+
+const BEFORE_ENTRIES: readonly TokenType[] = [words.Let, words.With, words.Args, signs.Comma];
+
+const KINDS: readonly TokenType[] = [
+  ...[words.Flow, words.Connector, words.Pipeline, words.Script, words.Stream, words.Operator],
+];
+const BEFORE_KINDS: readonly TokenType[] = [words.Define, words.Create, words.Deploy, signs.Slash];
+
+/** `my-file` where only a name can stand; elsewhere it is a subtraction. */
+function hyphenatedName(tokens: Tokens, at: number): Correction | undefined {
+  if (!isName(tokens, at) || !isDeclared(tokens, at)) return undefined;
+  let end = at + 1;
+  while (tokens[end]?.tokenType === signs.Minus && isName(tokens, end + 1) && isJoined(tokens, end)) end += 2;
+  if (end === at + 1) return undefined;
+  const token = retyped(Identifier, tokens.slice(at, end));
+  return { token, complaint: { kind: 'hyphen', token }, length: end - at };
+}
+
+/** Behind `create connector`, `/connector/`, `from` or `into`. */
+function isDeclared(tokens: Tokens, at: number): boolean {
+  const [first, second, third] = [1, 2, 3].map((step) => tokens[at - step]?.tokenType);
+  if (first === words.From || first === words.Into) return true;
+  const [kind, before] = first === signs.Slash ? [second, third] : [first, second];
+  return KINDS.some((type) => type === kind) && BEFORE_KINDS.some((type) => type === before);
+}
+
+function isJoined(tokens: Tokens, minus: number): boolean {
+  return areAdjacent(tokens[minus - 1]!, tokens[minus]!) && areAdjacent(tokens[minus]!, tokens[minus + 1]!);
+}
+
+function isName(tokens: Tokens, at: number): boolean {
+  const token = tokens[at];
+  return token !== undefined && tokenMatcher(token, Identifier);
+}
+
+function retyped(type: TokenType, tokens: Tokens): IToken {
+  const start = tokens[0]!.startOffset;
+  const image = tokens.map((token) => token.image).join('');
+  return createTokenInstance(type, image, start, spanOf(tokens.at(-1)!).end - 1, NaN, NaN, NaN, NaN);
+}

@@ -1,0 +1,170 @@
+import { EOF, tokenMatcher } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
+import * as words from '../1-lex/keywords.ts';
+import { LiteralToken } from '../1-lex/literal.ts';
+import { Identifier } from '../1-lex/names.ts';
+import * as signs from '../1-lex/punctuation.ts';
+import { areAdjacent } from '../1-lex/spans.ts';
+import { HeredocClose, StringClose, StringOpen } from '../1-lex/strings.ts';
+
+/** Where the parts of later versions begin and end. Ends are exclusive. */
+export type Tokens = readonly IToken[];
+export type StartTest = (tokens: Tokens, at: number) => boolean;
+
+// ---------------------------------------------------------------- where a part begins
+
+export function word(type: TokenType): StartTest {
+  return (tokens, at) => tokens[at]!.tokenType === type;
+}
+
+export function words2(first: TokenType, second: TokenType): StartTest {
+  return (tokens, at) => tokens[at]!.tokenType === first && typeAt(tokens, at + 1) === second;
+}
+
+/** `~ re|…|`, `re|…|` behind `~=`, or `n = k ~= re|…|` with the name that it binds. */
+export function isExtractor(tokens: Tokens, at: number): boolean {
+  return afterExtractor(tokens, at) > at;
+}
+
+export function afterExtractor(tokens: Tokens, at: number): number {
+  if (tokens[at]!.tokenType === signs.Tilde) return afterNamedText(tokens, at + 1) ?? at;
+  if (typeAt(tokens, at - 1) === signs.TildeAssign) return afterNamedText(tokens, at) ?? at;
+  const binds =
+    isName(tokens, at) &&
+    typeAt(tokens, at + 1) === signs.Assign &&
+    isName(tokens, at + 2) &&
+    typeAt(tokens, at + 3) === signs.TildeAssign;
+  return binds ? (afterNamedText(tokens, at + 4) ?? at) : at;
+}
+
+/** Behind `re|…|`; when its last bar is missing, behind what could be meant as its text. */
+function afterNamedText(tokens: Tokens, at: number): number | undefined {
+  const [name, text] = [tokens[at], tokens[at + 1]];
+  if (!isName(tokens, at) || text === undefined || !areAdjacent(name!, text)) return undefined;
+  if (text.tokenType === signs.ExtractorText) return at + 2;
+  if (text.image !== '|') return undefined;
+  let end = at + 2;
+  while (end < tokens.length && !BEHIND_PATTERN.some((type) => tokenMatcher(tokens[end]!, type))) end++;
+  return end;
+}
+
+/** The `[w1, w2]` of `from in[w1, w2]` and `from node/port[w]`. */
+export function isWindowList(tokens: Tokens, at: number): boolean {
+  if (tokens[at]!.tokenType !== signs.LBracket || !isName(tokens, at - 1)) return false;
+  const nodeAt = typeAt(tokens, at - 2) === signs.Slash ? at - 3 : at - 1;
+  return isName(tokens, nodeAt) && typeAt(tokens, nodeAt - 1) === words.From;
+}
+
+/** `<<` where a value begins: nothing before it that it could shift. */
+export function isBytes(tokens: Tokens, at: number): boolean {
+  if (tokens[at]!.tokenType !== signs.ShiftLeft) return false;
+  const before = tokens[at - 1];
+  return before === undefined || !endsValue(before);
+}
+
+function endsValue(token: IToken): boolean {
+  const ends = [Identifier, LiteralToken, words.RootWord, words.End, StringClose, HeredocClose, signs.Dollar];
+  const closers = [signs.RParen, signs.RBracket, signs.RBrace];
+  return [...ends, ...closers].some((type) => tokenMatcher(token, type));
+}
+
+// ---------------------------------------------------------------- where it ends
+
+const OPENS_EXPRESSION: readonly TokenType[] = [words.Match, words.For, words.Patch, words.Fn];
+const OPENING: readonly TokenType[] = [
+  ...[signs.LParen, signs.LBracket, signs.LBrace],
+  ...[signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen],
+];
+const CLOSING: readonly TokenType[] = [signs.RParen, signs.RBracket, signs.RBrace];
+const BEHIND_PATTERN: readonly TokenType[] = [
+  ...[signs.RBrace, signs.Comma, signs.Arrow, signs.Semicolon],
+  ...[words.When, words.Case, words.End],
+];
+/** None of these can stand inside an expression: what is open there lacks its `end`. */
+const OUTSIDE: readonly TokenType[] = [words.Define, words.Create, words.Connect, words.Deploy, words.Select];
+
+/** Behind the `end` of an expression that begins with a keyword. */
+export function matchingEnd(tokens: Tokens, at: number): number {
+  let depth = 1;
+  for (let i = at + 1; i < tokens.length; i++) {
+    const type = tokens[i]!.tokenType;
+    if (OUTSIDE.includes(type)) return i;
+    if (type === words.End && --depth === 0) return i + 1;
+    if (opensExpression(tokens, i)) depth++;
+  }
+  return endOfStatement(tokens, at);
+}
+
+function opensExpression(tokens: Tokens, at: number): boolean {
+  const type = tokens[at]!.tokenType;
+  if (OPENS_EXPRESSION.includes(type)) return true;
+  // In `patch`, `merge => {}` and `merge "key" => {}` are operations, without an `end`.
+  const next = typeAt(tokens, at + 1);
+  return type === words.Merge && next !== signs.Arrow && next !== StringOpen;
+}
+
+/** Before the `;` or the closing word or bracket that ends the statement. */
+export function endOfStatement(tokens: Tokens, at: number): number {
+  let depth = 0;
+  for (let i = at; i < tokens.length; i++) {
+    const type = tokens[i]!.tokenType;
+    if (OPENING.some((opening) => tokenMatcher(tokens[i]!, opening))) depth++;
+    else if (CLOSING.some((closing) => tokenMatcher(tokens[i]!, closing)) && --depth < 0) return i;
+    else if (depth === 0 && (type === signs.Semicolon || type === words.End)) return i;
+    else if (i > at && OUTSIDE.includes(type)) return i;
+  }
+  return tokens.length;
+}
+
+/** `define window` and `define operator`: behind the `end` of `with`, `script` or both, or before the `;`. */
+export function endOfDefinition(tokens: Tokens, at: number): number {
+  let hasBody = false;
+  let depth = 0;
+  for (let i = at + 1; i < tokens.length; i++) {
+    const type = tokens[i]!.tokenType;
+    const isBody = depth <= 1 && (type === words.With || type === words.Script);
+    if (OUTSIDE.includes(type) || (type === signs.Semicolon && depth === 0)) return i;
+    if (isBody && !hasBody) {
+      hasBody = true;
+      depth++;
+    } else if (opensExpression(tokens, i)) {
+      depth++;
+    } else if (type === words.End && --depth <= 0) {
+      return depth < 0 ? i : i + 1;
+    }
+  }
+  return endOfStatement(tokens, at);
+}
+
+/** Behind the bracket that closes the first one. */
+export function closingBracket(tokens: Tokens, at: number): number {
+  let depth = 0;
+  for (let i = at; i < tokens.length; i++) {
+    const type = tokens[i]!.tokenType;
+    if (type === signs.Semicolon) return i;
+    if (OPENING.some((opening) => tokenMatcher(tokens[i]!, opening))) depth++;
+    else if (CLOSING.some((closing) => tokenMatcher(tokens[i]!, closing)) && --depth <= 0) return i + 1;
+  }
+  return endOfStatement(tokens, at);
+}
+
+export function beforeInto(tokens: Tokens, at: number): number {
+  const end = endOfStatement(tokens, at);
+  for (let i = at; i < end; i++) if (tokens[i]!.tokenType === words.Into) return i;
+  return end;
+}
+
+export function afterBytes(tokens: Tokens, at: number): number {
+  const end = endOfStatement(tokens, at);
+  for (let i = at + 1; i < end; i++) if (tokens[i]!.tokenType === signs.ShiftRight) return i + 1;
+  return end;
+}
+
+export function isName(tokens: Tokens, at: number): boolean {
+  const token = tokens[at];
+  return token !== undefined && tokenMatcher(token, Identifier);
+}
+
+export function typeAt(tokens: Tokens, at: number): TokenType {
+  return tokens[at]?.tokenType ?? EOF;
+}

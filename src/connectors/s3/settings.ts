@@ -129,7 +129,7 @@ const limits = {
     .int()
     .min(1)
     .max(256)
-    .default(8)
+    .default(4)
     .describe('Parts that are uploaded at the same time.'),
   max_objects_in_flight: z
     .int()

@@ -35,11 +35,11 @@ export const StringText = createToken({
 export const HeredocOpen = createToken({
   name: 'HeredocOpen',
   label: 'a heredoc',
-  pattern: /"""[ \t]*\r?\n/,
+  pattern: /"""[ \t]*\r?\n(?=[\s\S])/,
   push_mode: 'heredoc',
   line_breaks: true,
 });
-/** Opening quotes with text behind them. The sentinel is no line feed of the user's. */
+/** Opening quotes with text behind them, or nothing: the sentinel is no line feed of the user's. */
 export const BrokenHeredocOpen = createToken({
   name: 'BrokenHeredocOpen',
   label: 'a heredoc',

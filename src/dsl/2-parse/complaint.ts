@@ -17,6 +17,8 @@ export type Complaint =
   /** A name with hyphens. */
   | { readonly kind: 'hyphen'; readonly token: IToken }
   | { readonly kind: 'bare-key'; readonly token: IToken }
+  /** The text ends where `expected` should stand. */
+  | { readonly kind: 'cut-off'; readonly after: IToken; readonly expected: string }
   /** Something else stands where `expected` should. */
   | { readonly kind: 'unexpected'; readonly token: IToken; readonly expected: string }
   /** A word that was taken for the keyword it nearly is. */

@@ -1,4 +1,4 @@
-import { createTokenInstance, tokenMatcher } from 'chevrotain';
+import { createTokenInstance, tokenLabel, tokenMatcher } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { LiteralToken } from '../1-lex/literal.ts';
@@ -31,12 +31,46 @@ export function correctWords(tokens: Tokens): {
   const corrected: IToken[] = [];
   const complaints: Complaint[] = [];
   for (let at = 0; at < tokens.length;) {
+    const missing = missingWord(tokens, at);
+    if (missing !== undefined) {
+      corrected.push(missing);
+      complaints.push({ kind: 'unexpected', token: tokens[at]!, expected: tokenLabel(missing.tokenType) });
+    }
     const found = misspeltKeyword(tokens, at) ?? keywordForName(tokens, at) ?? hyphenatedName(tokens, at);
     corrected.push(found?.token ?? tokens[at]!);
     if (found !== undefined) complaints.push(found.complaint);
     at += found?.length ?? 1;
   }
   return { tokens: corrected, complaints };
+}
+
+/** The word that is missing before `at`, without text: the first or the second of `define connector name`. */
+function missingWord(tokens: Tokens, at: number): IToken | undefined {
+  const types = [-1, 0, 1, 2].map((step) => tokens[at + step]?.tokenType);
+  const type = missingVerb(types) ?? missingKind(types);
+  const offset = tokens[at]!.startOffset;
+  return type && createTokenInstance(type, '', offset, offset - 1, NaN, NaN, NaN, NaN);
+}
+
+type Neighbours = readonly (TokenType | undefined)[];
+
+/** The `define`, `create` or `deploy` in front of `connector name`. */
+function missingVerb([before, kind, name, behind]: Neighbours): TokenType | undefined {
+  if (kind === undefined || !KINDS.includes(kind) || name !== Identifier) return undefined;
+  if (before !== undefined && !BEFORE_STATEMENTS.includes(before)) return undefined;
+  const isDefined =
+    behind === kind || behind === words.From || behind === words.Args || behind === words.State;
+  // The body of a script may well begin with a name.
+  if (kind === words.Script && !isDefined) return undefined;
+  if (isDefined) return words.Define;
+  return kind === words.Flow ? words.Deploy : words.Create;
+}
+
+/** The `script` between `define` and `name script`. */
+function missingKind([before, name, behind]: Neighbours): TokenType | undefined {
+  if (before !== words.Define || name !== Identifier || behind === undefined) return undefined;
+  if (behind === words.From) return words.Connector;
+  return [words.Flow, words.Pipeline, words.Script].find((kind) => kind === behind);
 }
 
 /** What can stand behind a word that begins a statement. */
@@ -58,7 +92,7 @@ function misspeltKeyword(tokens: Tokens, at: number): Correction | undefined {
   const token = tokens[at]!;
   const next = tokens[at + 1];
   if (token.tokenType !== Identifier || next === undefined) return undefined;
-  const candidates = candidatesFor(tokens[at - 1]?.tokenType, next);
+  const candidates = [...candidatesFor(tokens[at - 1]?.tokenType, next), ...clausesFor(tokens, at)];
   const [keyword] = nearest(token.image, candidates.map(wordOf));
   const type = candidates.find((candidate) => wordOf(candidate) === keyword);
   if (type === undefined || keyword === undefined) return undefined;
@@ -72,6 +106,13 @@ function candidatesFor(before: TokenType | undefined, next: IToken): readonly To
   return FOLLOWERS.filter(([, types]) => types.some((type) => tokenMatcher(next, type))).map(
     ([first]) => first,
   );
+}
+
+/** What can stand behind `define pipeline name`. */
+function clausesFor(tokens: Tokens, at: number): readonly TokenType[] {
+  const [define, kind] = [tokens[at - 3]?.tokenType, tokens[at - 2]?.tokenType];
+  if (define !== words.Define || kind === undefined || !KINDS.includes(kind)) return [];
+  return [kind, words.From, words.Into, words.Args, words.State, words.With];
 }
 
 function wordOf(keyword: TokenType): string {

@@ -56,7 +56,7 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         source,
         span: behind(after),
         label: `${closing} is expected here`,
-        context: [label(source, spanOf(opener), `this \`${opener.image}\` is not closed`)],
+        context: [label(source, spanOf(opener), `this ${tokenLabel(opener.tokenType)} is not closed`)],
       });
     }
     case 'keyword-as-name':
@@ -78,6 +78,14 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         span: spanOf(complaint.token),
         label: 'keys are strings',
         help: [`write \`"${complaint.token.image}"\``],
+      });
+    case 'cut-off':
+      return error({
+        code: 'FR202',
+        title: `expected ${complaint.expected}, found the end of the file`,
+        source,
+        span: behind(complaint.after),
+        label: `${complaint.expected} is expected here`,
       });
     case 'unexpected':
       return error({
@@ -112,7 +120,7 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         early === undefined
           ? []
           : [
-              label(source, spanOf(early.end), `this one closed the \`${early.opener.image}\``),
+              label(source, spanOf(early.end), `this one closed the ${tokenLabel(early.opener.tokenType)}`),
               label(source, spanOf(early.opener), 'begun here'),
             ];
       return error({

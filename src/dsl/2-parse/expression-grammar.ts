@@ -104,7 +104,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   /** Skips what is too much; strings and braces in it are in pairs, because the lexer has paired them. */
   private skipToEndOfInterpolation(): void {
     if (this.RECORDING_PHASE || this.nextIs(signs.RBrace)) return;
-    this.complain({ kind: 'unexpected', token: this.LA(1), expected: tokenLabel(signs.RBrace) });
+    this.complainOfNext(tokenLabel(signs.RBrace));
     let depth = 0;
     do {
       if (this.nextIs(...LEXED_OPENERS)) depth++;
@@ -115,19 +115,27 @@ export abstract class ExpressionGrammar extends ForgivingParser {
 
   protected readonly list = this.RULE('list', () => {
     const opener = this.CONSUME(signs.LBracket);
-    this.MANY(() => {
-      this.SUBRULE(this.value);
-      this.separate(() => this.startsValue());
-    });
+    this.entries(
+      signs.RBracket,
+      'list',
+      () => this.startsValue(),
+      () => {
+        this.SUBRULE(this.value);
+      },
+    );
     this.close(signs.RBracket, opener, 'list');
   });
 
   protected readonly record = this.RULE('record', () => {
     const opener = this.CONSUME(signs.LBrace);
-    this.MANY(() => {
-      this.SUBRULE(this.field);
-      this.separate(() => this.nextIs(strings.StringOpen, strings.HeredocOpen));
-    });
+    this.entries(
+      signs.RBrace,
+      'record',
+      () => this.nextIs(strings.StringOpen, strings.HeredocOpen, Identifier),
+      () => {
+        this.SUBRULE(this.field);
+      },
+    );
     this.close(signs.RBrace, opener, 'record');
   });
 
@@ -175,10 +183,14 @@ export abstract class ExpressionGrammar extends ForgivingParser {
 
   protected readonly callArguments = this.RULE('callArguments', () => {
     const opener = this.CONSUME(signs.LParen);
-    this.MANY(() => {
-      this.SUBRULE(this.value);
-      this.separate(() => this.startsValue());
-    });
+    this.entries(
+      signs.RParen,
+      'callArguments',
+      () => this.startsValue(),
+      () => {
+        this.SUBRULE(this.value);
+      },
+    );
     this.close(signs.RParen, opener, 'callArguments');
   });
 

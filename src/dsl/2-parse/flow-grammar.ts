@@ -160,7 +160,10 @@ export class FlowGrammar extends ScriptGrammar {
     this.CONSUME(words.Args);
     this.MANY(() => {
       this.SUBRULE(this.parameter);
-      this.separate(() => this.nextIs(Identifier));
+      const comma = this.OPTION(() => this.CONSUME(signs.Comma));
+      if (comma === undefined && this.nextIs(Identifier)) {
+        this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
+      }
     });
   });
 
@@ -175,10 +178,14 @@ export class FlowGrammar extends ScriptGrammar {
   /** `with a = 1, b = 2 end`. */
   protected readonly settings = this.RULE('settings', () => {
     const opener = this.CONSUME(words.With);
-    this.MANY(() => {
-      this.SUBRULE(this.setting);
-      this.separate(() => this.nextIs(Identifier));
-    });
+    this.entries(
+      words.End,
+      'settings',
+      () => this.nextIs(Identifier),
+      () => {
+        this.SUBRULE(this.setting);
+      },
+    );
     this.close(words.End, opener, 'settings');
   });
 

@@ -1,9 +1,10 @@
-import { CstParser, EOF, tokenMatcher } from 'chevrotain';
+import { createTokenInstance, CstParser, EOF, tokenMatcher } from 'chevrotain';
 import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
 import { allTokens } from '../1-lex/modes.ts';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
+import { spanOf } from '../1-lex/spans.ts';
 import { Blocks } from './blocks.ts';
 import type { Complaint } from './complaint.ts';
 import { expectations, expectedInstead } from './expectations.ts';
@@ -64,6 +65,19 @@ export abstract class ForgivingParser extends CstParser {
   /** A keyword that stands where something else is expected is no slip that could be overlooked: it has a meaning. */
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
     return !this.nextIs(words.Keyword, signs.Semicolon, ...CLOSERS) && !this.isOnNewLine();
+  }
+
+  /** A key at the end of a line does not get its value from the next one. */
+  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
+    return type !== signs.Colon || !this.isOnNewLine();
+  }
+
+  /** What is put in for a missing token stands, without text, behind the last one. */
+  protected override getTokenToInsert(type: TokenType): IToken {
+    const offset = spanOf(this.LA(0)).end;
+    const token = createTokenInstance(type, '', offset, offset - 1, NaN, NaN, NaN, NaN);
+    token.isInsertedInRecovery = true;
+    return token;
   }
 
   /**
@@ -128,15 +142,45 @@ export abstract class ForgivingParser extends CstParser {
     this.CONSUME(signs.Semicolon);
   }
 
-  /** The `,` behind an entry; it may be missing before what closes the list. */
-  protected separate(starts: () => boolean): void {
+  /**
+   * The entries of a list, with `,` between them: one may be missing before the next entry and before the closer.
+   * What is no entry is skipped up to the next `,` or the closer. `rule` is the rule that the list is of.
+   */
+  protected entries(closer: TokenType, rule: string, starts: () => boolean, parse: () => void): void {
     if (this.RECORDING_PHASE) {
-      this.OPTION9(() => this.CONSUME(signs.Comma));
-    } else if (this.nextIs(signs.Comma)) {
-      this.CONSUME(signs.Comma);
-    } else if (starts()) {
-      this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
+      this.MANY8(() => {
+        parse();
+        this.OPTION9(() => this.CONSUME(signs.Comma));
+      });
+      return;
     }
+    do {
+      while (starts()) {
+        const next = this.LA(1);
+        parse();
+        if (this.nextIs(signs.Comma)) this.CONSUME(signs.Comma);
+        else if (starts()) this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
+        if (this.LA(1) === next) return;
+      }
+    } while (this.skipNoEntry(closer, rule, starts));
+  }
+
+  /** Says whether the list goes on behind what was skipped. */
+  private skipNoEntry(closer: TokenType, rule: string, starts: () => boolean): boolean {
+    if (this.nextIs(closer, signs.Ellipsis) || this.isUnclosed()) return false;
+    this.complainOfJunk(expectedInstead(closer, this.LA(0), rule));
+    let depth = 0;
+    do {
+      if (this.nextIs(...OPENERS)) depth++;
+      else if (this.nextIs(...CLOSERS)) depth--;
+      this.SKIP_TOKEN();
+      if (depth <= 0 && this.nextIs(signs.Comma)) {
+        this.SKIP_TOKEN();
+        return true;
+      }
+      if (depth <= 0 && this.isOnNewLine() && starts()) return true;
+    } while (depth > 0 ? !this.nextIs(EOF, signs.Semicolon) : !this.nextIs(closer) && !this.isUnclosed());
+    return false;
   }
 
   /**
@@ -152,15 +196,15 @@ export abstract class ForgivingParser extends CstParser {
     if (this.nextIs(closer)) {
       const token = this.CONSUME(closer);
       if (closer === words.End) this.#blocks.close(opener, token);
-    } else if (this.isUnclosed()) {
+    } else if (this.isUnclosed() && !this.#gaveUp) {
       this.complain(this.unclosed(closer, opener));
       this.#unclosedAt = this.LA(0);
     }
   }
 
   /**
-   * Skips what begins no statement, up to the next `;` or to where `isOver` says. Says whether there was any: then
-   * the statements go on behind it.
+   * Skips what begins no statement, up to where `isOver` says. Says whether there was any: then the statements go on
+   * behind it.
    */
   protected skipJunk(expected: string, isOver: () => boolean): boolean {
     if (this.RECORDING_PHASE || this.nextIs(EOF) || isOver()) return false;
@@ -174,7 +218,7 @@ export abstract class ForgivingParser extends CstParser {
       if (this.nextIs(words.With, words.Match)) depth++;
       if (this.nextIs(words.End)) depth--;
       this.SKIP_TOKEN();
-    } while (!this.nextIs(EOF, signs.Semicolon) && (depth > 0 || !isOver()));
+    } while (!this.nextIs(EOF) && (depth > 0 || !isOver()));
     return true;
   }
 
@@ -195,13 +239,21 @@ export abstract class ForgivingParser extends CstParser {
 
   /** For what nests deeper than anybody writes: one complaint, and nothing of what follows. */
   protected giveUp(): void {
-    this.complain({ kind: 'too-deep', token: this.LA(1) });
+    if (!this.nextIs(EOF)) this.complain({ kind: 'too-deep', token: this.LA(1) });
     this.#gaveUp = true;
     while (!this.nextIs(EOF)) this.SKIP_TOKEN();
   }
 
   protected complain(complaint: Complaint): void {
     if (!this.RECORDING_PHASE && !this.#gaveUp) this.complaints.push(complaint);
+  }
+
+  /** Says that something else was expected than what comes next. */
+  protected complainOfNext(expected: string): void {
+    const [after, token] = [this.LA(0), this.LA(1)];
+    this.complain(
+      this.nextIs(EOF) ? { kind: 'cut-off', after, expected } : { kind: 'unexpected', token, expected },
+    );
   }
 
   protected nextIs(...types: readonly TokenType[]): boolean {
@@ -260,11 +312,8 @@ export abstract class ForgivingParser extends CstParser {
 
   private complainOfJunk(expected: string): void {
     const token = this.LA(1);
-    if (!this.nextIs(words.End, ...CLOSERS) || token.image === '') {
-      this.complain({ kind: 'unexpected', token, expected });
-    } else {
-      const early = this.nextIs(words.End) ? this.#blocks.closedTooEarly(token) : undefined;
-      this.complain({ kind: 'closes-nothing', token, early });
-    }
+    if (!this.nextIs(words.End, ...CLOSERS) || token.image === '') return this.complainOfNext(expected);
+    const early = this.nextIs(words.End) ? this.#blocks.closedTooEarly(token) : undefined;
+    this.complain({ kind: 'closes-nothing', token, early });
   }
 }

@@ -1,6 +1,7 @@
 import { EOF } from 'chevrotain';
 import type { IToken } from 'chevrotain';
 import { spanOf } from '../1-lex/spans.ts';
+import { LineTable } from '../diagnostics/position.ts';
 
 /**
  * How tokens stand in the text. Asked for only where there is a mistake: text without mistakes means the same however
@@ -8,6 +9,9 @@ import { spanOf } from '../1-lex/spans.ts';
  */
 export class Layout {
   readonly #text: string;
+  #lines: LineTable | undefined;
+  /** By line number, from 1. */
+  readonly #indentations: (number | undefined)[] = [];
 
   constructor(text: string) {
     this.#text = text;
@@ -21,14 +25,19 @@ export class Layout {
 
   /** The blanks in front of the line that the token is on. */
   indentation(token: IToken): number {
-    return /^[ \t]*/.exec(this.#text.slice(this.#lineStart(token)))![0].length;
+    return this.#indentationOf(this.#table.position(token.startOffset).line);
   }
 
   startsLine(token: IToken): boolean {
-    return this.#text.slice(this.#lineStart(token), token.startOffset).trim() === '';
+    const { line, column } = this.#table.position(token.startOffset);
+    return column - 1 === this.#indentationOf(line);
   }
 
-  #lineStart(token: IToken): number {
-    return this.#text.lastIndexOf('\n', token.startOffset - 1) + 1;
+  get #table(): LineTable {
+    return (this.#lines ??= new LineTable({ name: '', text: this.#text }));
+  }
+
+  #indentationOf(line: number): number {
+    return (this.#indentations[line] ??= /^[ \t]*/.exec(this.#table.text(line))![0].length);
   }
 }

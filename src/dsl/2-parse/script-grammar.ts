@@ -70,7 +70,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.SUBRULE(this.value);
     this.CONSUME(words.Of);
     if (!this.RECORDING_PHASE && !this.nextIs(words.Case)) {
-      this.complain({ kind: 'unexpected', token: this.LA(1), expected: tokenLabel(words.Case) });
+      this.complainOfNext(tokenLabel(words.Case));
     }
     this.MANY(() => this.SUBRULE(this.matchCase));
     this.close(words.End, opener, 'match');
@@ -113,10 +113,14 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
 
   protected readonly recordPattern = this.RULE('recordPattern', () => {
     const opener = this.CONSUME(signs.RecordPatternOpen);
-    this.MANY(() => {
-      this.SUBRULE(this.patternField);
-      this.separate(() => this.nextIs(Identifier, words.Present, words.Absent));
-    });
+    this.entries(
+      signs.RBrace,
+      'recordPattern',
+      () => this.nextIs(Identifier, words.Present, words.Absent, Later),
+      () => {
+        this.SUBRULE(this.patternField);
+      },
+    );
     this.close(signs.RBrace, opener, 'recordPattern');
   });
 
@@ -156,22 +160,35 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
 
   protected readonly arrayPattern = this.RULE('arrayPattern', () => {
     const opener = this.CONSUME(signs.ArrayPatternOpen);
-    this.MANY(() => {
-      this.SUBRULE(this.pattern);
-      this.separate(() => this.startsValue());
-    });
+    this.entries(
+      signs.RBracket,
+      'arrayPattern',
+      () => this.startsPattern(),
+      () => {
+        this.SUBRULE(this.pattern);
+      },
+    );
     this.close(signs.RBracket, opener, 'arrayPattern');
   });
 
   protected readonly tuplePattern = this.RULE('tuplePattern', () => {
     const opener = this.CONSUME(signs.TuplePatternOpen);
-    this.MANY(() => {
-      this.SUBRULE(this.pattern);
-      this.separate(() => this.startsValue() || this.nextIs(signs.Ellipsis));
-    });
+    this.entries(
+      signs.RParen,
+      'tuplePattern',
+      () => this.startsPattern(),
+      () => {
+        this.SUBRULE(this.pattern);
+      },
+    );
     this.OPTION(() => this.CONSUME(signs.Ellipsis));
     this.close(signs.RParen, opener, 'tuplePattern');
   });
+
+  private startsPattern(): boolean {
+    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen];
+    return this.startsValue() || this.nextIs(Underscore, ...openers);
+  }
 
   private startsStep(): boolean {
     return this.startsValue() || this.nextIs(...STEP_WORDS);

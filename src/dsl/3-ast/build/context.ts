@@ -34,9 +34,9 @@ export function spanOfNode(node: CstNode, fallback: number): Span {
   return { start, end: Math.max(start, end + 1) };
 }
 
-/** The token, unless the parser made it up. */
+/** The token, unless the parser made it up: such a one has no text. */
 export function realToken(token: IToken | undefined): IToken | undefined {
-  return token !== undefined && token.startOffset >= 0 ? token : undefined;
+  return token === undefined || token.image === '' ? undefined : token;
 }
 
 export function spanFrom(token: IToken | undefined, fallback: number): Span {

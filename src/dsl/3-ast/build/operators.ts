@@ -29,7 +29,8 @@ function reduce(output: Placed[], pending: IToken[]): void {
   const operator = pending.pop()!;
   const right = output.pop()!;
   const left = output.pop()!;
-  const span = { start: left.span.start, end: right.span.end };
+  // Where the parser was lost in between, what it found first may stand behind.
+  const span = { start: left.span.start, end: Math.max(left.span.end, right.span.end) };
   const expression: Expression = {
     kind: 'binary',
     operator: operatorOf(operator),

@@ -131,7 +131,7 @@ function buildPortReference(node: cst.PortReferenceCstNode | undefined): ast.Por
   return { kind: 'port-reference', node: name, port, span };
 }
 
-/** The grammar has only let these words through. */
+/** By its type: the word itself may be misspelt. The grammar has only let these words through. */
 function wordOf<W extends string>(token: IToken | undefined): W | undefined {
-  return realToken(token)?.image as W | undefined;
+  return realToken(token)?.tokenType.name.toLowerCase() as W | undefined;
 }

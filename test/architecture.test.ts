@@ -5,6 +5,17 @@ import { expect, test } from 'vitest';
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
 
+/**
+ * Walks over the syntax tree, whose functions call each other as the grammar does: one file for each kind of node. Each
+ * of these folders counts as one module here (docs/decisions/20261121-layers.md).
+ */
+const RECURSIVE_FOLDERS = ['dsl/3-ast/build', 'dsl/3-ast/print'].map((name) => join(SRC, name));
+
+/** The file, or the folder that stands for it. */
+function moduleOf(file: string): string {
+  return RECURSIVE_FOLDERS.find((folder) => file.startsWith(`${folder}/`)) ?? file;
+}
+
 /** Value imports between the files of `src`; `import type` and lazy `import()` make no cycle at run time. */
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
@@ -40,7 +51,14 @@ function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | nu
 }
 
 test('no module imports itself in a circle', () => {
-  const graph = new Map(sourceFiles().map((file) => [file, importsOf(file)]));
+  const graph = new Map<string, string[]>();
+  for (const file of sourceFiles()) {
+    const from = moduleOf(file);
+    const targets = importsOf(file)
+      .map(moduleOf)
+      .filter((target) => target !== from);
+    graph.set(from, [...(graph.get(from) ?? []), ...targets]);
+  }
   expect(findCycle(graph)).toBeNull();
 });
 

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { LocalS3, LocalS3Options } from '../local-s3/index.ts';
 import type { EndpointOverride } from '../runtime/api.ts';
 import { EnvironmentError } from '../runtime/errors.ts';
+import { UsageError } from './exit.ts';
 import type { Plan } from '../runtime/plan.ts';
 
 /** The folder of `--local` and `s3 serve` when none is given. */
@@ -21,7 +22,7 @@ export interface LocalEndpoint {
 export async function startLocalEndpoint(dir: string, plan: Plan): Promise<LocalEndpoint> {
   const server = await serveFolder({ dir: resolve(dir) });
   const buckets = [...new Set(plan.flows.flatMap((flow) => flow.connectors.flatMap(bucketsOf)))];
-  for (const bucket of buckets) await server.createBucket(bucket);
+  await createBuckets(server, buckets);
   return {
     override: {
       endpoint: server.endpoint,
@@ -33,6 +34,21 @@ export async function startLocalEndpoint(dir: string, plan: Plan): Promise<Local
     buckets,
     close: () => server.close(),
   };
+}
+
+/** Creates the buckets that are not there; closes the server and throws UsageError when one cannot be. */
+export async function createBuckets(server: LocalS3, buckets: readonly string[]): Promise<void> {
+  for (const bucket of buckets) {
+    try {
+      await server.createBucket(bucket);
+    } catch (cause) {
+      await server.close();
+      throw new UsageError(
+        `the local S3 cannot make a bucket \`${bucket}\`: ${(cause as Error).message}`,
+        'bucket names have 3 to 63 lower case letters, digits, dots and hyphens',
+      );
+    }
+  }
 }
 
 /** Starts the local S3; a folder or port that cannot be had is a matter of the environment. */

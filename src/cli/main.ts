@@ -1,5 +1,5 @@
 /** The command `flowrun`. Everything but `--version` is loaded when it is needed, so that each command starts fast. */
-import { exitCodeOf } from './exit.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
 
 export const VERSION = process.env['FLOWRUN_VERSION'] ?? '0.0.0';
 
@@ -18,10 +18,15 @@ async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-// A reader that has gone (`flowrun check --json | head -1`) is no failure of ours; a flow that writes to standard
-// output hears of it through its own write.
+// A flow that writes to standard output hears of a failure through its own write, and `flowrun check --json | head -1`
+// is no failure at all. What is left is said at the end.
+let lost: NodeJS.ErrnoException | null = null;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE') lost ??= error;
 });
 
 await main(process.argv.slice(2));
+if (lost !== null && process.exitCode === undefined) {
+  process.stderr.write(`error: cannot write to standard output: ${(lost as Error).message}\n`);
+  process.exitCode = EXIT.failed;
+}

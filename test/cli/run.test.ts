@@ -180,3 +180,58 @@ test('a folder for --local that cannot be had is an environment error', async ()
   expect(stderr).toContain('taken');
   expect(code).toBe(3);
 });
+
+test('a bucket that the local S3 cannot make ends the command with a line, not with a hang', async () => {
+  const cwd = demo();
+  writeFileSync(
+    join(cwd, 'bad.flow'),
+    flow(STDIN, 's3 with codec = "json", config = { "bucket": "My_Bucket" }'),
+  );
+  const run = await runCommand(['bad.flow', '--local'], { cwd });
+  expect(run.stderr).toMatch(/^error: the local S3 cannot make a bucket `My_Bucket`: .*\n {2}= help: /m);
+  expect(run.code).toBe(2);
+  const serve = await runCommand(['s3', 'serve', '--port', '0', '--bucket', 'My_Bucket'], { cwd });
+  expect(serve).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('s3 serve refuses to open the well-known secret to others', async () => {
+  const { code, stderr } = await runCommand(['s3', 'serve', '--host', '0.0.0.0', '--port', '0'], {
+    cwd: folder(),
+  });
+  expect(stderr).toContain('--secret-key');
+  expect(code).toBe(2);
+});
+
+test('s3 serve prints what a client needs and ends with a signal', async () => {
+  const started = startCommand(['s3', 'serve', '--port', '0', '--secret-key', 'hush'], { cwd: folder() });
+  await started.saw('Ctrl-C ends it');
+  started.kill('SIGINT');
+  const { code, stdout } = await started.ended;
+  expect(stdout).toMatch(
+    /^AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+\nAWS_REGION=us-east-1\nAWS_ACCESS_KEY_ID=flowrun\nAWS_SECRET_ACCESS_KEY=hush\n$/,
+  );
+  expect(code).toBe(0);
+});
+
+test('explain prints the page of a message; an unknown code is near another', async () => {
+  const cwd = folder();
+  const page = await runCommand(['explain', 'fr405'], { cwd });
+  expect(page.stdout).toMatch(/^# FR405: /);
+  const unknown = await runCommand(['explain', 'FR4055'], { cwd });
+  expect(unknown.stderr).toContain('did you mean');
+  expect(unknown.code).toBe(2);
+});
+
+test('check --json prints the mistakes on stdout', async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'f.flow'), flow('file with code = "json", config = { "path": "in.json" }', STDOUT));
+  const { code, stdout } = await runCommand(['check', 'f.flow', '--json'], { cwd });
+  const [first] = JSON.parse(stdout) as { code: string; file: string; line: number; help: string[] }[];
+  expect([first!.code, first!.file, first!.line, first!.help]).toEqual([
+    'FR405',
+    'f.flow',
+    2,
+    ['did you mean `codec`?'],
+  ]);
+  expect(code).toBe(2);
+});

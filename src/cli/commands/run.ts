@@ -92,12 +92,17 @@ async function superviseFlows(flows: readonly RunningFlow[], supervision: Superv
     },
   });
   const live = drawLiveLine(flows, terminal);
-  const failures: unknown[] = [];
+  const failures = new Map<RunningFlow, unknown>();
   try {
     await Promise.all(
       flows.map((flow) =>
         flow.done.catch((error: unknown) => {
-          failures.push(error);
+          failures.set(flow, error);
+          const others = flows.filter((other) => other.status().state !== 'ended');
+          if (failures.size === 1 && others.length > 0) {
+            logger.error(`flow \`${flow.status().flow}\` has failed; the others are stopped`);
+          }
+          stopped = true;
           stopAll();
         }),
       ),
@@ -106,18 +111,25 @@ async function superviseFlows(flows: readonly RunningFlow[], supervision: Superv
     live.end();
     signals.end();
   }
-  const statuses = flows.map((flow) => flow.status());
-  // A flow that could not even start has moved nothing: its error says it all.
-  const hasMoved = failures.length === 0 || totalsOf(statuses).eventsIn > 0;
-  if (!options.quiet && hasMoved) {
-    const ending: Ending = failures.length > 0 ? 'failed' : stopped ? 'stopped' : 'done';
-    const elapsedMs = performance.now() - started;
-    for (const status of statuses) {
-      if (options.jsonLogs) logger.info('summary', summaryFields(status, ending, elapsedMs));
-      else terminal.print(summary(status, ending, elapsedMs));
-    }
+  const elapsedMs = performance.now() - started;
+  for (const flow of flows) {
+    const status = flow.status();
+    const ending: Ending = failures.has(flow) ? 'failed' : stopped ? 'stopped' : 'done';
+    // A flow that could not even start has moved nothing: its error says it all.
+    if (options.quiet || (ending === 'failed' && totalsOf([status]).eventsIn === 0)) continue;
+    if (options.jsonLogs) logger.info('summary', summaryFields(status, ending, elapsedMs));
+    else terminal.print(summary(status, ending, elapsedMs));
   }
-  if (failures.length > 0) throw failures[0];
+  throwFirst(failures, logger);
+}
+
+/** The first failure decides how the command ends; the others are said, too. */
+function throwFirst(failures: ReadonlyMap<RunningFlow, unknown>, logger: Logger): void {
+  const [first, ...others] = failures;
+  for (const [flow, error] of others) {
+    logger.error(`flow \`${flow.status().flow}\`: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (first !== undefined) throw first[1];
 }
 
 function drawLiveLine(flows: readonly RunningFlow[], terminal: Terminal): { end(): void } {

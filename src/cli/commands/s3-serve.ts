@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../exit.ts';
-import { DEFAULT_LOCAL_DIR, serveFolder } from '../local.ts';
+import { DEFAULT_LOCAL_DIR, createBuckets, serveFolder } from '../local.ts';
 import { watchSignals } from '../signals.ts';
 
 export interface ServeOptions {
@@ -36,8 +36,10 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
     accessKeyId: options.accessKey,
     ...(options.secretKey !== undefined && { secretAccessKey: options.secretKey }),
   });
+  // Before anybody is told that it runs: who has been told may send the signal at once.
+  const signal = untilSignal();
   try {
-    for (const bucket of options.bucket) await server.createBucket(bucket);
+    await createBuckets(server, options.bucket);
     process.stdout.write(
       [
         `AWS_ENDPOINT_URL=${server.endpoint}`,
@@ -48,7 +50,7 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
       ].join('\n'),
     );
     process.stderr.write(`serving ${folder} as S3; Ctrl-C ends it\n`);
-    await untilSignal();
+    await signal;
   } finally {
     await server.close();
   }

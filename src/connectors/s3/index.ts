@@ -52,6 +52,7 @@ export const s3Connector = defineConnector({
   formerNames: {
     buffer_size: 'min_part_size',
     url: 'endpoint',
+    urls: 'endpoint',
     path_style_access: 'path_style',
     forcePathStyle: 'path_style',
     auth: 'credentials',

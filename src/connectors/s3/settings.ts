@@ -129,7 +129,7 @@ const limits = {
     .int()
     .min(1)
     .max(256)
-    .default(8)
+    .default(4)
     .describe('Parts that are uploaded at the same time.'),
   max_objects_in_flight: z
     .int()
@@ -141,8 +141,8 @@ const limits = {
     .int()
     .default(256 * MIB)
     .describe(
-      'Upper bound of what the sink holds in memory, whatever the keys do; one single event may exceed it. ' +
-        'A part is at most half of it.',
+      'Upper bound of what the sink holds in memory, whatever the keys do; an event of more than 256 KiB may exceed ' +
+        'it by its own size. A part is at most half of it.',
     ),
 };
 

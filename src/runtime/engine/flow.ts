@@ -49,6 +49,9 @@ export interface RunningFlow {
 /** An event that sinks refuse again and again (its `err` port leads back to them) is given up after this many times. */
 const MAX_REFUSALS = 3;
 
+/** How long connectors may take to close after an end by force. */
+const FORCED_CLOSE_MS = 4_000;
+
 /** Starts a flow. Mistakes of the environment reject `done`. */
 export function startFlow(plan: FlowPlan, options: FlowOptions): RunningFlow {
   return new Flow(plan, options);
@@ -84,11 +87,11 @@ class Flow implements RunningFlow {
     this.#stop.abort();
     const budgetMs = this.#options.stopBudgetMs;
     this.#stopTimer = setTimeout(() => {
-      this.#fail(
-        new FlowFailure(
-          `flow \`${this.#plan.name}\` did not stop within ${budgetMs / 1_000} s and was ended`,
-        ),
+      const waits = [...this.#connectors.values()].flatMap(({ plan, waiting }) =>
+        waiting === null ? [] : [`${plan.name} waits: ${waiting}`],
       );
+      const message = `flow \`${this.#plan.name}\` did not stop within ${budgetMs / 1_000} s and was ended`;
+      this.#fail(new FlowFailure([message, ...waits].join('; ')));
     }, budgetMs);
   }
 
@@ -107,7 +110,8 @@ class Flow implements RunningFlow {
 
   async #run(): Promise<void> {
     try {
-      await this.#start();
+      await this.#race(this.#start());
+      this.#throwIfFailed();
       if (this.#state === 'starting') this.#state = 'running';
       this.#options.logger.debug(`${this.#plan.name}: running`);
       await this.#pumpAll();
@@ -155,6 +159,7 @@ class Flow implements RunningFlow {
         fail: (error) => this.#fail(error),
       }) ?? bug(`\`${definition.type}\` has no sink`));
       runner.attach(sink);
+      if (this.#abort.signal.aborted) await sink.close();
     }
     if (connector.isSource) {
       connector.source = await (definition.createSource?.(config, {
@@ -197,8 +202,14 @@ class Flow implements RunningFlow {
         const { out, err } = next.value;
         connector.counters.eventsIn += out.length;
         const waits: Promise<void>[] = [];
-        if (err !== null) this.#route('connector', name, 'err', err, waits);
-        this.#route('connector', name, 'out', out, waits);
+        try {
+          if (err !== null) this.#route('connector', name, 'err', err, waits);
+          this.#route('connector', name, 'out', out, waits);
+        } catch (error) {
+          // One sink has failed; whether the others take the batch is no longer asked, but must not go unowned.
+          void Promise.allSettled(waits);
+          throw error;
+        }
         if (waits.length > 0 && (await this.#race(Promise.all(waits))) === ABORTED) return;
       }
     } catch (error) {
@@ -264,6 +275,16 @@ class Flow implements RunningFlow {
     }
   }
 
+  /** After an end by force nobody waits for long: what hangs (a dead network drive) is left to the end of the process. */
+  async #bounded(work: Promise<void>): Promise<void> {
+    if (!this.#abort.signal.aborted) return work;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FORCED_CLOSE_MS);
+    });
+    await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  }
+
   #sinks(): SinkRunner[] {
     return [...this.#connectors.values()].flatMap((connector) => connector.sink ?? []);
   }
@@ -282,7 +303,7 @@ class Flow implements RunningFlow {
 
   async #close(): Promise<void> {
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
-    const closing = [...this.#connectors.values()].map((connector) => connector.close());
+    const closing = [...this.#connectors.values()].map((connector) => this.#bounded(connector.close()));
     for (const result of await Promise.allSettled(closing)) {
       if (result.status === 'rejected') this.#failure ??= asError(result.reason);
     }

@@ -46,7 +46,7 @@ test('what is taken out is what was written, in order, until it is released', ()
         for (const { taken, expected } of held) expect(taken.bytes.equals(expected)).toBe(true);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 

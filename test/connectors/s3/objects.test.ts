@@ -309,6 +309,6 @@ test('any events: each object is the concatenation of its events', async () => {
         }
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
 });

@@ -13,7 +13,7 @@ function problems(config: object): string[] {
 test('the defaults', () => {
   expect(s3Settings.parse({})).toEqual({
     min_part_size: 5_242_880,
-    max_parts_in_flight: 8,
+    max_parts_in_flight: 4,
     max_objects_in_flight: 32,
     max_buffer_bytes: 268_435_456,
     rolled_key: '#{key}.#{n}',

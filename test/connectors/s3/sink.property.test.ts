@@ -95,7 +95,7 @@ test('whatever the events and whatever S3 does: the right bytes in the right ord
       expect(refused).toEqual([]);
       expect(failures).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -125,6 +125,6 @@ test('stopped anywhere: what was finished is whole, and nothing is left open', a
       }
       expect(store.uploads.size).toBe(0);
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { batchOf, recordSink } from '../../kit/sink-context.ts';
+import { PART_MARGIN } from '../../../src/connectors/s3/sink/part-plan.ts';
 import { createFakeStore, s3Error } from './fake-store.ts';
 import { createManualClock } from './manual-clock.ts';
 import { driveSink, eventFor, textsOf } from './sink-driver.ts';
@@ -311,7 +312,7 @@ describe('bounds', () => {
   test.each([
     ['one key', () => 'a', 20_000, 6 * MIB],
     ['one key, as little as there may be', () => 'a', 20_000, 3 * MIB],
-    ['objects of some parts', (i: number) => `k${i >> 3}`, 300_000, 6 * MIB],
+    ['objects of some parts', (i: number) => `k${i >> 3}`, 200_000, 6 * MIB],
     ['objects of some parts, as little as there may be', (i: number) => `k${i >> 3}`, 250_000, 3 * MIB],
     ['a key for each', (i: number) => `k${i}`, 900_000, 6 * MIB],
   ])('memory: %s', async (_, keyOf, size, bound) => {
@@ -327,7 +328,8 @@ describe('bounds', () => {
     const count = Math.ceil((24 * MIB) / size);
     for (let i = 0; i < count; i++) await driven.sink.write(batchOf([eventFor(keyOf(i), value)]));
     await driven.sink.finish();
-    expect(Math.max(...held)).toBeLessThanOrEqual(bound);
+    // A large event may exceed the bound by its own size.
+    expect(Math.max(...held)).toBeLessThanOrEqual(size > PART_MARGIN ? bound + size : bound);
     // The bound is used, not just kept.
     expect(Math.max(...held)).toBeGreaterThan(bound / 2);
   });

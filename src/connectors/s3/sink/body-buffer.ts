@@ -45,6 +45,11 @@ export class BodyBuffer {
       : this.#copyOut(size, this.#pool.get(size));
   }
 
+  /** The memory that `takeRest` would hold. */
+  get restCapacity(): number {
+    return this.length * 2 > this.capacity ? this.capacity : this.length;
+  }
+
   /** Removes everything; another object begins here. */
   takeRest(): HeldBytes {
     const size = this.length;

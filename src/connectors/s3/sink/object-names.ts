@@ -21,13 +21,16 @@ const MAX_WARNINGS = 20;
 export class ObjectNames {
   readonly #template: string;
   readonly #logger: Logger;
+  readonly #overwritesObjects: boolean;
   /** By the key of events: 0 for written, otherwise the number of the next roll. By rolled key: 0. */
   readonly #memory = new KeyMemory();
   #overwrites = 0;
 
-  constructor(template: string, logger: Logger) {
+  /** `overwrites`: a second object of a key takes the place of the first; otherwise S3 refuses it. */
+  constructor(template: string, logger: Logger, overwrites: boolean) {
     this.#template = template;
     this.#logger = logger;
+    this.#overwritesObjects = overwrites;
   }
 
   /** How the next object for events with `key` would be called. Changes nothing. */
@@ -46,7 +49,7 @@ export class ObjectNames {
     const next = name.roll === 0 ? 0 : name.roll + 1;
     this.#memory.set(bucket, key, Math.max(next, this.#memory.get(bucket, key) ?? 0));
     if (name.roll > 0) this.#memory.set(bucket, name.key, 0);
-    if (name.isOverwrite) this.#warn(bucket, name.key);
+    if (name.isOverwrite && this.#overwritesObjects) this.#warn(bucket, name.key);
   }
 
   /** The object of events with `key` was completed early: the key itself is not used again. */

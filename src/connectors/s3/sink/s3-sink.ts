@@ -10,7 +10,6 @@ import { giveUp } from './give-up.ts';
 import { Launcher } from './launcher.ts';
 import { ObjectNames } from './object-names.ts';
 import type { OpenObject } from './open-object.ts';
-import { PART_MARGIN } from './part-plan.ts';
 import { prepareObject } from './prepare-object.ts';
 import { SinkBuffers } from './sink-buffers.ts';
 import type { SinkParts } from './sink-parts.ts';
@@ -46,7 +45,7 @@ export class S3Sink implements Sink {
     this.#parts = parts;
     this.#flights = new Flights(() => this.#goOn());
     this.#buffers = new SinkBuffers(options, this.#flights);
-    this.#names = new ObjectNames(options.rolledKey, context.logger);
+    this.#names = new ObjectNames(options.rolledKey, context.logger, !options.ifAbsent);
     this.#launcher = new Launcher({
       flights: this.#flights,
       counters: context.counters,
@@ -216,8 +215,8 @@ export class S3Sink implements Sink {
         return true;
       }
       const next = plan.partBytes(number + 1);
-      if (this.#flights.parts >= maxPartsInFlight || !this.#buffers.hasRoom(next + PART_MARGIN)) return false;
-      this.#launcher.part(open.upload, this.#buffers.open.takePart(open.partBytes, next));
+      if (this.#flights.parts >= maxPartsInFlight || !this.#buffers.canSendPart(next)) return false;
+      this.#launcher.part(open.upload, this.#buffers.takePart(open.partBytes, next));
       open.partBytes = next;
     }
     return true;
@@ -246,8 +245,9 @@ export class S3Sink implements Sink {
     const isLastPart = hasParts && buffer.length > 0;
     if (this.#flights.objects >= maxObjectsInFlight) return false;
     if (isLastPart && this.#flights.parts >= maxPartsInFlight) return false;
-    if (!this.#buffers.hasRoom(buffer.length)) return false;
-    this.#launcher.complete(open.upload, isLastPart || !hasParts ? buffer.takeRest() : null);
+    if (!this.#buffers.canSendRest()) return false;
+    const rest = this.#buffers.takeRest();
+    this.#launcher.complete(open.upload, isLastPart || !hasParts ? rest : null);
     this.#next();
     return true;
   }
@@ -258,9 +258,7 @@ export class S3Sink implements Sink {
     this.#deadline.stop();
     this.#open = null;
     this.#incoming = null;
-    if (incoming === null) return;
-    this.#buffers.swap();
-    this.#promote(incoming);
+    if (incoming !== null) this.#promote(incoming);
   }
 
   #promote(object: OpenObject): void {

@@ -1,13 +1,22 @@
 import { BodyBuffer } from './body-buffer.ts';
+import type { HeldBytes } from './body-buffer.ts';
 import { BufferPool } from './buffer-pool.ts';
 import type { Flights } from './flights.ts';
 import type { SinkOptions } from './options.ts';
+import { PART_MARGIN } from './part-plan.ts';
 
-/** All the memory of a sink that grows with its events, and the bound that it is kept to. */
+/**
+ * All the memory of a sink that grows with its events, and the bound that it is kept to.
+ *
+ * Something may be sent only if the bound holds afterwards, also with the open buffer grown to a whole part and an
+ * event in the incoming one: then nothing needs to be checked event by event. An event that is larger than the margin
+ * of a part buffer may exceed the bound by its own size.
+ */
 export class SinkBuffers {
   readonly #maxBytes: number;
   readonly #flights: Flights;
   readonly #pool: BufferPool;
+  readonly #firstPart: number;
   /** What the open object has that is not on its way yet. */
   open: BodyBuffer;
   /** The first event of the object that comes next. */
@@ -18,6 +27,7 @@ export class SinkBuffers {
     this.#maxBytes = options.maxBufferBytes;
     this.#flights = flights;
     this.#pool = new BufferPool(options.maxPartsInFlight);
+    this.#firstPart = partBytes + PART_MARGIN;
     this.open = new BodyBuffer(this.#pool, partBytes);
     this.incoming = new BodyBuffer(this.#pool, partBytes);
   }
@@ -27,16 +37,41 @@ export class SinkBuffers {
     return this.open.capacity + this.incoming.capacity + this.#pool.idleBytes + this.#flights.bytes;
   }
 
-  /** May so many bytes more be held? When nothing is in flight: always, as waiting would not help. */
-  hasRoom(bytes: number): boolean {
-    if (this.heldBytes + bytes <= this.#maxBytes) return true;
-    this.#pool.clear();
-    this.incoming.shrink();
-    return this.#flights.isEmpty || this.heldBytes + bytes <= this.#maxBytes;
+  /** May a part of the open object be sent, which then goes on in a buffer for `nextPartBytes`? */
+  canSendPart(nextPartBytes: number): boolean {
+    return this.#fits(this.open.capacity + nextPartBytes + PART_MARGIN);
   }
 
-  /** The incoming object becomes the open one, whose buffer is empty by now. */
-  swap(): void {
+  /** May the rest of the open object be sent, and another object be opened? */
+  canSendRest(): boolean {
+    return this.#fits(this.open.restCapacity + this.#firstPart);
+  }
+
+  /** Takes a part out of the open buffer. */
+  takePart(size: number, nextPartBytes: number): HeldBytes {
+    const held = this.open.takePart(size, nextPartBytes);
+    this.#trim(held.capacity);
+    return held;
+  }
+
+  /** Empties the open buffer, and swaps it with that of the incoming object, which will be the open one. */
+  takeRest(): HeldBytes {
+    const held = this.open.takeRest();
     [this.open, this.incoming] = [this.incoming, this.open];
+    this.#trim(held.capacity);
+    return held;
+  }
+
+  /** When nothing is in flight everything fits, because waiting would not help. */
+  #fits(bytes: number): boolean {
+    return this.#flights.isEmpty || this.#flights.bytes + bytes + PART_MARGIN <= this.#maxBytes;
+  }
+
+  /** Gives back what is only kept for use, if it stands in the way of what was taken and of what will grow. */
+  #trim(taken: number): void {
+    const growth = Math.max(0, this.#firstPart - this.open.capacity);
+    if (this.heldBytes + taken + growth + PART_MARGIN <= this.#maxBytes) return;
+    this.#pool.clear();
+    this.incoming.shrink();
   }
 }

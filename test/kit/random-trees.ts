@@ -88,7 +88,7 @@ export const trees = fc.letrec<{
     path: kind(
       'path',
       fc.record({ root, segments: fc.array(segment, { maxLength: 3 }) }),
-    ) as fc.Arbitrary<PathExpression>,
+    ),
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       literal,
@@ -114,7 +114,7 @@ export const trees = fc.letrec<{
       kind('presence', fc.record({ test: fc.constantFrom('present', 'absent'), path: tie('path') })),
       kind('call', fc.record({ callee: modulePath, args: fc.array(value, { maxLength: 3 }) })),
       match,
-    ) as fc.Arbitrary<Expression>,
+    ),
     step: fc.oneof(
       { depthSize: 'small' },
       value,
@@ -122,7 +122,7 @@ export const trees = fc.letrec<{
       kind('const', fc.record({ docs: fc.constant([]), name, value })),
       kind('emit', fc.record({ value: fc.option(value), port: fc.option(string(value)) })),
       kind('drop', fc.constant({})),
-    ) as fc.Arbitrary<Expression>,
+    ),
     pattern: fc.oneof(
       { depthSize: 'small' },
       kind('any-pattern', fc.constant({})),

@@ -2,12 +2,14 @@ import { tokenMatcher } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
 import { error } from '../diagnostics/report.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
+import { foreign, foreignString } from './foreign.ts';
 import type { LexedText } from './lexer.ts';
 import { BrokenIdentifier, Identifier, UnderscoreName } from './names.ts';
 import { numberMistake } from './number-mistake.ts';
 import { FloatNumber, Integer, readFloat, readInteger } from './numbers.ts';
 import { ExtractorText, Foreign, ForeignString, Tilde, TildeAssign } from './punctuation.ts';
 import { areAdjacent, spanOf } from './spans.ts';
+import { brokenEscape, brokenHeredoc, unicodeEscape } from './string-mistakes.ts';
 import * as strings from './strings.ts';
 import { unterminated } from './unterminated.ts';
 import type { Unterminated } from './unterminated.ts';
@@ -48,8 +50,6 @@ function mistake(
       return unicodeEscape(source, token);
     case strings.BrokenHeredocOpen:
       return brokenHeredoc(source, token);
-    case strings.InterpolationOpen:
-      return undefined;
     case Foreign:
       return isExtractorBar(token, before, beforeThat)
         ? brokenExtractor(source, before!, token)
@@ -73,7 +73,6 @@ function unexpectedCharacters(source: Source, offset: number, length: number): D
     source,
     span,
     label: 'begins nothing in the language',
-    help: [text === '\\' || text.startsWith('"') ? undefined : undefined],
   });
 }
 
@@ -122,46 +121,6 @@ function underscoreName(source: Source, token: IToken): Diagnostic {
   });
 }
 
-function brokenEscape(source: Source, token: IToken): Diagnostic {
-  const isWindowsPath = /[A-Za-z]:$/.test(source.text.slice(0, token.startOffset));
-  return error({
-    code: 'FR106',
-    title: `unknown escape \`${token.image}\``,
-    source,
-    span: spanOf(token),
-    label: 'no such escape',
-    help: [
-      isWindowsPath || token.image === '\\'
-        ? 'write `\\\\` for a backslash'
-        : 'known are `\\"`, `\\\\`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t`, `\\#` and `\\u0041`',
-    ],
-  });
-}
-
-function unicodeEscape(source: Source, token: IToken): Diagnostic | undefined {
-  const isBroken = token.tokenType === strings.BrokenUnicodeEscape;
-  if (!isBroken && !/^\\u[dD][89a-fA-F]/.test(token.image)) return undefined;
-  return error({
-    code: 'FR107',
-    title: `invalid unicode escape \`${token.image}\``,
-    source,
-    span: spanOf(token),
-    label: isBroken ? 'needs four hexadecimal digits' : 'half of a surrogate pair',
-    help: [isBroken ? undefined : 'write the character itself'],
-  });
-}
-
-function brokenHeredoc(source: Source, token: IToken): Diagnostic {
-  return error({
-    code: 'FR108',
-    title: 'heredoc does not begin on a new line',
-    source,
-    span: spanOf(token),
-    label: 'the text begins on the line after these quotes',
-    help: ['for text on one line, write a string in `"`'],
-  });
-}
-
 function brokenExtractor(source: Source, name: IToken, bar: IToken): Diagnostic {
   return error({
     code: 'FR121',
@@ -169,39 +128,6 @@ function brokenExtractor(source: Source, name: IToken, bar: IToken): Diagnostic 
     source,
     span: { start: name.startOffset, end: spanOf(bar).end },
     label: 'no closing `|` on this line',
-  });
-}
-
-const FOREIGN_HELP: readonly (readonly [start: string, help: string])[] = [
-  ['&&', 'write `and`'],
-  ['|', 'write `or`'],
-  ['//', 'a comment begins with `#`'],
-  ['===', 'write `==`'],
-  ['!==', 'write `!=`'],
-  ['->', 'write `=>`'],
-];
-
-function foreign(source: Source, token: IToken, start: string): Diagnostic {
-  const sign = token.image.startsWith('//') ? '//' : token.tokenType === ExtractorText ? '|' : token.image;
-  const help = FOREIGN_HELP.find(([prefix]) => start.startsWith(prefix))?.[1];
-  return error({
-    code: 'FR123',
-    title: `\`${sign}\` is not part of the language`,
-    source,
-    span: spanOf(token),
-    label: 'unknown here',
-    help: [help],
-  });
-}
-
-function foreignString(source: Source, token: IToken): Diagnostic {
-  return error({
-    code: 'FR123',
-    title: "`'` is not part of the language",
-    source,
-    span: spanOf(token),
-    label: 'strings stand in `"`',
-    help: [`write \`"${token.image.slice(1, -1)}"\``],
   });
 }
 

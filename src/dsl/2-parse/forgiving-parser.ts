@@ -1,19 +1,13 @@
-import { createTokenInstance, CstParser, EOF, tokenMatcher } from 'chevrotain';
-import type { IRecognitionException, IToken, TokenType } from 'chevrotain';
-import { allTokens } from '../1-lex/modes.ts';
+import { EOF, tokenMatcher } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
-import { spanOf } from '../1-lex/spans.ts';
+import { BaseParser } from './base-parser.ts';
 import { Blocks } from './blocks.ts';
 import type { Complaint } from './complaint.ts';
-import { expectations, expectedInstead } from './expectations.ts';
-import { Later } from './later.ts';
-import { Layout } from './layout.ts';
+import { expectedInstead } from './expectations.ts';
 import { BEHIND_NAMES, BEHIND_UNCLOSED, CLOSERS, OPENERS } from './token-sets.ts';
-
-/** Brackets, cases and bodies in each other. */
-const MAX_DEPTH = 200;
 
 /**
  * What all rules share: separators and closers that may be missing.
@@ -26,58 +20,16 @@ const MAX_DEPTH = 200;
  * In the recorded grammar, separators and closers are optional. So chevrotain knows what can stand behind an entry
  * when it looks for a place to go on, and does not try to repair lists by itself.
  */
-export abstract class ForgivingParser extends CstParser {
-  complaints: Complaint[] = [];
-  protected layout = new Layout('');
+export abstract class ForgivingParser extends BaseParser {
   #blocks = new Blocks(this.layout);
   #tokens: readonly IToken[] = [];
   #unclosedAt: IToken | undefined;
-  #depth = 0;
-  #gaveUp = false;
 
-  constructor(skipValidations: boolean) {
-    super([...allTokens, Later], {
-      recoveryEnabled: true,
-      nodeLocationTracking: 'onlyOffset',
-      maxLookahead: 2,
-      skipValidations,
-      errorMessageProvider: expectations,
-    });
-  }
-
-  /** Sets what is to be parsed next. */
-  begin(tokens: IToken[], text: string): void {
-    this.input = tokens;
+  override begin(tokens: IToken[], text: string): void {
+    super.begin(tokens, text);
     this.#tokens = tokens;
-    this.complaints = [];
-    this.layout = new Layout(text);
     this.#blocks = new Blocks(this.layout);
     this.#unclosedAt = undefined;
-    this.#depth = 0;
-    this.#gaveUp = false;
-  }
-
-  /** The failures that are the text's: what is missing at its end because the parser gave up is not. */
-  get failures(): readonly IRecognitionException[] {
-    return this.#gaveUp ? this.errors.filter(({ token }) => token.tokenType !== EOF) : this.errors;
-  }
-
-  /** A keyword that stands where something else is expected is no slip that could be overlooked: it has a meaning. */
-  protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return !this.nextIs(words.Keyword, signs.Semicolon, ...CLOSERS) && !this.isOnNewLine();
-  }
-
-  /** A key at the end of a line does not get its value from the next one. */
-  protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {
-    return type !== signs.Colon || !this.isOnNewLine();
-  }
-
-  /** What is put in for a missing token stands, without text, behind the last one. */
-  protected override getTokenToInsert(type: TokenType): IToken {
-    const offset = spanOf(this.LA(0)).end;
-    const token = createTokenInstance(type, '', offset, offset - 1, NaN, NaN, NaN, NaN);
-    token.isInsertedInRecovery = true;
-    return token;
   }
 
   /**
@@ -196,7 +148,7 @@ export abstract class ForgivingParser extends CstParser {
     if (this.nextIs(closer)) {
       const token = this.CONSUME(closer);
       if (closer === words.End) this.#blocks.close(opener, token);
-    } else if (this.isUnclosed() && !this.#gaveUp) {
+    } else if (this.isUnclosed() && !this.hasGivenUp) {
       this.complain(this.unclosed(closer, opener));
       this.#unclosedAt = this.LA(0);
     }
@@ -220,59 +172,6 @@ export abstract class ForgivingParser extends CstParser {
       this.SKIP_TOKEN();
     } while (!this.nextIs(EOF) && (depth > 0 || !isOver()));
     return true;
-  }
-
-  /**
-   * Parses something that can contain itself. Bounds how deep: the stack is finite, in this and all later phases, and
-   * text must never be able to exhaust it.
-   */
-  protected nest(parse: () => void): void {
-    if (this.RECORDING_PHASE) return parse();
-    if (this.#depth >= MAX_DEPTH) return this.giveUp();
-    this.#depth++;
-    try {
-      parse();
-    } finally {
-      this.#depth--;
-    }
-  }
-
-  /** For what nests deeper than anybody writes: one complaint, and nothing of what follows. */
-  protected giveUp(): void {
-    if (!this.nextIs(EOF)) this.complain({ kind: 'too-deep', token: this.LA(1) });
-    this.#gaveUp = true;
-    while (!this.nextIs(EOF)) this.SKIP_TOKEN();
-  }
-
-  protected complain(complaint: Complaint): void {
-    if (!this.RECORDING_PHASE && !this.#gaveUp) this.complaints.push(complaint);
-  }
-
-  /** Says that something else was expected than what comes next. */
-  protected complainOfNext(expected: string): void {
-    const [after, token] = [this.LA(0), this.LA(1)];
-    this.complain(
-      this.nextIs(EOF) ? { kind: 'cut-off', after, expected } : { kind: 'unexpected', token, expected },
-    );
-  }
-
-  protected nextIs(...types: readonly TokenType[]): boolean {
-    return types.some((type) => tokenMatcher(this.LA(1), type));
-  }
-
-  protected lastIs(...types: readonly TokenType[]): boolean {
-    return types.some((type) => tokenMatcher(this.LA(0), type));
-  }
-
-  /** Does the next token follow without a blank? */
-  protected isAdjacent(): boolean {
-    const [before, next] = [this.LA(0), this.LA(1)];
-    return before.endOffset !== undefined && before.endOffset + 1 === next.startOffset;
-  }
-
-  protected isOnNewLine(): boolean {
-    const [before, next] = [this.LA(0), this.LA(1)];
-    return before.tokenType !== EOF && this.layout.hasLineBreak(before, next);
   }
 
   /** Where an `end` is missing, or the next word was not expected, that the `;` is missing, too, is no news. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, Source } from './diagnostic.ts';
+import { printable } from './frame/display-line.ts';
 import { painter } from './frame/paint.ts';
 import { gutter, printSnippet, snippetsOf } from './frame/snippet.ts';
 import { LineTable } from './position.ts';
@@ -48,17 +49,21 @@ function frame(
   const style = { gutter: width, primary: diagnostic.severity, maxWidth: options.maxWidth ?? 120, paint };
   const bar = gutter('', style);
   const rows = [
-    `${paint(diagnostic.severity, `${diagnostic.severity}[${diagnostic.code}]`)}${paint('strong', `: ${diagnostic.title}`)}`,
+    `${paint(diagnostic.severity, `${diagnostic.severity}[${diagnostic.code}]`)}${paint('strong', `: ${printable(diagnostic.title)}`)}`,
   ];
   snippets.forEach((snippet, index) => {
     const { line, column } = snippet.at;
     if (index > 0) rows.push(bar);
     const arrow = paint('context', `${' '.repeat(width)}${index === 0 ? '-->' : ':::'}`);
-    rows.push(`${arrow} ${snippet.source.name}:${line}:${column}`, bar, ...printSnippet(snippet, style));
+    rows.push(
+      `${arrow} ${printable(snippet.source.name)}:${line}:${column}`,
+      bar,
+      ...printSnippet(snippet, style),
+    );
   });
   rows.push(bar);
   const remark = (kind: string, text: string) =>
-    `${' '.repeat(width + 1)}${paint('context', '=')} ${paint('strong', `${kind}:`)} ${text}`;
+    `${' '.repeat(width + 1)}${paint('context', '=')} ${paint('strong', `${kind}:`)} ${printable(text)}`;
   rows.push(...diagnostic.help.map((text) => remark('help', text)));
   rows.push(...diagnostic.notes.map((text) => remark('note', text)));
   rows.push(remark('note', `\`flowrun explain ${diagnostic.code}\` tells more`));

@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tokenize } from '../../../src/dsl/1-lex/lexer.ts';
 import { parseFlow, parseScript, printFlow } from '../../../src/dsl/3-ast/index.ts';
-import { compile, hasErrors, render, toJson } from '../../../src/dsl/index.ts';
-import { testRegistry } from '../../kit/registry.ts';
+import { render, toJson } from '../../../src/dsl/diagnostics/index.ts';
 import { nodesOf } from '../../kit/trees.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -91,18 +90,6 @@ describe('text with mistakes', () => {
         printFlow(value);
       }),
       { numRuns: 500, examples: [['"""'], ['define flow a flow define script s script match 1 of ']] },
-    );
-  });
-
-  test('never makes the compiler throw, either', async () => {
-    await fc.assert(
-      fc.asyncProperty(mutated, async (text) => {
-        const source = { name: 'mutated.flow', text };
-        const { value, diagnostics } = await compile(source, { registry: testRegistry() });
-        expect(value === null).toBe(hasErrors(diagnostics));
-        for (const { primary } of diagnostics) expectInside(primary.span, text);
-      }),
-      { numRuns: 300 },
     );
   });
 

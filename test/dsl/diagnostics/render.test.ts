@@ -155,6 +155,22 @@ error[FR312]: unknown port \`errs\` on pipeline \`enrich\`
     expect(snippet(diagnostic)).toBe('1 | a \ufffd[2J \ufffd b\n  |          ^');
   });
 
+  test('shows them so in what is said, too', () => {
+    const text = source('a');
+    const diagnostic = error({
+      code: 'FR1',
+      title: 'unexpected `\x1b[2J`',
+      source: text,
+      span: find(text, 'a'),
+      label: 'l\n',
+      help: ['h\u202e'],
+    });
+    const printed = render([diagnostic], { colour: false });
+    expect(printed).toContain('error[FR1]: unexpected `\ufffd[2J`\n');
+    expect(printed).toContain('^ l\ufffd\n');
+    expect(printed).toContain('= help: h\ufffd\n');
+  });
+
   test('clips a long line around its mark', () => {
     const text = source(`${'x'.repeat(200)} wrong ${'y'.repeat(200)}`);
     const diagnostic = error({

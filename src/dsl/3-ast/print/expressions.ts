@@ -3,7 +3,7 @@ import type { Expression, Literal, PathExpression, PathRoot, PathSegment } from 
 import { precedenceOf, UNARY_PRECEDENCE } from '../precedence.ts';
 import { bracketed } from './layout.ts';
 import { printMatch } from './match.ts';
-import { printModulePath, printName } from './names.ts';
+import { printKey, printModulePath, printName } from './names.ts';
 import { printStep } from './steps.ts';
 import { printString } from './strings.ts';
 
@@ -67,7 +67,7 @@ export function printPath({ root, segments }: PathExpression, depth: number): st
   const [first, ...others] = segments;
   // `$key`: the first key of the metadata stands right behind its sign.
   if (root.kind === 'meta' && first?.kind === 'key') {
-    return `$${printName(first.name)}${others.map((each) => printSegment(each, depth)).join('')}`;
+    return `$${printKey(first.name)}${others.map((each) => printSegment(each, depth)).join('')}`;
   }
   return `${printRoot(root, depth)}${segments.map((each) => printSegment(each, depth)).join('')}`;
 }
@@ -93,7 +93,7 @@ function printRoot(root: PathRoot, depth: number): string {
 function printSegment(segment: PathSegment, depth: number): string {
   switch (segment.kind) {
     case 'key':
-      return `.${printName(segment.name)}`;
+      return `.${printKey(segment.name)}`;
     case 'index':
       return `[${printExpression(segment.index, depth)}]`;
     case 'range':

@@ -7,6 +7,11 @@ export function printName({ text }: Name): string {
   return isBareName(text) && !isKeyword(text) ? text : `\`${text}\``;
 }
 
+/** Right behind `.` and `$`, keywords are names like others. */
+export function printKey({ text }: Name): string {
+  return isBareName(text) ? text : `\`${text}\``;
+}
+
 export function printModulePath({ names }: ModulePath): string {
   return names.map(printName).join('::');
 }

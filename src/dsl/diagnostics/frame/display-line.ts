@@ -26,7 +26,12 @@ const DOTS = '...';
 /** What stays visible before the first mark of a line that is clipped. */
 const LEAD = 30;
 /** Control and bidirectional characters could repaint the terminal or reorder what is read. */
-const UNSAFE = /^[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const UNSAFE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text for a terminal: what could do more than be read is replaced. */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, '\ufffd');
+}
 
 export function layOut(text: string): DisplayLine {
   const cells: Cell[] = [];
@@ -64,5 +69,5 @@ export function clippedText(line: DisplayLine, clip: Clip): string {
 
 function display(segment: string, column: number): string {
   if (segment === '\t') return ' '.repeat(TAB_STOP - (column % TAB_STOP));
-  return UNSAFE.test(segment) ? '\ufffd' : segment;
+  return printable(segment);
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic, Label, Source } from '../diagnostic.ts';
 import type { LineTable } from '../position.ts';
-import { clipAround, clippedText, layOut } from './display-line.ts';
+import { clipAround, clippedText, layOut, printable } from './display-line.ts';
 import { markRows } from './marks.ts';
 import type { Mark } from './marks.ts';
 import type { Paint, Style } from './paint.ts';
@@ -31,7 +31,11 @@ export function snippetsOf(diagnostic: Diagnostic, linesOf: (source: Source) => 
     const lines = linesOf(source);
     const marked = new Map<number, Mark[]>();
     for (const label of own) {
-      for (const [line, mark] of marksOf(label, label === diagnostic.primary, lines)) {
+      for (const [line, mark] of marksOf(
+        { ...label, text: printable(label.text) },
+        label === diagnostic.primary,
+        lines,
+      )) {
         marked.set(line, [...(marked.get(line) ?? []), mark]);
       }
     }

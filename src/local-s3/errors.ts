@@ -1,6 +1,5 @@
 /** S3's error codes as we use them: HTTP status and the message that S3 gives when there is nothing special to say. */
 const ERRORS = {
-  AccessControlListNotSupported: [400, 'The bucket does not allow ACLs'],
   AccessDenied: [403, 'Access Denied'],
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
   AuthorizationQueryParametersError: [400, 'The authorization query parameters are not valid.'],

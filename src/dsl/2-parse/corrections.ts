@@ -46,18 +46,18 @@ export function correctWords(tokens: Tokens): {
 
 /** The word that is missing before `at`, without text: the first or the second of `define connector name`. */
 function missingWord(tokens: Tokens, at: number): IToken | undefined {
-  const types = [-1, 0, 1, 2].map((step) => tokens[at + step]?.tokenType);
-  const type = missingVerb(types) ?? missingKind(types);
+  const type = missingVerb(tokens, at) ?? missingKind(tokens, at);
   const offset = tokens[at]!.startOffset;
   return type && createTokenInstance(type, '', offset, offset - 1, NaN, NaN, NaN, NaN);
 }
 
-type Neighbours = readonly (TokenType | undefined)[];
-
 /** The `define`, `create` or `deploy` in front of `connector name`. */
-function missingVerb([before, kind, name, behind]: Neighbours): TokenType | undefined {
-  if (kind === undefined || !KINDS.includes(kind) || name !== Identifier) return undefined;
+function missingVerb(tokens: Tokens, at: number): TokenType | undefined {
+  const kind = tokens[at]!.tokenType;
+  if (!KINDS.includes(kind) || tokens[at + 1]?.tokenType !== Identifier) return undefined;
+  const before = tokens[at - 1]?.tokenType;
   if (before !== undefined && !BEFORE_STATEMENTS.includes(before)) return undefined;
+  const behind = tokens[at + 2]?.tokenType;
   const isDefined =
     behind === kind || behind === words.From || behind === words.Args || behind === words.State;
   // The body of a script may well begin with a name.
@@ -67,8 +67,9 @@ function missingVerb([before, kind, name, behind]: Neighbours): TokenType | unde
 }
 
 /** The `script` between `define` and `name script`. */
-function missingKind([before, name, behind]: Neighbours): TokenType | undefined {
-  if (before !== words.Define || name !== Identifier || behind === undefined) return undefined;
+function missingKind(tokens: Tokens, at: number): TokenType | undefined {
+  if (tokens[at]!.tokenType !== Identifier || tokens[at - 1]?.tokenType !== words.Define) return undefined;
+  const behind = tokens[at + 1]?.tokenType;
   if (behind === words.From) return words.Connector;
   return [words.Flow, words.Pipeline, words.Script].find((kind) => kind === behind);
 }
@@ -93,6 +94,7 @@ function misspeltKeyword(tokens: Tokens, at: number): Correction | undefined {
   const next = tokens[at + 1];
   if (token.tokenType !== Identifier || next === undefined) return undefined;
   const candidates = [...candidatesFor(tokens[at - 1]?.tokenType, next), ...clausesFor(tokens, at)];
+  if (candidates.length === 0) return undefined;
   const [keyword] = nearest(token.image, candidates.map(wordOf));
   const type = candidates.find((candidate) => wordOf(candidate) === keyword);
   if (type === undefined || keyword === undefined) return undefined;
@@ -153,9 +155,10 @@ function hyphenatedName(tokens: Tokens, at: number): Correction | undefined {
 
 /** Behind `create connector`, `/connector/`, `from` or `into`. */
 function isDeclared(tokens: Tokens, at: number): boolean {
-  const [first, second, third] = [1, 2, 3].map((step) => tokens[at - step]?.tokenType);
+  const first = tokens[at - 1]?.tokenType;
   if (first === words.From || first === words.Into) return true;
-  const [kind, before] = first === signs.Slash ? [second, third] : [first, second];
+  const kindAt = first === signs.Slash ? at - 2 : at - 1;
+  const [kind, before] = [tokens[kindAt]?.tokenType, tokens[kindAt - 1]?.tokenType];
   return KINDS.some((type) => type === kind) && BEFORE_KINDS.some((type) => type === before);
 }
 

@@ -40,7 +40,9 @@ const SWALLOWING: ReadonlySet<string> = new Set(['FR101', 'FR102', 'FR103', 'FR1
 
 /** From the connector definition at `offset` to the next statement: settings that could not be read stand there. */
 function reachOfDefinition({ items, span }: FlowFile, offset: number): Span {
-  const statements = items.flatMap<Spanned>((item) => (item.kind === 'define-flow' ? [item, ...item.body] : [item]));
+  const statements = items.flatMap<Spanned>((item) =>
+    item.kind === 'define-flow' ? [item, ...item.body] : [item],
+  );
   const starts = statements.map((statement) => statement.span.start);
   return {
     start: Math.max(0, ...starts.filter((start) => start <= offset)),

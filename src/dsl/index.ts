@@ -12,6 +12,7 @@ import { analyse } from './4-analyse/index.ts';
 import type { Override } from './4-analyse/index.ts';
 import { emit } from './5-emit/index.ts';
 import type { Plan } from './5-emit/plan.ts';
+import { withoutFollowUps } from './follow-ups.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/diagnostic.ts';
 
 export type { Override } from './4-analyse/index.ts';
@@ -52,7 +53,10 @@ async function compileParts(source: Source, options: CompileOptions): Promise<Ph
   });
   const earlier = [...parsed.diagnostics, ...analysed.diagnostics];
   const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides });
-  return { value: emitted.value, diagnostics: [...earlier, ...emitted.diagnostics] };
+  return {
+    value: emitted.value,
+    diagnostics: withoutFollowUps([...earlier, ...emitted.diagnostics], parsed.value),
+  };
 }
 
 /** A definition that is created several times, and has a mistake, has it once. */

@@ -178,7 +178,7 @@ const FOREIGN_HELP: readonly (readonly [start: string, help: string])[] = [
   ['//', 'a comment begins with `#`'],
   ['===', 'write `==`'],
   ['!==', 'write `!=`'],
-  ['->', 'write `=>`'],
+  ['->', 'write `=>`; between the ends of a `connect`, `to`'],
 ];
 
 function foreign(source: Source, token: IToken, start: string): Diagnostic {

@@ -5,6 +5,7 @@
  *          → what names mean, what fits together (4-analyse)
  *          → checked settings, closures (5-emit)
  */
+import { isStackOverflow } from '../runtime/errors.ts';
 import type { Registry } from '../runtime/registry.ts';
 import { tooDeep } from './2-parse/nesting.ts';
 import { parseFlow } from './3-ast/index.ts';
@@ -36,7 +37,7 @@ export async function compile(source: Source, options: CompileOptions): Promise<
     return { value, diagnostics: withoutRepeats(diagnostics) };
   } catch (problem) {
     // Brackets are counted before they are parsed; many operators in each of them can still take all of the stack.
-    if (!(problem instanceof RangeError)) throw problem;
+    if (!isStackOverflow(problem)) throw problem;
     return { value: null, diagnostics: [tooDeep(source, { start: 0, end: 0 })] };
   }
 }

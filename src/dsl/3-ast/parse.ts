@@ -1,3 +1,4 @@
+import { isStackOverflow } from '../../runtime/errors.ts';
 import type { FileCstNode, ScriptCstNode, ValueCstNode } from '../2-parse/cst.ts';
 import { parse, unparsed } from '../2-parse/parse.ts';
 import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
@@ -44,7 +45,7 @@ function build<N extends ParsedText['tree'], T>(
     return buildFrom(source, parse(source, rule), buildTree);
   } catch (problem) {
     // The nesting is bounded, but not what has called us: the stack may be nearly used up.
-    if (!(problem instanceof RangeError)) throw problem;
+    if (!isStackOverflow(problem)) throw problem;
     return buildFrom(source, unparsed(source, rule, { start: 0, end: 0 }), buildTree);
   }
 }

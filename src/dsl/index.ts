@@ -5,12 +5,15 @@
  *          → what names mean, what fits together (4-analyse)
  *          → checked settings, closures (5-emit)
  */
+import { isStackOverflow } from '../runtime/errors.ts';
 import type { Registry } from '../runtime/registry.ts';
+import { tooDeep } from './2-parse/nesting.ts';
 import { parseFlow } from './3-ast/index.ts';
 import { analyse } from './4-analyse/index.ts';
 import type { Override } from './4-analyse/index.ts';
 import { emit } from './5-emit/index.ts';
 import type { Plan } from './5-emit/plan.ts';
+import { withoutFollowUps } from './follow-ups.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/diagnostic.ts';
 
 export type { Override } from './4-analyse/index.ts';
@@ -29,6 +32,17 @@ export interface CompileOptions {
  * only when a part of the registry cannot be loaded.
  */
 export async function compile(source: Source, options: CompileOptions): Promise<PhaseResult<Plan | null>> {
+  try {
+    const { value, diagnostics } = await compileParts(source, options);
+    return { value, diagnostics: withoutRepeats(diagnostics) };
+  } catch (problem) {
+    // Brackets are counted before they are parsed; many operators in each of them can still take all of the stack.
+    if (!isStackOverflow(problem)) throw problem;
+    return { value: null, diagnostics: [tooDeep(source, { start: 0, end: 0 })] };
+  }
+}
+
+async function compileParts(source: Source, options: CompileOptions): Promise<PhaseResult<Plan | null>> {
   const { registry, overrides = [] } = options;
   const parsed = parseFlow(source);
   const analysed = await analyse({
@@ -40,7 +54,10 @@ export async function compile(source: Source, options: CompileOptions): Promise<
   });
   const earlier = [...parsed.diagnostics, ...analysed.diagnostics];
   const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides });
-  return { value: emitted.value, diagnostics: withoutRepeats([...earlier, ...emitted.diagnostics]) };
+  return {
+    value: emitted.value,
+    diagnostics: withoutFollowUps([...earlier, ...emitted.diagnostics], parsed.value),
+  };
 }
 
 /** A definition that is created several times, and has a mistake, has it once. */

@@ -1,6 +1,5 @@
 /** S3's error codes as we use them: HTTP status and the message that S3 gives when there is nothing special to say. */
 const ERRORS = {
-  AccessControlListNotSupported: [400, 'The bucket does not allow ACLs'],
   AccessDenied: [403, 'Access Denied'],
   AuthorizationHeaderMalformed: [400, 'The authorization header is malformed.'],
   AuthorizationQueryParametersError: [400, 'The authorization query parameters are not valid.'],
@@ -17,6 +16,8 @@ const ERRORS = {
     'The specified location constraint is incompatible with the region this request was sent to.',
   ],
   IncompleteBody: [400, 'The request body terminated unexpectedly'],
+  // Not one of Amazon's, whose disks are never full. Unlike a 5xx of theirs, it does not pass by itself.
+  InsufficientStorage: [507, 'No space is left where the objects are kept.'],
   InternalError: [500, 'We encountered an internal error. Please try again.'],
   InvalidAccessKeyId: [403, 'The AWS Access Key Id you provided does not exist in our records.'],
   InvalidArgument: [400, 'Invalid Argument'],

@@ -39,7 +39,7 @@ async function sendFile(response: ServerResponse, { fd, start, length }: FileRan
 
 /** S3's XML for a request that was refused. */
 export function errorAnswer(error: unknown, resource: string, requestId: string): Answer {
-  const s3Error = error instanceof S3Error ? error : internalError(error);
+  const s3Error = error instanceof S3Error ? error : ownError(error);
   const { code, message, status, details } = s3Error;
   return errorDocument({ status, code, message, details, resource, requestId });
 }
@@ -66,7 +66,11 @@ export function errorDocument(error: ErrorDocument): Answer {
   return { status: error.status, headers: { 'content-type': 'application/xml', ...error.headers }, body };
 }
 
-/** What only the person in front of the machine can mend (a full disk), so it is told in full. */
-function internalError(error: unknown): S3Error {
-  return new S3Error('InternalError', `${new S3Error('InternalError').message} (${String(error)})`);
+const NO_SPACE_CODES = new Set<string | undefined>(['ENOSPC', 'EDQUOT']);
+
+/** What only the person in front of the machine can mend, so it is told in full. */
+function ownError(error: unknown): S3Error {
+  const isFull = error instanceof Error && NO_SPACE_CODES.has((error as NodeJS.ErrnoException).code);
+  const code = isFull ? 'InsufficientStorage' : 'InternalError';
+  return new S3Error(code, `${new S3Error(code).message} (${String(error)})`);
 }

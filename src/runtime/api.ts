@@ -76,6 +76,14 @@ export interface ConnectorContext {
   waiting(text: string | null): void;
 }
 
+/** A file that a connector has open, as the system knows it: the same one under every path and link. */
+export interface OpenFile {
+  /** As given in the settings. */
+  readonly path: string;
+  readonly device: number;
+  readonly inode: number;
+}
+
 // ---------------------------------------------------------------- sources
 
 /** Means something only to the source that made it. */
@@ -93,6 +101,8 @@ export interface SourceBatch {
 
 /** A running source. The engine pulls it: the next batch is asked for when the last one has been accepted. */
 export interface Source {
+  /** The file that it reads, if it is one: the engine refuses a flow that also writes it. */
+  readonly file?: OpenFile | undefined;
   /**
    * Called once. Yields batches until the input ends or `stop` is aborted; when `stop` is aborted it ends soon and
    * without an error, and what it has already yielded stands. Failing rejects with EnvironmentError or FlowFailure.
@@ -147,6 +157,8 @@ export interface SourceContext extends ConnectorContext {
 
 /** A running sink. `write` is never called again before the last call has settled. */
 export interface Sink {
+  /** The file that it writes, if it is one. Its content must be untouched until the first `write` or `finish`. */
+  readonly file?: OpenFile | undefined;
   /**
    * Accepts a batch. Returns, or resolves, when the sink wants more: this is the back-pressure. What it holds in
    * memory is bounded by its settings. An event that it must refuse goes to `context.refuse`. Throwing or rejecting

@@ -43,3 +43,8 @@ export function bug(message: string): never {
 export function assertNever(value: never): never {
   return bug(`unexpected ${JSON.stringify(value)}`);
 }
+
+/** Has the stack been used up? By text that is nested deeper than we foresaw: a mistake of its author, not of ours. */
+export function isStackOverflow(problem: unknown): boolean {
+  return problem instanceof RangeError && problem.message.includes('call stack');
+}

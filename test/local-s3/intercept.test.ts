@@ -5,6 +5,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { problemOf } from '../../src/connectors/s3/client/s3-problem.ts';
 import type { InterceptedRequest } from '../../src/local-s3/index.ts';
 import { BUCKET, clientOf, rawRequest, startServer } from './kit.ts';
 
@@ -102,4 +103,15 @@ test('a request waits for as long as the hook does', async () => {
   letGo();
   await slow;
   expect(order).toEqual(['fast', 'slow']);
+});
+
+test('a full disk is no passing trouble, and the server says which disk it is', async () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  const server = await startServer({ intercept: () => Promise.reject(full) });
+  const put = clientOf(server).send(new PutObjectCommand({ ...TARGET, Body: 'x' }));
+  const error: unknown = await put.catch((thrown: unknown) => thrown);
+  expect(problemOf(error)).toMatchObject({ kind: 'permanent', code: 'InsufficientStorage', status: 507 });
+  expect(problemOf(error).words).toMatch(
+    /^no space is left at the endpoint: .*ENOSPC: no space left on device/,
+  );
 });

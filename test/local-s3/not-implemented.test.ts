@@ -45,8 +45,7 @@ test.each([
 
 test.each([
   ['x-amz-server-side-encryption-customer-algorithm', 'AES256'],
-  ['x-amz-server-side-encryption-aws-kms-key-id', 'key'],
-  ['x-amz-server-side-encryption', 'aws:kms'],
+  ['x-amz-server-side-encryption-context', 'e30='],
   ['x-amz-object-lock-mode', 'GOVERNANCE'],
   ['x-amz-website-redirect-location', '/b'],
   ['x-amz-grant-read', 'id=1'],

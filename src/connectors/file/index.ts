@@ -11,7 +11,11 @@ export const fileConnector = defineConnector({
     'stands and the error goes to `err`. The flow ends when the file has been read.',
     '',
     'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
-    'beginning without cutting off the rest. The bytes are on disk when the flow has ended.',
+    'beginning without cutting off the rest. The bytes are on disk when the flow has ended. What was in the file stays until',
+    'the first event is written or the flow ends well: a flow that cannot start changes nothing.',
+    '',
+    'A flow must not read and write the same file. Named pipes and sockets are refused, because nothing can end a wait for their',
+    'other end: use `stdio` and redirect it.',
   ].join('\n'),
   example: `define flow copying
 flow

@@ -25,6 +25,14 @@ export function cannotOpen(verb: 'read' | 'write', path: string, cause: unknown)
   );
 }
 
+/** A pipe or socket where a file is expected. */
+export function notAFile(verb: 'read' | 'write', path: string): EnvironmentError {
+  const redirection = verb === 'read' ? '<' : '>';
+  return new EnvironmentError(`cannot ${verb} \`${path}\`: it is a pipe or a socket, not a file`, {
+    help: `use the connector \`stdio\` and redirect: \`flowrun … ${redirection} ${path}\``,
+  });
+}
+
 /** A file that failed while it was used: the run cannot go on. */
 export function failedWhile(verb: 'reading' | 'writing', path: string, cause: unknown): FlowFailure {
   const [reason, help] = reasonOf(cause);

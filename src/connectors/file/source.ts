@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { Source, SourceBatch, SourceContext, ValueRecord } from '../../runtime/api.ts';
 import { GZIP, isGzip } from '../../runtime/inflate/formats.ts';
 import { inflateStream } from '../../runtime/inflate/inflate-stream.ts';
-import { cannotOpen, failedWhile } from './problems.ts';
+import { openFileOf } from './open-file.ts';
+import { isPipe } from './pipe.ts';
+import { cannotOpen, failedWhile, notAFile } from './problems.ts';
 import { readAhead } from './read-ahead.ts';
 import type { FileSettings } from './settings.ts';
 
@@ -23,8 +25,10 @@ interface FilePosition {
 export async function createFileSource(config: FileSettings, context: SourceContext): Promise<Source> {
   const path = resolve(context.baseDir, config.path);
   const file = await openFile(path, config.path);
-  const { dev: device, ino: inode } = await file.stat();
+  const stats = await file.stat();
+  const { dev: device, ino: inode } = stats;
   return {
+    file: openFileOf(config.path, stats),
     async *read(stop): AsyncIterable<SourceBatch> {
       const stream = context.decode({
         origin: { uri: pathToFileURL(path).href },
@@ -45,6 +49,7 @@ export async function createFileSource(config: FileSettings, context: SourceCont
 }
 
 async function openFile(path: string, shown: string): Promise<FileHandle> {
+  if (await isPipe(path)) throw notAFile('read', shown);
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'r');

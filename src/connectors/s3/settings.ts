@@ -53,7 +53,7 @@ const where = {
     .boolean()
     .optional()
     .describe(
-      'Address buckets as `host/bucket` instead of `bucket.host`. Default: `true` with an `endpoint`.',
+      'Address buckets as `host/bucket` instead of `bucket.host`. Default: `true` with an `endpoint`, also with one from the environment.',
     ),
 };
 

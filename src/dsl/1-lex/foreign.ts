@@ -10,7 +10,7 @@ const FOREIGN_HELP: readonly (readonly [start: string, help: string])[] = [
   ['//', 'a comment begins with `#`'],
   ['===', 'write `==`'],
   ['!==', 'write `!=`'],
-  ['->', 'write `=>`'],
+  ['->', 'write `=>`; between the ends of a `connect`, `to`'],
 ];
 
 /** A sign that begins with `start`, of which the help knows what to write instead. */

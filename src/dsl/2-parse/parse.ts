@@ -1,8 +1,9 @@
 import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
 import { tokenize } from '../1-lex/lexer.ts';
 import { lexicalMistakes } from '../1-lex/mistakes.ts';
+import { spanOf } from '../1-lex/spans.ts';
 import type { Unterminated } from '../1-lex/unterminated.ts';
-import type { Diagnostic, PhaseResult, Source } from '../diagnostics/diagnostic.ts';
+import type { Diagnostic, PhaseResult, Source, Span } from '../diagnostics/diagnostic.ts';
 import { attempt } from './attempt.ts';
 import type { EntryRule } from './attempt.ts';
 import { FlowGrammar } from './flow-grammar.ts';
@@ -12,6 +13,7 @@ import type { LaterPart } from './later.ts';
 import { correctWords } from './corrections.ts';
 import { complaintDiagnostic, laterDiagnostic, unexpected } from './diagnostics.ts';
 import { withoutFollowUps } from './follow-ups.ts';
+import { tooDeep, tooDeepAt } from './nesting.ts';
 
 export type { EntryRule } from './attempt.ts';
 
@@ -30,6 +32,8 @@ export function parse(source: Source, rule: EntryRule): PhaseResult<ParsedText> 
   const lexical = lexicalMistakes(source, lexed);
   const { tokens: folded, parts } = foldLater(lexed.tokens, source.text);
   const { tokens, complaints: corrections } = correctWords(folded);
+  const deep = tooDeepAt(tokens);
+  if (deep !== undefined) return unparsed(source, rule, spanOf(deep));
   const { tree, failures, complaints } = attempt(parser(), rule, tokens, source.text);
   const earlier = [...lexical.diagnostics, ...laterDiagnostics(source, parts, lexical)];
   const syntax = [
@@ -46,6 +50,15 @@ export function parse(source: Source, rule: EntryRule): PhaseResult<ParsedText> 
   return {
     value: { tree, tokens, docs: lexed.docs, confusedUntil: confusedUntil(complaints) },
     diagnostics: [...earlier, ...withoutFollowUps(syntax, known)],
+  };
+}
+
+/** What there is of a text that is nested too deep, as `at` shows: an empty tree, and that one mistake. */
+export function unparsed(source: Source, rule: EntryRule, at: Span): PhaseResult<ParsedText> {
+  const { tree } = attempt(parser(), rule, [], '');
+  return {
+    value: { tree, tokens: [], docs: [], confusedUntil: 0 },
+    diagnostics: [tooDeep(source, at)],
   };
 }
 

@@ -1,5 +1,6 @@
+import { isStackOverflow } from '../../runtime/errors.ts';
 import type { FileCstNode, ScriptCstNode, ValueCstNode } from '../2-parse/cst.ts';
-import { parse } from '../2-parse/parse.ts';
+import { parse, unparsed } from '../2-parse/parse.ts';
 import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
 import type { PhaseResult, Source } from '../diagnostics/diagnostic.ts';
 import type { BuildContext } from './build/context.ts';
@@ -40,7 +41,20 @@ function build<N extends ParsedText['tree'], T>(
   rule: EntryRule,
   buildTree: (ctx: BuildContext, tree: N) => T,
 ): PhaseResult<T> {
-  const { value: parsed, diagnostics } = parse(source, rule);
+  try {
+    return buildFrom(source, parse(source, rule), buildTree);
+  } catch (problem) {
+    // The nesting is bounded, but not what has called us: the stack may be nearly used up.
+    if (!isStackOverflow(problem)) throw problem;
+    return buildFrom(source, unparsed(source, rule, { start: 0, end: 0 }), buildTree);
+  }
+}
+
+function buildFrom<N extends ParsedText['tree'], T>(
+  source: Source,
+  { value: parsed, diagnostics }: PhaseResult<ParsedText>,
+  buildTree: (ctx: BuildContext, tree: N) => T,
+): PhaseResult<T> {
   const ctx: BuildContext = {
     source,
     docs: new Docs(parsed.docs, parsed.tokens),

@@ -7,7 +7,7 @@ import { explainOuterArguments } from './outer-arguments.ts';
 import type { Scope } from './scope.ts';
 import { resolveSelectEnd } from './select-ends.ts';
 import type { PipelineHead } from './select-ends.ts';
-import { analyseExpression } from './script/index.ts';
+import { analyseExpression, guardMistake } from './script/index.ts';
 import type { ExpressionFacts } from './script/index.ts';
 
 /** The `select` statements of a pipeline, as far as both ends exist. `around` is what the pipeline stands in. */
@@ -23,11 +23,17 @@ export function analyseSelects(
     findings.add(explainOuterArguments(diagnostics, around));
     return value;
   };
+  const analyseGuard = (guard: ast.Expression, clause: 'where' | 'having'): ExpressionFacts => {
+    const facts = analyse(guard);
+    const mistake = guardMistake(guard, clause, facts.tables);
+    if (mistake !== undefined) findings.error(mistake);
+    return facts;
+  };
   for (const statement of pipeline.definition.body) {
     if (statement.kind !== 'select') continue;
     const target = analyse(statement.target);
-    const where = statement.where && analyse(statement.where);
-    const having = statement.having && analyse(statement.having);
+    const where = statement.where && analyseGuard(statement.where, 'where');
+    const having = statement.having && analyseGuard(statement.having, 'having');
     const from = resolveSelectEnd(statement.from, 'from', pipeline, findings);
     const into = resolveSelectEnd(statement.into, 'into', pipeline, findings);
     if (from !== null && into !== null) selects.push({ statement, from, into, target, where, having });

@@ -4,11 +4,14 @@ import type { ObjectAttributes, StoredObject } from '../storage/records.ts';
 import { checksumHeader } from '../body/checksum.ts';
 import { quoted } from './operation.ts';
 
+const KEY_ID_HEADER = 'x-amz-server-side-encryption-aws-kms-key-id';
+
 /** The headers with which an object is described when it is put, and an upload when it is begun. */
 export const ATTRIBUTE_HEADERS = [
   'x-amz-acl',
   'x-amz-meta-*',
   'x-amz-server-side-encryption',
+  KEY_ID_HEADER,
   'x-amz-storage-class',
   'x-amz-tagging',
 ];
@@ -24,6 +27,16 @@ const CONTENT_HEADERS = [
 const META_PREFIX = 'x-amz-meta-';
 const MAX_METADATA_BYTES = 2048;
 const MAX_TAGS = 10;
+const CANNED_ACLS = [
+  'private',
+  'public-read',
+  'public-read-write',
+  'authenticated-read',
+  'aws-exec-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
+];
+const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const;
 const STORAGE_CLASSES = [
   'STANDARD',
   'REDUCED_REDUNDANCY',
@@ -36,14 +49,27 @@ const STORAGE_CLASSES = [
 ];
 
 export function readAttributes(request: S3Request): ObjectAttributes {
-  checkAcl(request.headers['x-amz-acl']);
+  const acl = readAcl(request.headers['x-amz-acl']);
   const tagging = readTagging(request.headers['x-amz-tagging']);
-  const encryption = readEncryption(request.headers['x-amz-server-side-encryption']);
   return {
     headers: { ...contentHeaders(request), ...userMetadata(request) },
     storageClass: readStorageClass(request.headers['x-amz-storage-class']),
     ...(tagging !== undefined && { tagging }),
+    ...(acl !== undefined && { acl }),
+    ...readEncryption(request),
+  };
+}
+
+/** What an object takes over from the upload that it was. */
+export function attributesOf(upload: ObjectAttributes): ObjectAttributes {
+  const { headers, storageClass, tagging, acl, encryption, kmsKeyId } = upload;
+  return {
+    headers,
+    storageClass,
+    ...(tagging !== undefined && { tagging }),
+    ...(acl !== undefined && { acl }),
     ...(encryption !== undefined && { encryption }),
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
   };
 }
 
@@ -67,8 +93,11 @@ export function objectHeaders(object: StoredObject, withChecksum: boolean): Reco
   };
 }
 
-export function encryptionHeaders({ encryption }: ObjectAttributes): Record<string, string> {
-  return encryption === undefined ? {} : { 'x-amz-server-side-encryption': encryption };
+export function encryptionHeaders({ encryption, kmsKeyId }: ObjectAttributes): Record<string, string> {
+  return {
+    ...(encryption !== undefined && { 'x-amz-server-side-encryption': encryption }),
+    ...(kmsKeyId !== undefined && { [KEY_ID_HEADER]: kmsKeyId }),
+  };
 }
 
 function contentHeaders({ headers }: S3Request): Record<string, string> {
@@ -104,10 +133,10 @@ function userMetadata({ headers }: S3Request): Record<string, string> {
   return found;
 }
 
-/** Buckets are made without ACLs, as S3 does since 2023: the owner has everything, whoever puts. */
-function checkAcl(acl: string | undefined): void {
-  if (acl === undefined || acl === 'bucket-owner-full-control') return;
-  throw new S3Error('AccessControlListNotSupported');
+/** There is one account, to which everything is open: an ACL is checked, kept, and without effect. */
+function readAcl(acl: string | undefined): string | undefined {
+  if (acl === undefined || CANNED_ACLS.includes(acl)) return acl;
+  throw new S3Error('InvalidArgument', undefined, { ArgumentName: 'x-amz-acl', ArgumentValue: acl });
 }
 
 function readStorageClass(storageClass = 'STANDARD'): string {
@@ -115,9 +144,27 @@ function readStorageClass(storageClass = 'STANDARD'): string {
   throw new S3Error('InvalidStorageClass', undefined, { StorageClassRequested: storageClass });
 }
 
-function readEncryption(encryption: string | undefined): 'AES256' | undefined {
-  if (encryption === undefined || encryption === 'AES256') return encryption;
-  throw new S3Error('NotImplemented', `x-amz-server-side-encryption: ${encryption} is not implemented`);
+function readEncryption({ headers }: S3Request): Pick<ObjectAttributes, 'encryption' | 'kmsKeyId'> {
+  const name = headers['x-amz-server-side-encryption'];
+  const kmsKeyId = headers[KEY_ID_HEADER];
+  const encryption = ENCRYPTIONS.find((candidate) => candidate === name);
+  if (name !== undefined && encryption === undefined) {
+    throw new S3Error('InvalidArgument', 'The encryption method specified is not supported', {
+      ArgumentName: 'x-amz-server-side-encryption',
+      ArgumentValue: name,
+    });
+  }
+  if (kmsKeyId !== undefined && (encryption === undefined || encryption === 'AES256')) {
+    throw new S3Error(
+      'InvalidArgument',
+      'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+      { ArgumentName: 'x-amz-server-side-encryption', ArgumentValue: encryption ?? 'null' },
+    );
+  }
+  return {
+    ...(encryption !== undefined && { encryption }),
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
+  };
 }
 
 function readTagging(tagging: string | undefined): string | undefined {

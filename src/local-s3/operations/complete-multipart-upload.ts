@@ -9,7 +9,7 @@ import type { OpenUpload } from '../storage/bucket-state.ts';
 import { concatenate } from '../storage/concatenate.ts';
 import type { Checksum, StoredObject, StoredPart } from '../storage/records.ts';
 import { xmlDocument, xmlText } from '../xml/write.ts';
-import { encryptionHeaders } from './attributes.ts';
+import { attributesOf, encryptionHeaders } from './attributes.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { bucketOf, keyOf, quoted, xmlAnswer } from './operation.ts';
 import type { Answer, Call, Operation } from './operation.ts';
@@ -58,18 +58,15 @@ async function complete(
     const checksum = objectChecksum(upload, parts, full);
     checkChecksum(call.request, checksum);
     const object: StoredObject = {
+      ...attributesOf(upload),
       ...stamp,
       key: upload.key,
       dataId: file.dataId,
-      headers: upload.headers,
-      storageClass: upload.storageClass,
       etag: `${createHash('md5')
         .update(parts.map(({ etag }) => etag).join(''), 'hex')
         .digest('hex')}-${parts.length}`,
       // As S3 does it: an upload that became visible late is as old as its beginning.
       modifiedMs: upload.initiatedMs,
-      ...(upload.tagging !== undefined && { tagging: upload.tagging }),
-      ...(upload.encryption !== undefined && { encryption: upload.encryption }),
       ...(checksum !== undefined && { checksum }),
     };
     await bucket.exclusive(upload.key, async () => {

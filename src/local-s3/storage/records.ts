@@ -24,8 +24,12 @@ export interface ObjectAttributes {
   readonly storageClass: string;
   /** As in the header: `a=1&b=2`. */
   readonly tagging?: string;
-  /** Whether the client asked for (and is told of) encryption by S3's own keys. */
-  readonly encryption?: 'AES256';
+  /** A canned one: kept, and without effect. */
+  readonly acl?: string;
+  /** The encryption that the client asked for and is told of; the files are plain. */
+  readonly encryption?: 'AES256' | 'aws:kms' | 'aws:kms:dsse';
+  /** With the two of KMS, if the client named a key. */
+  readonly kmsKeyId?: string;
 }
 
 /** Size and time of a file: together they tell whether it is still the one that we wrote. */

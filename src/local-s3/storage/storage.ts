@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Bucket } from './bucket.ts';
@@ -7,6 +7,7 @@ import { isBucketName } from './bucket-name.ts';
 import { lockFolder, unlockFolder } from './folder-lock.ts';
 import { KeyLock } from './key-lock.ts';
 import { compareKeys } from './key-order.ts';
+import { makeFolder, plainFolderError } from './make-folder.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** No bucket name begins with a dot. */
@@ -25,9 +26,13 @@ export class Storage {
   }
 
   static async open(dir: string, fsync: boolean): Promise<Storage> {
-    mkdirSync(join(dir, HIDDEN), { recursive: true });
+    makeFolder(join(dir, HIDDEN));
     const storage = new Storage(dir, fsync);
-    await lockFolder(storage.#lockFile);
+    try {
+      await lockFolder(storage.#lockFile);
+    } catch (error) {
+      throw plainFolderError(error, dir);
+    }
     try {
       for (const entry of readdirSync(dir, { withFileTypes: true })) {
         if (entry.isDirectory() && isBucketName(entry.name)) await storage.#open(entry.name);

@@ -15,6 +15,7 @@ import type { PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
 import type { Routes } from './routes.ts';
 import { createRoutes, portKey } from './routes.ts';
+import { refuseSameFile } from './same-file.ts';
 import { SinkRunner } from './sink-runner.ts';
 import type { ConnectorStatus, FlowStatus } from './status.ts';
 import type { OnError } from './unhandled.ts';
@@ -140,6 +141,10 @@ class Flow implements RunningFlow {
     for (const result of created) {
       if (result.status === 'rejected') throw asError(result.reason);
     }
+    refuseSameFile(
+      [...this.#connectors.values()].flatMap(({ source }) => source?.file ?? []),
+      this.#sinks().flatMap(({ file }) => file ?? []),
+    );
   }
 
   async #create(connector: Connector): Promise<void> {

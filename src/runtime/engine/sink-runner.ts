@@ -1,4 +1,4 @@
-import type { Batch, ConnectorCounters, Sink } from '../api.ts';
+import type { Batch, ConnectorCounters, OpenFile, Sink } from '../api.ts';
 import { Batch as EventBatch } from '../batch.ts';
 import { errorEvent } from '../error-event.ts';
 
@@ -23,6 +23,11 @@ export class SinkRunner {
   /** Before the first write. */
   attach(sink: Sink): void {
     this.#sink = sink;
+  }
+
+  /** The file that the sink writes, if it is one. */
+  get file(): OpenFile | undefined {
+    return this.#sink?.file;
   }
 
   /** `SinkContext.refuse`: only while a write is running. */

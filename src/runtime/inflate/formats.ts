@@ -3,15 +3,17 @@ import {
   createBrotliDecompress,
   createGunzip,
   createInflate,
+  createInflateRaw,
   gunzipSync,
+  inflateRawSync,
   inflateSync,
 } from 'node:zlib';
-import type { BrotliDecompress, Gunzip, Inflate, ZlibOptions } from 'node:zlib';
+import type { BrotliDecompress, Gunzip, Inflate, InflateRaw, ZlibOptions } from 'node:zlib';
 
 /** A format that can be decompressed. */
 export interface CompressedFormat {
   readonly name: string;
-  createStream(options: { readonly chunkSize: number }): Gunzip | Inflate | BrotliDecompress;
+  createStream(options: { readonly chunkSize: number }): Gunzip | Inflate | InflateRaw | BrotliDecompress;
   /** With `info`, Node gives the engine beside the bytes, which its types do not know. */
   readonly decompressSync: (bytes: Uint8Array, options: ZlibOptions) => unknown;
 }
@@ -20,6 +22,13 @@ export const GZIP: CompressedFormat = {
   name: 'gzip',
   createStream: createGunzip,
   decompressSync: gunzipSync,
+};
+
+/** The data of a gzip member, without what surrounds it. */
+export const RAW_DEFLATE: CompressedFormat = {
+  name: 'gzip',
+  createStream: createInflateRaw,
+  decompressSync: inflateRawSync,
 };
 
 export const ZLIB: CompressedFormat = {

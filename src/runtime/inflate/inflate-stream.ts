@@ -1,6 +1,14 @@
-import type { ChooseFormat } from './formats.ts';
-import { SIGNATURE_BYTES } from './formats.ts';
-import { Inflater } from './inflater.ts';
+import type { ChooseFormat, CompressedFormat } from './formats.ts';
+import { GZIP, SIGNATURE_BYTES } from './formats.ts';
+import { GzipInflater } from './gzip-inflater.ts';
+import { Inflater, checkPadding } from './inflater.ts';
+
+/** Decompresses one stream, whatever is in it. */
+interface StreamInflater {
+  push(bytes: Uint8Array): AsyncGenerator<Uint8Array>;
+  finish(): AsyncGenerator<Uint8Array>;
+  close(): void;
+}
 
 /**
  * Decompresses a stream whose first bytes tell the format, in constant memory; passes it on as it is when they say that
@@ -12,10 +20,10 @@ export async function* inflateStream(
 ): AsyncGenerator<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0);
   // undefined: too few bytes yet to know; null: nothing to decompress.
-  let inflater: Inflater | null | undefined;
-  const start = (): Inflater | null => {
+  let inflater: StreamInflater | null | undefined;
+  const start = (): StreamInflater | null => {
     const format = chooseFormat(head);
-    return format && new Inflater(format);
+    return format && createInflater(format);
   };
   try {
     for await (const chunk of chunks) {
@@ -36,4 +44,17 @@ export async function* inflateStream(
   } finally {
     inflater?.close();
   }
+}
+
+function createInflater(format: CompressedFormat): StreamInflater {
+  if (format === GZIP) return new GzipInflater();
+  const inflater = new Inflater(format);
+  return {
+    async *push(bytes) {
+      yield* inflater.push(bytes);
+      checkPadding(format, bytes, inflater.unusedBytes);
+    },
+    finish: () => inflater.finish(),
+    close: () => inflater.close(),
+  };
 }

@@ -1,5 +1,7 @@
 import { CodecError } from '../api.ts';
 import type { CompressedFormat } from './formats.ts';
+import { GZIP } from './formats.ts';
+import { measureGzipHeader } from './gzip-header.ts';
 
 /** So large are the pieces that it gives. */
 const CHUNK_BYTES = 256 * 1024;
@@ -43,8 +45,11 @@ export class Inflater {
       yield* this.#outputUntil(() => isWorkedOff);
     }
     this.#taken += bytes.length;
-    // What the stream did not want lies behind the end of its data.
-    checkPadding(this.#format, bytes, this.#taken - this.#stream.bytesWritten);
+  }
+
+  /** So many of the last bytes that were pushed lie behind the end of the data. */
+  get unusedBytes(): number {
+    return this.#taken - this.#stream.bytesWritten;
   }
 
   /** The compressed bytes are over: gives the rest. Throws CodecError when they are cut off. */
@@ -81,15 +86,42 @@ export class Inflater {
 /** Throws CodecError unless the last `count` of `bytes`, which follow the compressed data, are padding. */
 export function checkPadding(format: CompressedFormat, bytes: Uint8Array, count: number): void {
   const rest = bytes.subarray(Math.max(0, bytes.length - count));
-  if (rest.some((byte) => byte !== 0)) {
-    throw new CodecError(`there are more bytes after the end of the ${format.name} data`);
-  }
+  if (rest.some((byte) => byte !== 0)) throw moreBytes(format);
 }
 
-/** What a failure of node:zlib says about the data. */
-export function brokenData(format: CompressedFormat, failure: Error): CodecError {
-  const isCutOff = (failure as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
-  return new CodecError(
-    isCutOff ? `the ${format.name} data is cut off` : `this is not ${format.name} data: ${failure.message}`,
-  );
+/** What a failure of node:zlib says about the data; `bytes` are all of it, when they are at hand. */
+export function brokenData(format: CompressedFormat, failure: Error, bytes?: Uint8Array): CodecError {
+  if ((failure as NodeJS.ErrnoException).code === 'Z_BUF_ERROR') {
+    return new CodecError(`the ${format.name} data is cut off`);
+  }
+  const { message } = failure;
+  if (HEADER_FAULTS.includes(message)) {
+    // zlib says so of what it finds behind a gzip member, too.
+    const isBehindData =
+      format === GZIP && bytes !== undefined && measureGzipHeader(bytes).kind === 'complete';
+    return isBehindData ? moreBytes(format) : notInFormat(format, message);
+  }
+  return new CodecError(`the ${format.name} data is damaged: ${TRAILER_FAULTS[message] ?? message}`);
+}
+
+/** What zlib says when the first bytes are wrong. */
+const HEADER_FAULTS: readonly string[] = [
+  'incorrect header check',
+  'unknown compression method',
+  'unknown header flags set',
+  'invalid window size',
+];
+
+/** What zlib says when the last bytes are wrong. */
+const TRAILER_FAULTS: Readonly<Record<string, string>> = {
+  'incorrect data check': 'it has a wrong checksum',
+  'incorrect length check': 'it has a wrong length',
+};
+
+export function notInFormat(format: CompressedFormat, reason: string): CodecError {
+  return new CodecError(`this is not ${format.name} data: ${reason}`);
+}
+
+export function moreBytes(format: CompressedFormat): CodecError {
+  return new CodecError(`there are more bytes after the end of the ${format.name} data`);
 }

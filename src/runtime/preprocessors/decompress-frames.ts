@@ -41,7 +41,7 @@ function decompressFrame(frame: Uint8Array, format: CompressedFormat, maxBytes: 
     if (failure.code === 'ERR_BUFFER_TOO_LARGE') {
       throw new CodecError(`the frame is larger than \`max_frame_bytes\` (${maxBytes}) when decompressed`);
     }
-    throw brokenData(format, failure);
+    throw brokenData(format, failure, frame);
   }
   checkPadding(format, frame, frame.length - result.engine.bytesWritten);
   return result.buffer;

@@ -49,12 +49,15 @@ function numberMistake(place: Place, first: number): CodecError {
   if (at > first) return expectedMistake(place, 'a digit');
   const text = /^[0-9.eE+-]*/.exec(bytes.toString('latin1', first, Math.min(end, first + 41)))![0];
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return mistake(place, `the number ${shown} at byte ${at - start} is outside the range of 64-bit numbers`);
+  return limitExceeded(
+    place,
+    `the number ${shown} at byte ${at - start} is outside the range of 64-bit numbers`,
+  );
 }
 
 /** Brackets within brackets, more than `limit` of them. */
 export function tooDeep(place: Place, limit: number): CodecError {
-  return mistake(
+  return limitExceeded(
     place,
     `more than ${limit} records and arrays inside one another at byte ${place.at - place.start}`,
   );
@@ -70,6 +73,11 @@ function found({ bytes, end, at }: Place): string {
 
 function mistake(place: Place, message: string): CodecError {
   return new CodecError(`not JSON: ${message}`, place.at - place.start);
+}
+
+/** The text is JSON, as far as it was read, but says something that cannot be kept. */
+function limitExceeded(place: Place, message: string): CodecError {
+  return new CodecError(message, place.at - place.start);
 }
 
 function hex(byte: number): string {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,6 +42,41 @@ describe('a file that is there already', () => {
     expect(await readFile(join(baseDir, 'out.txt'), 'utf8')).toBe(expected);
   });
 });
+
+test.each(['write', 'truncate', 'append', 'overwrite'])(
+  'mode %s: a file that was only opened keeps its content',
+  async (mode) => {
+    const baseDir = await tempFolder();
+    await writeFile(join(baseDir, 'out.txt'), 'old text');
+    const sink = await openSink(mode, 'out.txt', recordSink({ baseDir }).context);
+    await sink.close();
+    expect(await readFile(join(baseDir, 'out.txt'), 'utf8')).toBe('old text');
+  },
+);
+
+test('a flow without events leaves an empty file', async () => {
+  const baseDir = await tempFolder();
+  await writeFile(join(baseDir, 'out.txt'), 'old text');
+  const sink = await openSink('write', 'out.txt', recordSink({ baseDir }).context);
+  await sink.finish();
+  await sink.close();
+  expect(await readFile(join(baseDir, 'out.txt'), 'utf8')).toBe('');
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a named pipe is refused, whoever is at its other end',
+  async () => {
+    const baseDir = await tempFolder();
+    execFileSync('mkfifo', [join(baseDir, 'pipe')]);
+    const opening = openSink('write', 'pipe', recordSink({ baseDir }).context);
+    const error: unknown = await opening.catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error).toMatchObject({
+      message: 'cannot write `pipe`: it is a pipe or a socket, not a file',
+      help: 'use the connector `stdio` and redirect: `flowrun … > pipe`',
+    });
+  },
+);
 
 test('what a batch held can be read before the end', async () => {
   const baseDir = await tempFolder();

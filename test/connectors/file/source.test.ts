@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -189,13 +190,23 @@ test('a large file needs no more memory than a small one', async () => {
   expect(most).toBeLessThan(150 * 1024 * 1024);
 });
 
-test.skipIf(process.platform === 'win32')('a named pipe is a file, too', async () => {
-  const baseDir = await tempFolder();
-  const path = join(baseDir, 'pipe');
-  execFileSync('mkfifo', [path]);
-  const writing = writeFile(path, 'one\ntwo\n');
-  const source = await createFileSource(fileSettings.parse({ path: 'pipe' }), sourceContext({ baseDir }));
-  expect(valuesOf(await readAll(source))).toEqual(['one', 'two']);
+test.skipIf(process.platform === 'win32')(
+  'a named pipe is refused, whoever is at its other end',
+  async () => {
+    const baseDir = await tempFolder();
+    execFileSync('mkfifo', [join(baseDir, 'pipe')]);
+    const opening = createFileSource(fileSettings.parse({ path: 'pipe' }), sourceContext({ baseDir }));
+    const error: unknown = await opening.catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error).toMatchObject({
+      message: 'cannot read `pipe`: it is a pipe or a socket, not a file',
+      help: 'use the connector `stdio` and redirect: `flowrun … < pipe`',
+    });
+  },
+);
+
+test.skipIf(!existsSync('/dev/null'))('a device can be read', async () => {
+  const source = await createFileSource(fileSettings.parse({ path: '/dev/null' }), sourceContext());
+  expect(valuesOf(await readAll(source))).toEqual([]);
   await source.close();
-  await writing;
 });

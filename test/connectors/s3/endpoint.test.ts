@@ -63,6 +63,12 @@ test('another server: paths, and a region that need not be given', () => {
   expect(resolve({ endpoint }, { AWS_REGION: 'y' }).region).toBe('y');
 });
 
+test('another server by the environment: paths, too', () => {
+  expect(resolve({}, { AWS_ENDPOINT_URL: 'http://minio:9000' }).pathStyle).toBe(true);
+  expect(resolve({}, { AWS_ENDPOINT_URL_S3: 'http://minio:9000' }).pathStyle).toBe(true);
+  expect(resolve({ path_style: false }, { AWS_ENDPOINT_URL: 'http://minio:9000' }).pathStyle).toBe(false);
+});
+
 describe('a variable that is not set', () => {
   test.each([
     [DEMO, { ...KEYS, AWS_ACCESS_KEY_ID: '' }, 'AWS_ACCESS_KEY_ID', 'aws_access_token'],

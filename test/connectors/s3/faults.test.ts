@@ -151,7 +151,7 @@ test('nothing is printed, however many requests there are at the same time', asy
   const warnings: string[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning.message);
   process.on('warning', onWarning);
-  const { server, bucket } = await start(spoil('UploadPart', 30, SLOW_DOWN));
+  const { server, bucket } = await start(spoil('UploadPart', 13, SLOW_DOWN));
   const settings = { bucket, max_parts_in_flight: 24, max_objects_in_flight: 24 };
   const policy = { maxAttempts: 40, firstDelayMs: 1, maxDelayMs: 5 };
   const { sink } = await openSink(server, settings, { tuning: { policy } });

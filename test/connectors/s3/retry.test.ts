@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { createRetry, delayMs } from '../../../src/connectors/s3/client/retry.ts';
 import type { RetryPolicy } from '../../../src/connectors/s3/client/retry.ts';
 import { problemOf } from '../../../src/connectors/s3/client/s3-problem.ts';
+import { createTroubleLog } from '../../../src/connectors/s3/client/trouble-log.ts';
 import { createWaitBoard } from '../../../src/connectors/s3/client/wait-board.ts';
+import { recordSink } from '../../kit/sink-context.ts';
 import { s3Error } from './fake-store.ts';
 import { createManualClock } from './manual-clock.ts';
 
@@ -41,6 +43,55 @@ test('the signal ends a wait', async () => {
   await expect(result).rejects.toThrow('enough');
   expect(shown.at(-1)).toBeNull();
   expect(clock.pending).toBe(0);
+});
+
+/** Does `action` until `promise` has settled: time goes by. */
+async function during<T>(promise: Promise<T>, action: () => void): Promise<T> {
+  let isSettled = false;
+  const watched = promise.finally(() => (isSettled = true));
+  watched.catch(() => {});
+  while (!isSettled) {
+    await new Promise(setImmediate);
+    action();
+  }
+  return watched;
+}
+
+function setUpLog() {
+  const { context, logged } = recordSink();
+  const { clock, shown } = setUp();
+  const waits = createWaitBoard((text) => shown.push(text));
+  const troubles = createTroubleLog(context.logger, clock);
+  const policy = { maxAttempts: 200, firstDelayMs: 1000, maxDelayMs: 1000 };
+  return { clock, logged, retry: createRetry({ policy, clock, random: () => 1, waits, troubles }) };
+}
+
+test('the log is told when waiting begins, once a minute after that, and when it is over', async () => {
+  const { clock, logged, retry } = setUpLog();
+  const { signal } = new AbortController();
+  const failing = (what: string) =>
+    retry(what, signal, async (attempt) => {
+      if (attempt <= 100) throw s3Error('SlowDown', 503);
+    });
+  await during(Promise.all([failing('part 1'), failing('part 2')]), () => clock.advance(1000));
+  const warned = 'S3 asks to go slower (SlowDown, HTTP 503), attempt';
+  expect(logged).toEqual([
+    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 2` },
+    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 62` },
+    { level: 'info', message: 'S3 has recovered: nothing waits any longer' },
+  ]);
+});
+
+test('the log is not told of a recovery that is none, nor of requests that succeed at once', async () => {
+  const { clock, logged, retry } = setUpLog();
+  const { signal } = new AbortController();
+  await retry('work', signal, () => Promise.resolve());
+  expect(logged).toEqual([]);
+  const failing = retry('work', signal, (attempt) =>
+    Promise.reject(attempt < 3 ? s3Error('SlowDown', 503) : s3Error('AccessDenied', 403)),
+  );
+  await expect(during(failing, () => clock.advance(1000))).rejects.toThrow('AccessDenied');
+  expect(logged.map(({ level }) => level)).toEqual(['warn']);
 });
 
 test('several waits: the newest one that is left is shown', () => {
@@ -93,6 +144,16 @@ test.each([
     }),
     'permanent',
     'The key is odd (KMS.KMSInvalidStateException, HTTP 400, request R1)',
+  ],
+  [
+    Object.assign(s3Error('InternalError', 500), { message: 'EIO: i/o error, write' }),
+    'transient',
+    'S3 had an internal error: EIO: i/o error, write (InternalError, HTTP 500)',
+  ],
+  [
+    s3Error('InsufficientStorage', 507),
+    'permanent',
+    'no space is left at the endpoint (InsufficientStorage, HTTP 507)',
   ],
   ['just text', 'permanent', 'just text (Unknown)'],
 ])('%s is %s', (error, kind, words) => {

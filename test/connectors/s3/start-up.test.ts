@@ -1,10 +1,13 @@
 /**
  * What is wrong with bucket, credentials or address is said before the first event is read.
  */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Interception } from '../../../src/local-s3/index.ts';
 import { openSink, startSpoiledServer } from './test-server.ts';
 import type { TestServer } from './test-server.ts';
@@ -153,6 +156,38 @@ describe('without a local server', () => {
     await expect(opening).rejects.toMatchObject({
       name: 'EnvironmentError',
       message: expect.stringContaining('no credentials for S3') as unknown,
+    });
+  });
+
+  describe('an address from outside of the flow is shown', () => {
+    const credentials = { access_key_id: 'a', secret_access_key: 'b' };
+    const settings = { bucket: 'flowrun-any', region: 'us-east-1', path_style: true, credentials };
+    const opening = () => openSink(server, settings, { context: { s3Override: undefined } });
+    const unreachable = {
+      name: 'EnvironmentError',
+      message: 'cannot reach http://127.0.0.1:1: nothing listens at that address (ECONNREFUSED)',
+    };
+
+    test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])('%s', async (name) => {
+      vi.stubEnv(name, 'http://127.0.0.1:1');
+      await expect(opening()).rejects.toMatchObject(unreachable);
+    });
+
+    test('a profile', async () => {
+      const file = join(await mkdtemp(join(tmpdir(), 'flowrun-profile-')), 'config');
+      onTestFinished(() => rm(dirname(file), { recursive: true }));
+      await writeFile(file, '[profile here]\nendpoint_url = http://127.0.0.1:1\n');
+      vi.stubEnv('AWS_CONFIG_FILE', file);
+      vi.stubEnv('AWS_PROFILE', 'here');
+      await expect(opening()).rejects.toMatchObject(unreachable);
+    });
+
+    test('with a path', async () => {
+      const web = await serve((_, response) => response.writeHead(405).end('<html>no</html>'));
+      vi.stubEnv('AWS_ENDPOINT_URL', `${web}/s3`);
+      await expect(opening()).rejects.toMatchObject({
+        message: expect.stringContaining(`bucket \`flowrun-any\` at ${web}/s3 cannot be used`) as unknown,
+      });
     });
   });
 

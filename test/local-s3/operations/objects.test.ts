@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { GetObjectCommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { BUCKET, clientOf, rawRequest, startServer } from '../kit.ts';
+import { BUCKET, clientOf, rawRequest, startServer, temporaryFolder } from '../kit.ts';
 
 const TARGET = { Bucket: BUCKET, Key: 'a' };
 const DIGITS = '0123456789';
@@ -147,7 +150,7 @@ test('If-Range gives the part of the object that the client knows, or the whole 
 });
 
 test.each<[string, Partial<PutObjectCommandInput>, string]>([
-  ['an ACL', { ACL: 'public-read' }, 'AccessControlListNotSupported'],
+  ['an ACL that is none', { ACL: 'public' as 'public-read' }, 'InvalidArgument'],
   ['a storage class that is none', { StorageClass: 'COLD' as 'STANDARD' }, 'InvalidStorageClass'],
   ['too much metadata', { Metadata: { a: 'x'.repeat(2100) } }, 'MetadataTooLarge'],
   ['too many tags', { Tagging: Array.from({ length: 11 }, (_, i) => `t${i}=1`).join('&') }, 'InvalidTag'],
@@ -157,7 +160,13 @@ test.each<[string, Partial<PutObjectCommandInput>, string]>([
   ['a key that is too long', { Key: 'é'.repeat(513) }, 'KeyTooLongError'],
   ['a Content-MD5 that is none', { ContentMD5: 'abc' }, 'InvalidDigest'],
   ['a wrong Content-MD5', { ContentMD5: 'AAAAAAAAAAAAAAAAAAAAAA==' }, 'BadDigest'],
-  ['encryption with a KMS key', { ServerSideEncryption: 'aws:kms' }, 'NotImplemented'],
+  ['an encryption that is none', { ServerSideEncryption: 'rot13' as 'AES256' }, 'InvalidArgument'],
+  ['a KMS key and no encryption', { SSEKMSKeyId: 'k' }, 'InvalidArgument'],
+  [
+    'a KMS key and another encryption',
+    { ServerSideEncryption: 'AES256', SSEKMSKeyId: 'k' },
+    'InvalidArgument',
+  ],
 ])('putting with %s is refused', async (_, input, name) => {
   const s3 = clientOf(await startServer());
   await expect(s3.send(new PutObjectCommand({ ...TARGET, Body: 'x', ...input }))).rejects.toMatchObject({
@@ -167,7 +176,39 @@ test.each<[string, Partial<PutObjectCommandInput>, string]>([
   expect(list.KeyCount).toBe(0);
 });
 
-test('putting with a right Content-MD5, and the only ACL there is', async () => {
+test.each<Partial<PutObjectCommandInput>>([
+  { ServerSideEncryption: 'AES256' },
+  { ServerSideEncryption: 'aws:kms' },
+  { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'arn:aws:kms:eu-west-3:1:key/k' },
+  { ServerSideEncryption: 'aws:kms:dsse', SSEKMSKeyId: 'k' },
+])('%o is told back, by objects and uploads, also after a restart', async (encryption) => {
+  const dir = await temporaryFolder();
+  const server = await startServer({ dir });
+  const s3 = clientOf(server);
+  const asked = { ...encryption, ACL: 'public-read' } as const;
+  expect(await s3.send(new PutObjectCommand({ ...TARGET, ...asked, Body: 'x' }))).toMatchObject(encryption);
+  const upload = { Bucket: BUCKET, Key: 'large' };
+  const created = await s3.send(new CreateMultipartUploadCommand({ ...upload, ...asked }));
+  expect(created).toMatchObject(encryption);
+  const { UploadId } = created;
+  const part = await s3.send(new UploadPartCommand({ ...upload, UploadId, PartNumber: 1, Body: 'x' }));
+  expect(part).toMatchObject(encryption);
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag: part.ETag }] };
+  const complete = new CompleteMultipartUploadCommand({ ...upload, UploadId, MultipartUpload });
+  expect(await s3.send(complete)).toMatchObject(encryption);
+  await server.close();
+  const again = clientOf(await startServer({ dir }));
+  for (const target of [TARGET, upload]) {
+    const head = await again.send(new HeadObjectCommand(target));
+    const got = await again.send(new GetObjectCommand(target));
+    for (const { ServerSideEncryption, SSEKMSKeyId } of [head, got]) {
+      expect({ ServerSideEncryption, SSEKMSKeyId }).toEqual({ SSEKMSKeyId: undefined, ...encryption });
+    }
+    expect(await got.Body?.transformToString()).toBe('x');
+  }
+});
+
+test('putting with a right Content-MD5, and an ACL', async () => {
   const s3 = clientOf(await startServer());
   const ContentMD5 = createHash('md5').update('right').digest('base64');
   const ACL = 'bucket-owner-full-control';

@@ -60,7 +60,7 @@ describe('numbers', () => {
     '%.30s is out of range',
     (number) => {
       const { message, offset } = mistakeIn(`[${number}]`);
-      expect(message).toContain(`at byte 1 is outside the range of 64-bit numbers`);
+      expect(message).toMatch(/^the number [\d.e…-]+ at byte 1 is outside the range of 64-bit numbers$/);
       expect(offset).toBe(1);
     },
   );
@@ -113,7 +113,10 @@ describe('nesting', () => {
   });
 
   test('1,025 levels are refused at the bracket', () => {
-    expect(mistakeIn('['.repeat(100_000)).offset).toBe(1024);
+    expect(mistakeIn('['.repeat(100_000))).toEqual({
+      message: 'more than 1024 records and arrays inside one another at byte 1024',
+      offset: 1024,
+    });
   });
 
   test('a value nested too deep leaves the writer as it was', () => {

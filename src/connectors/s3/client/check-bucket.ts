@@ -34,7 +34,9 @@ export async function checkBucket(check: BucketCheck, bucket: string): Promise<v
       if (second === undefined) return;
       problem = { ...second, bucketRegion: second.bucketRegion ?? problem.bucketRegion };
     }
-    const { message, help } = explain(problem, bucket, endpoint, await regionOf(client));
+    const region = await regionOf(client);
+    const at = endpoint.endpoint ?? (await configuredEndpoint(client)) ?? `S3 in region \`${region}\``;
+    const { message, help } = explain(problem, bucket, at, region);
     throw new EnvironmentError(message, { help, cause: causeOf(error) });
   }
 }
@@ -51,12 +53,21 @@ async function regionOf(client: S3Client): Promise<string> {
   }
 }
 
+/** The address that the environment or the profile gives. */
+async function configuredEndpoint({ config }: S3Client): Promise<string | undefined> {
+  try {
+    return await config.serviceConfiguredEndpoint?.();
+  } catch {
+    return undefined;
+  }
+}
+
 interface Explanation {
   readonly message: string;
   readonly help: string;
 }
 
-function explain(problem: S3Problem, bucket: string, endpoint: S3Endpoint, region: string): Explanation {
+function explain(problem: S3Problem, bucket: string, at: string, region: string): Explanation {
   const { bucketRegion } = problem;
   if (bucketRegion !== undefined && bucketRegion !== region && isAboutTheRegion(problem)) {
     return {
@@ -64,7 +75,6 @@ function explain(problem: S3Problem, bucket: string, endpoint: S3Endpoint, regio
       help: `set \`"region": "${bucketRegion}"\` in the config of the s3 connector, or AWS_REGION`,
     };
   }
-  const at = endpoint.endpoint ?? `S3 in region \`${region}\``;
   return explainCode(problem, bucket, at) ?? explainStatus(problem, bucket, at);
 }
 

@@ -38,7 +38,7 @@ export function resolveEndpoint(config: S3Config, context: Context): S3Endpoint 
   return {
     endpoint: config.endpoint,
     region: resolveRegion(config, context.env),
-    pathStyle: config.path_style ?? config.endpoint !== undefined,
+    pathStyle: config.path_style ?? isElsewhere(config, context.env),
     profile: config.profile,
     credentials: resolveCredentials(config, context.env),
   };
@@ -46,14 +46,19 @@ export function resolveEndpoint(config: S3Config, context: Context): S3Endpoint 
 
 type Environment = ConnectorContext['env'];
 
+/** Another server than AWS's: few of them answer at `bucket.host`. */
+function isElsewhere(config: S3Config, env: Environment): boolean {
+  return (config.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']) !== undefined;
+}
+
 function resolveRegion(config: S3Config, env: Environment): string | undefined {
   if (config.region !== undefined) return config.region;
   if (config.aws_region !== undefined) {
     const help = `set it, or, if \`${config.aws_region}\` is the region itself, write \`region\` instead of \`aws_region\``;
     return named(env, 'aws_region', config.aws_region, help);
   }
-  const isElsewhere = config.endpoint !== undefined && config.profile === undefined;
-  return isElsewhere ? (env['AWS_REGION'] ?? REGION_OF_OTHER_SERVERS) : undefined;
+  const hasNoRegions = config.endpoint !== undefined && config.profile === undefined;
+  return hasNoRegions ? (env['AWS_REGION'] ?? REGION_OF_OTHER_SERVERS) : undefined;
 }
 
 function resolveCredentials(config: S3Config, env: Environment): S3Credentials | undefined {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { sleep } from '../clock.ts';
 import { problemOf } from './s3-problem.ts';
+import type { Trouble, TroubleLog } from './trouble-log.ts';
 import type { WaitBoard } from './wait-board.ts';
 
 /** How often and how fast. Without a limit of attempts: `maxAttempts: Infinity`. */
@@ -19,6 +20,8 @@ export interface RetryOptions {
   /** From 0 to 1: the jitter. */
   readonly random: () => number;
   readonly waits: WaitBoard;
+  /** Left out where somebody watches, and is told of the failure within seconds. */
+  readonly troubles?: TroubleLog;
 }
 
 /**
@@ -34,23 +37,44 @@ export type Retry = <T>(
 /**
  * The one owner of retries: the SDK makes a single attempt, because it would wait silently.
  */
-export function createRetry({ policy, clock, random, waits }: RetryOptions): Retry {
+export function createRetry(options: RetryOptions): Retry {
+  const { policy, troubles } = options;
   return async (what, signal, action) => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await action(attempt);
-      } catch (error) {
-        const problem = problemOf(error);
-        if (signal.aborted || problem.kind !== 'transient' || attempt >= policy.maxAttempts) throw error;
-        const ended = waits.begin(`${what}: ${problem.words}, attempt ${attempt + 1}`);
+    let trouble: Trouble | undefined;
+    try {
+      for (let attempt = 1; ; attempt++) {
         try {
-          await sleep(clock, delayMs(policy, attempt, random()), signal);
-        } finally {
-          ended();
+          const result = await action(attempt);
+          trouble?.end('recovered');
+          return result;
+        } catch (error) {
+          const problem = problemOf(error);
+          if (signal.aborted || problem.kind !== 'transient' || attempt >= policy.maxAttempts) throw error;
+          const text = `${what}: ${problem.words}, attempt ${attempt + 1}`;
+          trouble ??= troubles?.begin();
+          trouble?.waits(text);
+          await pause(options, attempt, text, signal);
         }
       }
+    } catch (error) {
+      trouble?.end('failed');
+      throw error;
     }
   };
+}
+
+async function pause(
+  { policy, clock, random, waits }: RetryOptions,
+  attempt: number,
+  text: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const ended = waits.begin(text);
+  try {
+    await sleep(clock, delayMs(policy, attempt, random()), signal);
+  } finally {
+    ended();
+  }
 }
 
 /** Doubles, and half of it is random, so that many who failed together do not come back together. */

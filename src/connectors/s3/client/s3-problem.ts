@@ -55,6 +55,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EntityTooLarge: 'larger than S3 allows',
   ExpiredToken: 'the credentials have expired',
   IllegalLocationConstraintException: 'the bucket is in another region',
+  InsufficientStorage: 'no space is left at the endpoint',
   InternalError: 'S3 had an internal error',
   InvalidAccessKeyId: 'S3 does not know this access key id',
   InvalidStorageClass: 'there is no such storage class',
@@ -70,6 +71,7 @@ const WORDS: Readonly<Record<string, string>> = {
   SignatureDoesNotMatch: 'the secret access key does not belong to the access key id',
   SlowDown: 'S3 asks to go slower',
   TimeoutError: 'no answer in time',
+  XMinioStorageFull: 'no space is left at the endpoint',
 };
 
 /** Looks at anything that was thrown. */
@@ -138,8 +140,15 @@ function wordsOf({ code, status, message, requestId }: ErrorFacts): string {
     status === undefined ? '' : `HTTP ${status}`,
     requestId ? `request ${requestId}` : '',
   ];
+  return `${meaningOf({ code, status, message })} (${details.filter((detail) => detail !== '').join(', ')})`;
+}
+
+function meaningOf({ code, status, message }: Pick<ErrorFacts, 'code' | 'status' | 'message'>): string {
   const known = WORDS[code];
   // Some servers send no message, and the SDK then makes one up from the code.
-  const said = message === '' || message === code || message === 'UnknownError' ? 'S3 refused it' : message;
-  return `${known ?? said} (${details.filter((detail) => detail !== '').join(', ')})`;
+  const said = message === '' || message === code || message === 'UnknownError' ? undefined : message;
+  if (known === undefined) return said ?? 'S3 refused it';
+  // What is wrong inside the server, nobody but the server can tell.
+  const isServers = code === 'InternalError' || (status !== undefined && status >= 500);
+  return isServers && said !== undefined ? `${known}: ${said}` : known;
 }

@@ -8,6 +8,7 @@ import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
 import { DEFAULT_TIMEOUTS } from '../client/timeouts.ts';
 import type { Timeouts } from '../client/timeouts.ts';
+import { createTroubleLog } from '../client/trouble-log.ts';
 import { createWaitBoard } from '../client/wait-board.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
@@ -45,7 +46,8 @@ export async function createS3Sink(
     maxSockets: options.maxPartsInFlight + options.maxObjectsInFlight + SPARE_SOCKETS,
   });
   const waits = createWaitBoard((text) => context.waiting(text));
-  const retry = createRetry({ policy, clock, random, waits });
+  const troubles = createTroubleLog(context.logger, clock);
+  const retry = createRetry({ policy, clock, random, waits, troubles });
   if (config.bucket !== undefined) {
     try {
       const briefly = createRetry({ policy: START_POLICY, clock, random, waits });

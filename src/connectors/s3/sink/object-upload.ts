@@ -77,17 +77,17 @@ export class ObjectUpload {
     this.#ending.abort(new Error('the object was given up'));
   }
 
-  /** Gives the object up: ends what is running and removes the upload from S3. */
-  async abort(signal: AbortSignal): Promise<void> {
+  /** Gives the object up: ends what is running and removes the upload from S3, `once` without a second attempt. */
+  async abort(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     this.cut();
     await Promise.allSettled([...this.#running, this.#uploadId]);
     const uploadId = this.#knownUploadId;
     if (uploadId === undefined) return;
     const { store, retry } = this.#options;
+    const remove = (): Promise<void> => store.abortUpload({ ...this.address, uploadId }, signal);
     try {
-      await retry(`aborting the upload of ${this.#name}`, signal, () =>
-        store.abortUpload({ ...this.address, uploadId }, signal),
-      );
+      if (how === 'once') await remove();
+      else await retry(`aborting the upload of ${this.#name}`, signal, remove);
     } catch (error) {
       if (!isGone(error)) throw error;
     }

@@ -1,6 +1,6 @@
 import type { Name } from '../../3-ast/nodes.ts';
 import { didYouMean } from '../../diagnostics/index.ts';
-import type { Analysis } from './analysis.ts';
+import type { Analysis, Use } from './analysis.ts';
 
 /** Reports a name that stands for nothing here, with what was probably meant. Always false: it cannot be read. */
 export function unknownName(analysis: Analysis, name: Name): boolean {
@@ -17,12 +17,29 @@ export function unknownName(analysis: Analysis, name: Name): boolean {
       help: ['define constants at the beginning of the script'],
     });
   } else if (scope.isComplete) {
-    const near = didYouMean(text, scope.names);
+    const near = meantWord(text, use) ?? didYouMean(text, [...scope.names, ...WORDS[use]]);
     const argument = params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
     analysis.error({ ...UNKNOWN[use](text), span, help: [near ?? argument ?? OTHERWISE[use](text)] });
   }
   // An incomplete scope may lack the definition because its text could not be read: that has been reported.
   return false;
+}
+
+/** Keywords that a value can begin with: nobody means a local by what is nearly one of them. */
+const WORDS = {
+  script: ['event', 'state', 'args', 'true', 'false', 'null'],
+  select: ['event', 'args', 'true', 'false', 'null'],
+  constant: ['args', 'true', 'false', 'null'],
+} as const;
+
+/** What other languages call nothing. */
+const NOTHING: readonly string[] = ['nil', 'none', 'undefined'];
+
+/** `True`, `NULL` and `nil` are near to no name but one. */
+function meantWord(text: string, use: Use): string | undefined {
+  const wanted = NOTHING.includes(text.toLowerCase()) ? 'null' : text.toLowerCase();
+  const word = WORDS[use].find((each) => each === wanted);
+  return word === undefined ? undefined : `did you mean \`${word}\`?`;
 }
 
 const UNKNOWN = {

@@ -1,7 +1,14 @@
 import { assertNever } from '../../../runtime/errors.ts';
-import type { MatchCase, MatchExpression, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import type {
+  Expression,
+  MatchCase,
+  MatchExpression,
+  Pattern,
+  RecordPatternField,
+} from '../../3-ast/nodes.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { guardMistake } from './check-guard.ts';
 import { firstLine, visitStatements } from './statements.ts';
 
 /** A `match`: the bodies of its cases are what the `match` is, statements or values. */
@@ -17,10 +24,16 @@ function visitCase(analysis: Analysis, node: MatchCase, place: Place, isOfEvent:
   const mark = analysis.scope.captured;
   visitPattern(analysis, node.pattern, insideOf(place));
   if (isOfEvent) noteReads(analysis, node.pattern);
-  if (node.guard !== null) analysis.visit(node.guard, insideOf(place));
+  if (node.guard !== null) visitGuard(analysis, node.guard, insideOf(place));
   const { start } = node.span;
   visitStatements(analysis, node.body, place, { start, end: start + 'case'.length });
   analysis.scope.release(mark);
+}
+
+function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
+  analysis.visit(guard, place);
+  const mistake = guardMistake(guard, 'when', analysis);
+  if (mistake !== undefined) analysis.error(mistake);
 }
 
 function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {

@@ -2,6 +2,7 @@
  * The steps of a pipeline: each takes one event and calls the next ones directly. No step allocates for itself;
  * what fails is caught where it happens and goes on as an event.
  */
+import { isStackOverflow } from '../../../runtime/errors.ts';
 import { aKind, kindOf } from '../../../runtime/value/kind.ts';
 import { RuntimeError } from '../evaluator.ts';
 import type { Frame } from '../evaluator.ts';
@@ -54,7 +55,7 @@ export function selectStep(edge: SelectEdge, next: Step, errors: Step, state: Ru
 /** Besides what expressions report, an event can bring about one thing: more nesting than the stack takes. */
 function asRuntimeError(thrown: unknown, { source, span }: SelectEdge): RuntimeError {
   if (thrown instanceof RuntimeError) return thrown;
-  if (!(thrown instanceof RangeError)) throw thrown;
+  if (!isStackOverflow(thrown)) throw thrown;
   return new RuntimeError('FR844', 'the event is nested too deeply for this select', source, span);
 }
 

@@ -1,3 +1,4 @@
+import { isStackOverflow } from '../../../runtime/errors.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import { RuntimeError } from '../evaluator.ts';
@@ -65,7 +66,7 @@ export class RunningScript implements ScriptInstance {
   /** The one other thing that an event can bring about: more nesting than the stack takes. */
   #toRuntimeError(thrown: unknown): RuntimeError {
     if (thrown instanceof RuntimeError) return thrown;
-    if (!(thrown instanceof RangeError)) throw thrown;
+    if (!isStackOverflow(thrown)) throw thrown;
     const { name, source, span } = this.#program;
     return new RuntimeError(
       'FR844',

@@ -84,7 +84,7 @@ export const syntaxCodes: readonly CodeEntry[] = [
   {
     code: 'FR213',
     title: 'nesting that is too deep',
-    why: 'Expressions and definitions can be nested 200 levels deep.',
+    why: 'Expressions and definitions can be nested 200 levels deep; a `match` and an interpolation count as two levels.',
   },
   {
     code: 'FR214',

@@ -85,10 +85,7 @@ export const trees = fc.letrec<{
     }),
   );
   return {
-    path: kind(
-      'path',
-      fc.record({ root, segments: fc.array(segment, { maxLength: 3 }) }),
-    ),
+    path: kind('path', fc.record({ root, segments: fc.array(segment, { maxLength: 3 }) })),
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       literal,

@@ -137,17 +137,11 @@ describe('text with mistakes', () => {
     ['junk', '} = ) ; '],
     ['missing semicolons', 'create connector a\n'],
     ['half statements', 'connect /connector/\n'],
-  ])('takes time in proportion to its length: %s', (_, piece) => {
-    const timeFor = (count: number) => {
-      const source = { name: 'long', text: piece.repeat(count) };
-      const start = performance.now();
-      parseFlow(source);
-      return performance.now() - start;
-    };
-    timeFor(100);
-    const short = Math.min(timeFor(250), timeFor(250), timeFor(250));
-    // Eight times the text; quadratic time would be 64 times as much.
-    expect(timeFor(2000)).toBeLessThan(Math.max(short, 5) * 32);
+  ])('a long text of mistakes is read to its end: %s', (_, piece) => {
+    const text = piece.repeat(1000);
+    const { value, diagnostics } = parseFlow({ name: 'long', text });
+    expect(value.span).toEqual({ start: 0, end: text.length });
+    expect(diagnostics.length).toBeGreaterThan(0);
   });
 });
 

@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/kit/global-setup.ts'],
+    setupFiles: ['test/kit/seed.ts'],
     pool: 'threads',
     testTimeout: 30_000,
     hookTimeout: 30_000,

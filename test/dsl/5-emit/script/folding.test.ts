@@ -85,8 +85,10 @@ test('a folded constant is what the compiled expression gives, and fails where a
           ({ code, primary, title }) => `${code} ${primary.span.start} ${title}`,
         );
         const found = run(facts);
-        // Folding reports every mistake; what runs, only the first that it meets, if it meets one.
-        if (found.startsWith('FR')) expect(mistakes).toContain(found);
+        // Folding reports every mistake that it can reach; what runs, only the first that it meets, if it meets one.
+        // Behind a mistake that `and` or `or` skips at run time, what runs may get further than folding did.
+        const maySkip = / (and|or) /.test(text);
+        if (found.startsWith('FR') && !maySkip) expect(mistakes).toContain(found);
       }
     }),
     { numRuns: 400 },

@@ -12,12 +12,12 @@ import { parseFlow } from './3-ast/index.ts';
 import { analyse } from './4-analyse/index.ts';
 import type { Override } from './4-analyse/index.ts';
 import { emit } from './5-emit/index.ts';
-import type { Plan } from './5-emit/plan.ts';
+import type { Plan } from '../runtime/plan.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/diagnostic.ts';
 
 export type { Override } from './4-analyse/index.ts';
-export type * from './5-emit/plan.ts';
+export type * from '../runtime/plan.ts';
 export * from './diagnostics/index.ts';
 
 export interface CompileOptions {

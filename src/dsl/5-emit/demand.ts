@@ -5,7 +5,7 @@
 import type { Demand } from '../../runtime/api.ts';
 import type { Reads } from '../4-analyse/index.ts';
 import type { PipelineGraph, Tap, Target } from './pipeline/graph.ts';
-import type { Link, LinkEnd } from './plan.ts';
+import type { Link, LinkEnd } from '../../runtime/plan.ts';
 
 export function demandOf(
   connector: string,

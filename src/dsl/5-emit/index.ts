@@ -11,7 +11,7 @@ import { demandOf } from './demand.ts';
 import { buildGraph } from './pipeline/build.ts';
 import { FusedPipeline } from './pipeline/fused-pipeline.ts';
 import type { PipelineGraph } from './pipeline/graph.ts';
-import type { FlowPlan, Link, LinkEnd, Plan } from './plan.ts';
+import type { FlowPlan, Link, LinkEnd, Plan } from '../../runtime/plan.ts';
 import { createArguments } from './settings/environment.ts';
 import { configureFlow } from './settings/flow.ts';
 import type { ConfiguredFlow } from './settings/flow.ts';

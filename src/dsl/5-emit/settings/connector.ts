@@ -3,7 +3,7 @@ import type { Registry } from '../../../runtime/registry.ts';
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type * as ast from '../../3-ast/nodes.ts';
 import type { CreatedConnector, Findings } from '../../4-analyse/index.ts';
-import type { ConnectorPlan, PartPlan } from '../plan.ts';
+import type { ConnectorPlan, PartPlan } from '../../../runtime/plan.ts';
 import { checkSettings } from './check.ts';
 import { createArguments, evaluate } from './environment.ts';
 import type { Environment } from './environment.ts';

@@ -7,7 +7,7 @@ import type { Value } from '../../../runtime/value/value.ts';
 import { didYouMean, suggest } from '../../diagnostics/suggest.ts';
 import { inFlowrun } from '../../4-analyse/index.ts';
 import type { Findings } from '../../4-analyse/index.ts';
-import type { PartPlan } from '../plan.ts';
+import type { PartPlan } from '../../../runtime/plan.ts';
 import { checkSettings } from './check.ts';
 import { locate, spanOf } from './locate.ts';
 import type { Place } from './locate.ts';

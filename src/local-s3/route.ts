@@ -42,22 +42,23 @@ function level({ bucket, key }: S3Request): Operation['on'] {
   return key === undefined ? 'bucket' : 'object';
 }
 
-function isSelected({ selector = {} }: Operation, { query }: S3Request): boolean {
+function isSelected({ selector = {}, selectorHeader }: Operation, { query, headers }: S3Request): boolean {
+  if (selectorHeader !== undefined && headers[selectorHeader] === undefined) return false;
   return Object.entries(selector).every(([name, value]) => {
     return query.has(name) && (value === undefined || query.get(name) === value);
   });
 }
 
-function selectorSize({ selector = {} }: Operation): number {
-  return Object.keys(selector).length;
+function selectorSize({ selector = {}, selectorHeader }: Operation): number {
+  return Object.keys(selector).length + (selectorHeader === undefined ? 0 : 1);
 }
 
 function knowsQuery({ selector = {}, query = [] }: Operation, name: string): boolean {
   return COMMON_QUERY.test(name) || Object.hasOwn(selector, name) || query.includes(name);
 }
 
-function knowsHeader({ headers = [] }: Operation, name: string): boolean {
-  if (!name.startsWith('x-amz-') || COMMON_HEADERS.includes(name)) return true;
+function knowsHeader({ selectorHeader, headers = [] }: Operation, name: string): boolean {
+  if (!name.startsWith('x-amz-') || COMMON_HEADERS.includes(name) || name === selectorHeader) return true;
   return headers.some((known) =>
     known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : name === known,
   );

@@ -14,6 +14,7 @@ const COMMON_HEADERS = [
 /** `x-id` is how SDKs name the operation for log files; the rest is a presigned URL's. */
 const COMMON_QUERY =
   /^(?:x-id|X-Amz-(?:Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Content-Sha256))$/;
+const LEVELS = { service: 'the service', bucket: 'a bucket', object: 'an object' } as const;
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
 
 /**
@@ -29,7 +30,7 @@ export function route(request: S3Request): Operation {
     .sort((left, right) => selectorSize(right) - selectorSize(left))[0];
   if (operation === undefined) {
     if (!METHODS.includes(request.method)) throw new S3Error('MethodNotAllowed');
-    throw notImplemented(`${request.method} of a ${level(request)}`, [...request.query.keys()]);
+    throw notImplemented(`${request.method} of ${LEVELS[level(request)]}`, [...request.query.keys()]);
   }
   const query = [...request.query.keys()].filter((name) => !knowsQuery(operation, name));
   const headers = Object.keys(request.headers).filter((name) => !knowsHeader(operation, name));

@@ -73,7 +73,7 @@ async function complete(
     };
     await bucket.exclusive(upload.key, async () => {
       checkWriteConditions(call.request, bucket.current(upload.key));
-      await bucket.commit({ kind: 'put', object, uploadId: upload.uploadId });
+      await bucket.put(object, upload.uploadId);
     });
     return object;
   } catch (error) {

@@ -32,13 +32,11 @@ export const copyObject: Operation = {
       checkWriteConditions(call.request, bucket.current(key));
       const algorithm = readChecksumAlgorithm(call.request) ?? source.object.checksum?.algorithm;
       const order = { range: undefined, algorithm };
-      const object = await copyFile(call, bucket, source, order, async (copied) => {
-        const copy = newObject(key, attributes, copied);
-        await bucket.exclusive(key, async () => {
+      const object = await copyFile(call, bucket, source, order, (copied) => {
+        return bucket.exclusive(key, () => {
           checkWriteConditions(call.request, bucket.current(key));
-          await bucket.commit({ kind: 'put', object: copy });
+          return bucket.put(newObject(key, attributes, copied));
         });
-        return copy;
       });
       return answer(object);
     });

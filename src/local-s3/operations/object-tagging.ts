@@ -53,9 +53,6 @@ async function replaceTags(bucket: Bucket, key: string, tagging: string | undefi
     const current = bucket.current(key);
     if (current === undefined) throw noSuchKey(key);
     const { tagging: _, ...object } = current;
-    await bucket.commit({
-      kind: 'put',
-      object: tagging === undefined ? object : { ...object, tagging },
-    });
+    await bucket.describe(tagging === undefined ? object : { ...object, tagging });
   });
 }

@@ -30,7 +30,7 @@ export const putObject: Operation = {
     const { md5, checksum } = await receiveFile(call, bucket, expected, async (received) => {
       await bucket.exclusive(key, async () => {
         checkWriteConditions(call.request, bucket.current(key));
-        await bucket.commit({ kind: 'put', object: newObject(key, attributes, received) });
+        await bucket.put(newObject(key, attributes, received));
       });
       return received;
     });

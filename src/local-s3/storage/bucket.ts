@@ -85,6 +85,20 @@ export class Bucket {
     await this.#journal.append(record);
   }
 
+  /**
+   * Makes `object` the current one of its key, once that is durable, and gives it back. With `uploadId`, it is what that
+   * upload becomes.
+   */
+  async put(object: StoredObject, uploadId?: string): Promise<StoredObject> {
+    await this.commit({ kind: 'put', object, ...(uploadId !== undefined && { uploadId }) });
+    return object;
+  }
+
+  /** Changes what is said about an object that `current` has given; its bytes and its age stay. */
+  async describe(object: StoredObject): Promise<void> {
+    await this.commit({ kind: 'put', object });
+  }
+
   stage(): StagedFile {
     return new StagedFile(this.#dataFolder);
   }
@@ -161,6 +175,7 @@ export class Bucket {
         const previous = this.#state.objects.get(object.key);
         const parts = uploadId === undefined ? [] : partsOf(this.#state.uploads.get(uploadId));
         this.#state.apply(record);
+        // `describe`: the bytes are where they are to be.
         if (previous?.dataId === object.dataId) return;
         this.#placement.place(object, previous);
         this.#dispose(parts);

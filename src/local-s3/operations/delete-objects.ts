@@ -1,3 +1,4 @@
+import { bodyExpectations } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { xmlChildren, xmlChildText } from '../xml/elements.ts';
@@ -8,7 +9,7 @@ import { removeObject } from './delete-object.ts';
 import { bucketOf, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { BODY_HEADERS } from './put-object.ts';
-import { readCheckedXmlBody } from './read-xml.ts';
+import { readXmlBody } from './read-xml.ts';
 
 const MAX_KEYS = 1000;
 
@@ -20,9 +21,15 @@ export const deleteObjects: Operation = {
   headers: BODY_HEADERS,
   run: async (call) => {
     const bucket = bucketOf(call);
-    const body = await readCheckedXmlBody(call, 'Delete');
-    const objects = xmlChildren(body, 'Object');
-    if (objects.length === 0 || objects.length > MAX_KEYS) throw new S3Error('MalformedXML');
+    const expected = bodyExpectations(call.request, call.signature);
+    if (expected.md5 === undefined && expected.checksum === undefined) {
+      throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5');
+    }
+    const body = await readXmlBody(call, 'Delete', expected);
+    const objects = body === undefined ? [] : xmlChildren(body, 'Object');
+    if (body === undefined || objects.length === 0 || objects.length > MAX_KEYS) {
+      throw new S3Error('MalformedXML');
+    }
     const isQuiet = xmlChildText(body, 'Quiet') === 'true';
     const results = await Promise.all(objects.map((object) => deleteOne(bucket, object, isQuiet)));
     return xmlAnswer(xmlDocument('DeleteResult', results));

@@ -1,10 +1,11 @@
+import { S3Error } from '../errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import { noSuchKey } from './conditions.ts';
 import { bucketOf, keyOf, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { BODY_HEADERS } from './put-object.ts';
-import { readCheckedXmlBody } from './read-xml.ts';
+import { readXmlBody } from './read-xml.ts';
 import { documentTagging, parseTagging } from './tagging.ts';
 
 export const getObjectTagging: Operation = {
@@ -30,8 +31,9 @@ export const putObjectTagging: Operation = {
   headers: BODY_HEADERS,
   run: async (call) => {
     const bucket = bucketOf(call);
-    const tagging = documentTagging(await readCheckedXmlBody(call, 'Tagging'));
-    await replaceTags(bucket, keyOf(call), tagging);
+    const document = await readXmlBody(call, 'Tagging');
+    if (document === undefined) throw new S3Error('MalformedXML');
+    await replaceTags(bucket, keyOf(call), documentTagging(document));
     return { status: 200 };
   },
 };

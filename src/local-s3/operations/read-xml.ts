@@ -1,6 +1,5 @@
 import { bodyExpectations } from '../body/expectations.ts';
 import type { BodyExpectations } from '../body/expectations.ts';
-import { S3Error } from '../errors.ts';
 import { readBody } from '../body/read-body.ts';
 import type { XmlElements } from '../xml/elements.ts';
 import type { Call } from './operation.ts';
@@ -22,15 +21,4 @@ export async function readXmlBody(
   // The parser is loaded when the first document comes: small objects never bring one.
   const { parseXml } = await import('../xml/parse.ts');
   return parseXml(Buffer.concat(chunks).toString('utf8'), root);
-}
-
-/** The same, of an operation whose body has to come with a checksum or a Content-MD5, and has to be there. */
-export async function readCheckedXmlBody(call: Call, root: string): Promise<XmlElements> {
-  const expected = bodyExpectations(call.request, call.signature);
-  if (expected.md5 === undefined && expected.checksum === undefined) {
-    throw new S3Error('InvalidRequest', 'Missing required header for this request: Content-MD5');
-  }
-  const document = await readXmlBody(call, root, expected);
-  if (document === undefined) throw new S3Error('MalformedXML');
-  return document;
 }

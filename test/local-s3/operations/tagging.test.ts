@@ -128,5 +128,8 @@ test.each([
   const response = await rawRequest(server, { method: 'PUT', path: `${path}?tagging`, body, headers });
   expect(response.code).toBe(code);
   const unchecked = await rawRequest(server, { method: 'PUT', path: `${path}?tagging`, body });
-  expect(unchecked.code).toBe('InvalidRequest');
+  expect(unchecked.code).toBe(code);
+  const wrong = { 'content-md5': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+  const spoiled = await rawRequest(server, { method: 'PUT', path: `${path}?tagging`, body, headers: wrong });
+  expect(spoiled.code).toBe('BadDigest');
 });

@@ -80,7 +80,7 @@ export class S3Error extends Error {
   readonly status: number;
   /** More elements of the error document, such as `ActualObjectSize`. */
   readonly details: Readonly<Record<string, string>>;
-  /** Headers of the answer, such as `content-range`. */
+  /** Of the answer, such as `content-range`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

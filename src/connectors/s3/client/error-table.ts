@@ -72,7 +72,11 @@ const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
   IncompleteBody: { class: 'refused', words: 'the body arrived incomplete' },
   OperationAborted: { class: 'refused', words: 'another operation on it is under way' },
   RequestTimeout: { class: 'refused', words: 'the body came too slowly for S3' },
-  TemporaryRedirect: { class: 'refused', words: 'the bucket is moving: its new name is not known everywhere' },
+  StaleListing: { class: 'refused', words: 'the list of uploads is out of date', maxInARow: 5 },
+  TemporaryRedirect: {
+    class: 'refused',
+    words: 'the bucket is moving: its new name is not known everywhere',
+  },
   UploadStillThere: { class: 'refused', words: 'the upload that was aborted is still there' },
   XAmzContentSHA256Mismatch: { class: 'refused', words: 'the bytes were damaged on the way' },
   // The SDK learns the time from this very answer: once is expected, twice is a broken clock.

@@ -136,7 +136,12 @@ class Row {
   }
 }
 
-function isUsedUp({ policy, clock }: RetryOptions, attempt: number, beganMs: number, waitMs: number): boolean {
+function isUsedUp(
+  { policy, clock }: RetryOptions,
+  attempt: number,
+  beganMs: number,
+  waitMs: number,
+): boolean {
   if (attempt >= policy.maxAttempts) return true;
   return clock.nowMs() + waitMs - beganMs > (policy.maxElapsedMs ?? Infinity);
 }

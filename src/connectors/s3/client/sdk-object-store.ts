@@ -46,7 +46,8 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
         ChecksumAlgorithm: 'CRC32',
       });
       const answer = await client.send(command, { abortSignal: signal });
-      if (answer.UploadId === undefined) throw garbled('CreateMultipartUpload succeeded without an upload id');
+      if (answer.UploadId === undefined)
+        throw garbled('CreateMultipartUpload succeeded without an upload id');
       return answer.UploadId;
     },
 
@@ -137,7 +138,10 @@ async function listUploads(
     const { IsTruncated = false, NextKeyMarker, NextUploadIdMarker } = page;
     // In the order of their keys: behind the key itself there are only longer ones.
     if (!IsTruncated || NextKeyMarker !== key) break;
-    markers = { KeyMarker: NextKeyMarker, ...(NextUploadIdMarker === undefined ? {} : { UploadIdMarker: NextUploadIdMarker }) };
+    markers = {
+      KeyMarker: NextKeyMarker,
+      ...(NextUploadIdMarker === undefined ? {} : { UploadIdMarker: NextUploadIdMarker }),
+    };
   }
   // The SDK has set its offset by the date of the answer.
   return { nowMs: Date.now() + client.config.systemClockOffset, uploads };

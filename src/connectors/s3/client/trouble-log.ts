@@ -39,7 +39,9 @@ export function createTroubleLog(logger: Logger, clock: Clock): TroubleLog {
           open--;
           if (open > 0) return;
           if (isWarned && outcome === 'recovered') {
-            logger.info(`S3 has recovered after ${elapsedText(clock.nowMs() - sinceMs)}: nothing waits any longer`);
+            logger.info(
+              `S3 has recovered after ${elapsedText(clock.nowMs() - sinceMs)}: nothing waits any longer`,
+            );
           }
           isWarned = false;
         },

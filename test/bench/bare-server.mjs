@@ -1,0 +1,36 @@
+// What the local S3 is held against: node:http that receives bodies and hashes them as S3 has to (the SHA-256 of the
+// signature, the MD5 of the ETag, the CRC32 that the client sent), stores nothing, and gives back files.
+// bare-server.mjs <folder with the files>
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+const folder = process.argv[2];
+
+const server = createServer(async (request, response) => {
+  const path = new URL(request.url, 'http://host').pathname;
+  if (request.method === 'GET') {
+    const file = join(folder, basename(path));
+    response.writeHead(200, { 'content-length': statSync(file).size });
+    createReadStream(file, { highWaterMark: 256 * 1024 }).pipe(response);
+    return;
+  }
+  const sha256 = createHash('sha256');
+  const md5 = createHash('md5');
+  let crc = 0;
+  for await (const bytes of request) {
+    sha256.update(bytes);
+    md5.update(bytes);
+    crc = crc32(bytes, crc);
+  }
+  const isRight =
+    request.method === 'POST' || request.headers['x-amz-content-sha256'] === sha256.digest('hex');
+  response.writeHead(isRight ? 200 : 400, { etag: `"${md5.digest('hex')}"`, 'x-crc32': crc });
+  response.end('<UploadId>bare</UploadId>');
+});
+server.requestTimeout = 0;
+server.listen(0, '127.0.0.1', () => {
+  process.stdout.write(`AWS_ENDPOINT_URL=http://127.0.0.1:${server.address().port}\n`);
+});

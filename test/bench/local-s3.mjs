@@ -40,6 +40,7 @@ export async function benchLocalS3(say) {
       return start(name, [here('../../dist/command/main.js'), ...place, ...keys, ...more]);
     };
     servers.push(await start('bare node:http', [here('bare-server.mjs'), files]));
+    servers.push(await start('  that makes files', [here('bare-server.mjs'), files, '--store']));
     servers.push(await serve('local S3, --no-fsync', '--no-fsync'));
     servers.push(await serve('local S3'));
     say();

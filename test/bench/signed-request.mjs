@@ -33,7 +33,7 @@ export function createClient(endpoint) {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   return {
     close: () => agent.destroy(),
-    /** Sends, reads the whole answer, and gives its headers, its text (of small ones), and its number of bytes. */
+    /** Sends, reads the whole answer, and gives its headers, its text (up to a megabyte), and its number of bytes. */
     send: (method, target, body = NO_BODY) =>
       new Promise((resolve, reject) => {
         const headers = signed(method, target, `${hostname}:${port}`, body);
@@ -42,7 +42,7 @@ export function createClient(endpoint) {
           let text = '';
           response.on('data', (chunk) => {
             bytes += chunk.length;
-            if (bytes < 10_000) text += chunk;
+            if (bytes < 1_000_000) text += chunk;
           });
           response.on('error', reject);
           response.on('end', () => {

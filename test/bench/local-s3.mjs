@@ -40,11 +40,15 @@ export async function benchLocalS3(say) {
       return start(name, [here('../../dist/command/main.js'), ...place, ...keys, ...more]);
     };
     servers.push(await start('bare node:http', [here('bare-server.mjs'), files]));
-    servers.push(await start('  that makes files', [here('bare-server.mjs'), files, '--store']));
+    servers.push(await start('bare, making files', [here('bare-server.mjs'), files, '--store']));
     servers.push(await serve('local S3, --no-fsync', '--no-fsync'));
     servers.push(await serve('local S3'));
     say();
     say('### The local S3 beside a bare server');
+    say();
+    say(
+      'CPU of the server alone. Bare: node:http that receives and hashes the same bytes and checks no signature.',
+    );
     say();
     say('| job                            | server               | per second | CPU s | CPU of bare |');
     say('| ------------------------------ | -------------------- | ---------: | ----: | ----------: |');
@@ -56,8 +60,10 @@ export async function benchLocalS3(say) {
       for (const server of servers) results.push(await measure(server, job));
       for (const result of results) say(row(job, result, results[0].cpu));
     }
-    for (const { name, usage } of servers)
-      say(`${name === servers[0].name ? '\n' : ''}RSS of ${name}: ${(await usage()).rssMb.toFixed(0)} MB.`);
+    say();
+    for (const { name, usage } of servers) {
+      say(`- RSS of ${name.trim()} in the end: ${(await usage()).rssMb.toFixed(0)} MB`);
+    }
   } finally {
     for (const { child, client } of servers) {
       client.close();

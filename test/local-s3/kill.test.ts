@@ -167,6 +167,7 @@ test(
     const random = numbersFrom(7);
     for (let kill = 0; kill < KILLS; kill++) {
       const { child, server } = await forkServer(program, dir);
+      const exited = once(child, 'exit');
       let stepsLeft = 1 + Math.floor(random() * 300);
       const onStep = (): void => {
         if (--stepsLeft === 0) child.kill('SIGKILL');
@@ -181,6 +182,8 @@ test(
         ).writeUntilKilled(),
       );
       await Promise.all(writers);
+      // The connections are gone a moment before the process is, and with it its hold on the folder.
+      await exited;
       await checkAll(dir, expected);
     }
   },

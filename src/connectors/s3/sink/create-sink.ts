@@ -1,8 +1,16 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import type { Json, Sink, SinkContext } from '../../../runtime/api.ts';
+import { adaptationsTo } from '../client/compatibility/adaptations.ts';
+import { findProfile } from '../client/compatibility/find-profile.ts';
+import { lookFirst } from '../client/compatibility/look-first.ts';
+import { observeServer } from '../client/compatibility/observe-server.ts';
+import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import { createS3Client } from '../client/create-client.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
+import { createBodyIntegrity } from '../client/integrity.ts';
+import type { ObjectStore } from '../client/object-store.ts';
 import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
 import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
@@ -38,13 +46,13 @@ export async function createS3Sink(
 ): Promise<Sink> {
   const { clock = systemClock, random = Math.random, policy = DEFAULT_RETRY_POLICY } = tuning;
   refuseUnfinished(context.restored);
-  const options = sinkOptions(config, context);
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
     endpoint,
     timeouts: tuning.timeouts ?? DEFAULT_TIMEOUTS,
-    maxSockets: options.maxPartsInFlight + options.maxObjectsInFlight + SPARE_SOCKETS,
+    maxSockets: config.max_parts_in_flight + config.max_objects_in_flight + SPARE_SOCKETS,
   });
+  const observer = observeServer(client);
   const waits = createWaitBoard((text) => context.waiting(text));
   const troubles = createTroubleLog(context.logger, clock);
   const retry = createRetry({ policy, clock, random, waits, troubles });
@@ -58,7 +66,21 @@ export async function createS3Sink(
     }
     warnOfSkew(client.config.systemClockOffset, context);
   }
-  return new S3Sink({ options, context, store: createSdkObjectStore(client), retry, clock });
+  const { signal } = context;
+  const isLocal = context.s3Override !== undefined;
+  const setting = config.compatibility;
+  const { profile } = await findProfile({ setting, isLocal, endpoint, client, observer, signal });
+  for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
+  const options = sinkOptions(config, context, profile);
+  return new S3Sink({ options, context, store: createStore(client, profile, context), retry, clock });
+}
+
+/** The requests, as this server wants them. */
+function createStore(client: S3Client, profile: CompatibilityProfile, { logger }: SinkContext): ObjectStore {
+  const integrity = createBodyIntegrity(profile.integrity.is, () =>
+    logger.info('the server takes no CRC32: from now on bodies are protected by Content-MD5'),
+  );
+  return lookFirst(createSdkObjectStore(client, integrity), profile);
 }
 
 /** The SDK has learnt the offset from an answer, and dates requests by it. */

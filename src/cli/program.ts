@@ -63,7 +63,7 @@ function createOption(spec: OptionSpec): Option {
     option.argParser<string[]>((value, previous) => [...previous, value]).default([], 'none');
   } else if (spec.default !== undefined) {
     option.default(spec.default);
-  } else if (!spec.flags.includes('<') && !spec.flags.includes('[')) {
+  } else if (!spec.flags.includes('<') && !spec.flags.includes('[') && !option.negate) {
     option.default(false);
     option.defaultValueDescription = 'off';
   }
@@ -85,6 +85,10 @@ async function run(name: string, args: (string | undefined)[], options: object):
     case 'explain': {
       const { explainCommand } = await import('./commands/explain.ts');
       return explainCommand(args[0]!);
+    }
+    case 'doctor': {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      return doctorCommand(args[0]!, options as Parameters<typeof doctorCommand>[1]);
     }
     case 's3 serve': {
       const { serveCommand } = await import('./commands/s3-serve.ts');

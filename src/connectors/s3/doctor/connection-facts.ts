@@ -54,13 +54,10 @@ export async function endpointFact(client: S3Client, endpoint: S3Endpoint, env: 
 
 /** Which server it is, and what is known of it. */
 export function serverFacts({ profile, by }: Recognition): readonly Fact[] {
-  const facts: Fact[] = [{ name: 'server', value: `${profile.title}, recognised by ${by}` }];
-  if (profile.name === 'unknown') {
-    facts[0] = {
-      name: 'server',
-      value: `not recognised (${by}): \`compatibility\` in the config can name it`,
-    };
-  }
+  const server =
+    profile.name === 'unknown'
+      ? `not recognised (${by}): \`compatibility\` in the config can name it`
+      : `${profile.title}, recognised by ${by}`;
   const compatibility = [
     profile.equalParts.is ? 'parts of equal size' : 'parts that grow',
     profile.integrity.is === 'crc32' ? 'CRC32 of every body' : 'Content-MD5 of every body',
@@ -68,5 +65,8 @@ export function serverFacts({ profile, by }: Recognition): readonly Fact[] {
       ? 'conditional writes are trusted'
       : 'conditional writes are not trusted',
   ];
-  return [...facts, { name: 'compatibility', value: `${profile.name}: ${compatibility.join(', ')}` }];
+  return [
+    { name: 'server', value: server },
+    { name: 'compatibility', value: `${profile.name}: ${compatibility.join(', ')}` },
+  ];
 }

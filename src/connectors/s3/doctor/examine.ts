@@ -24,7 +24,7 @@ export async function examineS3(config: S3Config, context: ExamineContext): Prom
     if (!(error instanceof EnvironmentError)) throw error;
     return {
       facts: [],
-      checks: [failed('find credentials', error.message, error.help)],
+      checks: [failed('read the settings', error.message, error.help)],
       leftovers: { total: 0, oldest: [] },
       policy: policyFor(config, config.region),
       notes: notesFor(config),
@@ -88,7 +88,7 @@ async function examineAt(
       const found = await findOpenUploads(access, bucket);
       total += found.total;
       oldest.push(...found.oldest);
-      return found.total === 0 ? 'there are none' : `there are ${found.total}, see below`;
+      return found.total === 0 ? 'none' : `${found.total}, see below`;
     });
     checks.push(...list.checks);
   }

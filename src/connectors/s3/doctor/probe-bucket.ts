@@ -1,4 +1,5 @@
 import { GetBucketVersioningCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { FlowFailure } from '../../../runtime/api.ts';
 import type { Check } from '../../../runtime/api.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
@@ -54,13 +55,22 @@ export async function probeBucket(probe: BucketProbe): Promise<ProbeResult> {
   const store = createSdkObjectStore(access.client, integrity);
   const address = { bucket, key: `${probe.probePrefix}${crypto.randomUUID()}` };
   const litter = new ProbeLitter(access.client, store, address, versioning);
-  let leftBehind: readonly string[] = [];
-  try {
-    await probeWriting(list, probe, { litter, store, integrity });
-  } finally {
-    leftBehind = await litter.remove();
-  }
+  const failure = await probeWriting(list, probe, { litter, store, integrity }).then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  const leftBehind = await litter.remove();
+  if (failure !== undefined) throw interruption(failure.error, leftBehind);
   return { checks: list.checks, isReachable, leftBehind };
+}
+
+/** What the examination rejects with when it is aborted: with what has to be removed by hand, if anything. */
+function interruption(error: unknown, leftBehind: readonly string[]): unknown {
+  if (leftBehind.length === 0) return error;
+  return new FlowFailure(`interrupted, and left behind: ${leftBehind.join('; ')}`, {
+    help: 'remove it by hand: `flowrun s3 uploads`, `aws s3 rm`',
+    cause: error,
+  });
 }
 
 async function listOne({ client, retry, signal }: UploadAccess, bucket: string): Promise<void> {

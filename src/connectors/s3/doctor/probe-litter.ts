@@ -74,8 +74,7 @@ export class ProbeLitter {
    * delete marker in a bucket that keeps versions.
    */
   async tryDelete(signal: AbortSignal): Promise<void> {
-    const version = this.versioning === 'off' ? undefined : 'null';
-    await this.#delete(`${this.address.key}-none`, version, signal);
+    await this.#delete(`${this.address.key}-none`, this.#versionOfNoName, signal);
   }
 
   /** Would they be allowed to abort an upload? Asked with one that is not there. */
@@ -106,11 +105,16 @@ export class ProbeLitter {
       );
     }
     if (!this.#hasObject) return left;
-    const versions = this.#versions.size > 0 ? [...this.#versions] : [undefined];
+    const versions = this.#versions.size > 0 ? [...this.#versions] : [this.#versionOfNoName];
     for (const version of versions) {
       await attempt(`object \`${key}\` in bucket \`${bucket}\``, () => this.#delete(key, version, signal));
     }
     return left;
+  }
+
+  /** Where there are or may be versions, a delete that names none would leave a delete marker. */
+  get #versionOfNoName(): string | undefined {
+    return this.versioning === 'off' ? undefined : 'null';
   }
 
   async #delete(key: string, version: string | undefined, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,9 @@
 import { GetObjectCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import { crc32 } from 'node:zlib';
+import { needsLook } from '../client/compatibility/look-first.ts';
 import type { BodyIntegrity } from '../client/integrity.ts';
 import { crcText } from '../client/object-store.ts';
-import type { Body, ObjectStore, StoredObject } from '../client/object-store.ts';
+import type { Body, ObjectStore } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import { CONTROL_REQUEST_MS } from '../client/timeouts.ts';
 import { sinkOptions } from '../sink/options.ts';
@@ -119,10 +120,11 @@ async function probeObject(list: CheckList, probe: BucketProbe, tools: ProbeTool
     for (const name of [HEAD, GET]) list.skip(name, name === HEAD, why);
     return;
   }
-  let stored: StoredObject | null = null;
+  let crc: string | undefined;
   const reading = `s3:GetObject on ${objects}`;
   await list.run(HEAD, { isNeeded: true, allow: reading }, async () => {
-    stored = await retry(HEAD, signal, () => store.look(address, signal));
+    const stored = await retry(HEAD, signal, () => store.look(address, signal));
+    crc = stored?.crc32;
     if (stored?.bytes !== TEXT.length)
       throw new Finding('the object that was put is not there, or not whole');
   });
@@ -135,24 +137,26 @@ async function probeObject(list: CheckList, probe: BucketProbe, tools: ProbeTool
     if (bytes === undefined || !TEXT.equals(bytes)) throw new Finding('it has other bytes than were put');
   });
   await list.run(CONDITIONAL_PUT, { isNeeded: isTrusted(probe, 'conditionalPut') }, () =>
-    expectRefusal(() => put(true)),
+    expectRefusal(probe, () => put(true)),
   );
   await list.run(CONDITIONAL_COMPLETE, { isNeeded: isTrusted(probe, 'conditionalComplete') }, () =>
     probeConditionalComplete(probe, tools),
   );
   await list.run(KEPT, { isNeeded: false }, async () => {
     if (integrity.kind === 'md5') return 'no: flowrun sends Content-MD5 to this server';
-    return (stored as StoredObject | null)?.crc32 === crcText(BODY.crc32)
-      ? 'CRC32'
-      : 'no: objects are compared by their ETag';
+    return crc === crcText(BODY.crc32) ? 'CRC32' : 'no: objects are compared by their ETag';
   });
   if (integrity.kind === 'md5') return;
   await list.run(CHECKED, { isNeeded: false }, async () => {
-    const refusal = await put(false, { bytes: TEXT, crc32: BODY.crc32 ^ 1 }).then(() => undefined, problemOf);
+    const refusal = await put(false, { bytes: TEXT, crc32: (BODY.crc32 ^ 1) >>> 0 }).then(
+      () => undefined,
+      problemOf,
+    );
     if (refusal === undefined) {
       const help = 'use https, where TLS protects the bytes; over http their SHA-256 is signed';
       throw new Finding('a body with another CRC32 was accepted', help);
     }
+    if (refusal.status !== 400) throw new Finding(refusal.words);
     return `by ${refusal.code}`;
   });
 }
@@ -164,7 +168,7 @@ async function probeConditionalComplete(probe: BucketProbe, tools: ProbeTools): 
   const part = await store.uploadPart(upload, 1, BODY, uncut());
   const complete = (): Promise<void> =>
     litter.writing(() => store.completeUpload(upload, [part], { ifAbsent: true, signal: uncut() }));
-  return expectRefusal(complete);
+  return expectRefusal(probe, complete);
 }
 
 function create(probe: BucketProbe, { litter, store }: ProbeTools): Promise<string> {
@@ -173,16 +177,12 @@ function create(probe: BucketProbe, { litter, store }: ProbeTools): Promise<stri
 }
 
 /** The object is there, so that a server which heeds the condition says no. */
-async function expectRefusal(write: () => Promise<void>): Promise<string> {
+async function expectRefusal({ profile }: BucketProbe, write: () => Promise<void>): Promise<string> {
   const problem = await write().then(() => undefined, problemOf);
   if (problem?.status === 412) return 'an object that is there is not replaced';
-  if (problem === undefined) {
-    throw new Finding(
-      'the condition is ignored: the object was replaced',
-      'name the server by `compatibility`, or do without `if_exists = "fail"`',
-    );
-  }
-  throw new Finding(`the condition is refused: ${problem.words}`, 'name the server by `compatibility`');
+  const detail = problem === undefined ? 'the server ignores the condition' : `refused: ${problem.words}`;
+  if (needsLook(profile)) throw new Finding(`${detail}; flowrun looks for each object first`);
+  throw new Finding(detail, 'name the server by `compatibility`: flowrun then looks for each object first');
 }
 
 /** Does the flow rely on the server for `if_exists = "fail"`? Otherwise it looks for each object itself. */

@@ -26,7 +26,7 @@ export interface ServerInQuestion {
 export async function findProfile(question: ServerInQuestion): Promise<Recognition> {
   const { setting, isLocal, endpoint, client, observer } = question;
   if (setting !== 'auto') return { profile: PROFILES[setting], by: 'the setting `compatibility`' };
-  if (isLocal) return { profile: PROFILES.aws, by: '`--local`' };
+  if (isLocal) return { profile: PROFILES.aws, by: '`--local`: the local S3 does as AWS does' };
   const address = endpoint.endpoint ?? (await configuredEndpoint(client));
   if (address === undefined) return { profile: PROFILES.aws, by: 'the lack of an `endpoint`' };
   const byHost = recogniseHost(address);

@@ -72,7 +72,7 @@ const SPARE_PARTS = 128;
 /**
  * The plan for a server that wants all parts but the last one equal. The size of the object is not known when the first
  * part goes, so the parts are as large as the memory allows with all of them in flight: with the default settings
- * 50.8 MiB, and objects of up to 489 GiB. `max_object_bytes` makes them as small as such objects allow;
+ * 50.7 MiB, and objects of up to 488 GiB. `max_object_bytes` makes them as small as such objects allow;
  * `max_buffer_bytes` and fewer `max_parts_in_flight` make them larger.
  */
 export function createEqualPartPlan(options: EqualPartPlanOptions): PartPlan {

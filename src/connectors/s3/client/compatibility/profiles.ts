@@ -42,7 +42,8 @@ export const PROFILES: Readonly<Record<CompatibilityName, CompatibilityProfile>>
     equalParts: fact(false, measured(RGW)),
     // 16 and 18 accept the header and neither check nor keep it; 20 does both.
     integrity: fact('crc32', measured(RGW)),
-    conditionalPut: fact('holds', measured(RGW)),
+    // It holds as long as the bucket keeps no versions.
+    conditionalPut: fact('ignored', measured('RADOS Gateway 16.2.15, in buckets with versioning')),
     conditionalComplete: fact('ignored', measured('RADOS Gateway 16.2.15 and 18.2.7; 20.2.4 heeds it')),
     tags: fact(true, measured(RGW)),
     acl: fact(true, documented('https://docs.ceph.com/en/latest/radosgw/s3/')),

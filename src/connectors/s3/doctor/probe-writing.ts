@@ -65,31 +65,34 @@ export async function probeWriting(list: CheckList, probe: BucketProbe, tools: P
   const { signal } = probe.access;
   const { bucket } = litter.address;
   const objects = `arn:aws:s3:::${bucket}/*`;
-  await probeMultipart(list, probe, tools);
+  const mayAbort = await probeMultipart(list, probe, tools);
   const allow = `s3:DeleteObject on ${objects}`;
   const mayDelete = await list.run(DELETE, { isNeeded: false, allow }, async () => {
     await probe.access.retry(DELETE, signal, () => litter.tryDelete(signal));
     return 'only flowrun doctor does';
   });
   if (!mayDelete) return skipObject(list, probe, 'these credentials could not remove the probe again');
-  await probeObject(list, probe, tools);
+  await probeObject(list, probe, tools, mayAbort);
 }
 
-async function probeMultipart(list: CheckList, probe: BucketProbe, tools: ProbeTools): Promise<void> {
+/** Gives whether an upload that is begun could be aborted. */
+async function probeMultipart(list: CheckList, probe: BucketProbe, tools: ProbeTools): Promise<boolean> {
   const { litter, store } = tools;
   const { client, signal, retry } = probe.access;
   const objects = `arn:aws:s3:::${litter.address.bucket}/*`;
   let uploadId: string | undefined;
+  let mayAbort = false;
   const allow = `s3:PutObject and s3:AbortMultipartUpload on ${objects}${alsoFor(probe)}`;
   await list.run(MULTIPART, { isNeeded: true, allow }, async () => {
     await retry(MULTIPART, signal, () => litter.tryAbort(signal));
+    mayAbort = true;
     uploadId = await create(probe, tools);
     await store.uploadPart({ ...litter.address, uploadId }, 1, BODY, uncut());
   });
   const upload = uploadId;
   if (upload === undefined) {
     list.skip(LIST_PARTS, false, 'there is no upload');
-    return;
+    return mayAbort;
   }
   await list.run(
     LIST_PARTS,
@@ -102,9 +105,15 @@ async function probeMultipart(list: CheckList, probe: BucketProbe, tools: ProbeT
   );
   signal.throwIfAborted();
   await litter.abortUpload(upload, uncut());
+  return true;
 }
 
-async function probeObject(list: CheckList, probe: BucketProbe, tools: ProbeTools): Promise<void> {
+async function probeObject(
+  list: CheckList,
+  probe: BucketProbe,
+  tools: ProbeTools,
+  mayAbort: boolean,
+): Promise<void> {
   const { litter, store, integrity } = tools;
   const { client, signal, retry } = probe.access;
   const { address } = litter;
@@ -139,9 +148,14 @@ async function probeObject(list: CheckList, probe: BucketProbe, tools: ProbeTool
   await list.run(CONDITIONAL_PUT, { isNeeded: isTrusted(probe, 'conditionalPut') }, () =>
     expectRefusal(probe, () => put(true)),
   );
-  await list.run(CONDITIONAL_COMPLETE, { isNeeded: isTrusted(probe, 'conditionalComplete') }, () =>
-    probeConditionalComplete(probe, tools),
-  );
+  const needsComplete = isTrusted(probe, 'conditionalComplete');
+  if (mayAbort) {
+    await list.run(CONDITIONAL_COMPLETE, { isNeeded: needsComplete }, () =>
+      probeConditionalComplete(probe, tools),
+    );
+  } else {
+    list.skip(CONDITIONAL_COMPLETE, needsComplete, 'these credentials could not abort the upload again');
+  }
   await list.run(KEPT, { isNeeded: false }, async () => {
     if (integrity.kind === 'md5') return 'no: flowrun sends Content-MD5 to this server';
     return crc === crcText(BODY.crc32) ? 'CRC32' : 'no: objects are compared by their ETag';

@@ -53,11 +53,8 @@ export async function endpointFact(client: S3Client, endpoint: S3Endpoint, env: 
 }
 
 /** Which server it is, and what is known of it. */
-export function serverFacts({ profile, by }: Recognition): readonly Fact[] {
-  const server =
-    profile.name === 'unknown'
-      ? `not recognised (${by}): \`compatibility\` in the config can name it`
-      : `${profile.title}, recognised by ${by}`;
+export function serverFacts(recognition: Recognition, isLocal: boolean): readonly Fact[] {
+  const { profile } = recognition;
   const compatibility = [
     profile.equalParts.is ? 'parts of equal size' : 'parts that grow',
     profile.integrity.is === 'crc32' ? 'CRC32 of every body' : 'Content-MD5 of every body',
@@ -66,7 +63,13 @@ export function serverFacts({ profile, by }: Recognition): readonly Fact[] {
       : 'conditional writes are not trusted',
   ];
   return [
-    { name: 'server', value: server },
+    { name: 'server', value: isLocal ? 'the local S3, which does as AWS does' : serverWords(recognition) },
     { name: 'compatibility', value: `${profile.name}: ${compatibility.join(', ')}` },
   ];
+}
+
+function serverWords({ profile, by }: Recognition): string {
+  return profile.name === 'unknown'
+    ? `not recognised (${by}): \`compatibility\` in the config can name it`
+    : `${profile.title}, recognised by ${by}`;
 }

@@ -71,7 +71,7 @@ async function examineAt(
   const setting = config.compatibility;
   const recognition = await findProfile({ setting, isLocal, endpoint, client, observer, signal });
   const { profile } = recognition;
-  facts.push(...serverFacts(recognition));
+  facts.push(...serverFacts(recognition, isLocal));
   for (const { text } of adaptationsTo(profile, config)) notes.push(text);
 
   let total = 0;

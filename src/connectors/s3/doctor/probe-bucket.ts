@@ -6,7 +6,6 @@ import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import { createBodyIntegrity } from '../client/integrity.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
-import { CONTROL_REQUEST_MS } from '../client/timeouts.ts';
 import type { S3Config } from '../settings.ts';
 import type { UploadAccess } from '../uploads/upload-access.ts';
 import { CheckList } from './check-list.ts';
@@ -75,7 +74,7 @@ function interruption(error: unknown, leftBehind: readonly string[]): unknown {
 
 async function listOne({ client, retry, signal }: UploadAccess, bucket: string): Promise<void> {
   const command = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 });
-  await retry('listing', signal, () => client.send(command, { requestTimeout: CONTROL_REQUEST_MS }));
+  await retry('listing', signal, () => client.send(command, { abortSignal: signal }));
 }
 
 async function probeVersioning(list: CheckList, access: UploadAccess, bucket: string): Promise<Versioning> {
@@ -85,17 +84,16 @@ async function probeVersioning(list: CheckList, access: UploadAccess, bucket: st
   await list.run('ask for versioning', { isNeeded: false, allow }, async () => {
     try {
       const command = new GetBucketVersioningCommand({ Bucket: bucket });
-      const answer = await retry('versioning', signal, () =>
-        client.send(command, { requestTimeout: CONTROL_REQUEST_MS }),
-      );
+      const answer = await retry('versioning', signal, () => client.send(command, { abortSignal: signal }));
       versioning = answer.Status === undefined ? 'off' : 'on';
       return answer.Status === 'Enabled'
         ? 'on: an object that is replaced stays as an older version'
         : (answer.Status?.toLowerCase() ?? 'off');
     } catch (error) {
       if (problemOf(error).status !== 501) throw error;
+      // A server without versions.
       versioning = 'off';
-      return 'off: the server has none';
+      return 'off';
     }
   });
   return versioning;

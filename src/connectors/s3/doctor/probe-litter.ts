@@ -2,7 +2,6 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectAddress, ObjectStore } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
-import { CONTROL_REQUEST_MS } from '../client/timeouts.ts';
 
 /** `unknown`: these credentials may not ask. */
 export type Versioning = 'off' | 'on' | 'unknown';
@@ -120,7 +119,7 @@ export class ProbeLitter {
   async #delete(key: string, version: string | undefined, signal: AbortSignal): Promise<void> {
     const command = new DeleteObjectCommand({ Bucket: this.address.bucket, Key: key, VersionId: version });
     try {
-      await this.#client.send(command, { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS });
+      await this.#client.send(command, { abortSignal: signal });
     } catch (error) {
       if (problemOf(error).status !== 404) throw error;
     }

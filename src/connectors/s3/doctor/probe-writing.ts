@@ -5,7 +5,6 @@ import type { BodyIntegrity } from '../client/integrity.ts';
 import { crcText } from '../client/object-store.ts';
 import type { Body, ObjectStore } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
-import { CONTROL_REQUEST_MS } from '../client/timeouts.ts';
 import { sinkOptions } from '../sink/options.ts';
 import type { CheckList } from './check-list.ts';
 import { Finding } from './check-list.ts';
@@ -22,9 +21,11 @@ export interface ProbeTools {
 const TEXT = Buffer.from('written by flowrun doctor, which removes it again\n');
 const BODY: Body = { bytes: TEXT, crc32: crc32(TEXT) };
 
-/** Requests that write are not cut off, so that what they have made is known: they end by themselves. */
+const WRITE_MS = 60_000;
+
+/** Requests that write are not cut off by Ctrl-C, so that what they have made is known: they end by themselves. */
 function uncut(): AbortSignal {
-  return AbortSignal.timeout(CONTROL_REQUEST_MS);
+  return AbortSignal.timeout(WRITE_MS);
 }
 
 const MULTIPART = 'multipart upload: create, part, abort';
@@ -100,7 +101,7 @@ async function probeMultipart(list: CheckList, probe: BucketProbe, tools: ProbeT
     async () => {
       const { bucket, key } = litter.address;
       const command = new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: upload });
-      await retry(LIST_PARTS, signal, () => client.send(command, { requestTimeout: CONTROL_REQUEST_MS }));
+      await retry(LIST_PARTS, signal, () => client.send(command, { abortSignal: signal }));
     },
   );
   signal.throwIfAborted();
@@ -139,9 +140,7 @@ async function probeObject(
   });
   await list.run(GET, { isNeeded: false, allow: reading }, async () => {
     const command = new GetObjectCommand({ Bucket: address.bucket, Key: address.key });
-    const answer = await retry(GET, signal, () =>
-      client.send(command, { requestTimeout: CONTROL_REQUEST_MS }),
-    );
+    const answer = await retry(GET, signal, () => client.send(command, { abortSignal: signal }));
     const bytes = await answer.Body?.transformToByteArray();
     if (bytes === undefined || !TEXT.equals(bytes)) throw new Finding('it has other bytes than were put');
   });

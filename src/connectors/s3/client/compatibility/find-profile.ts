@@ -3,7 +3,6 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3Config } from '../../settings.ts';
 import { configuredEndpoint } from '../endpoint.ts';
 import type { S3Endpoint } from '../endpoint.ts';
-import { CONTROL_REQUEST_MS } from '../timeouts.ts';
 import { PROFILES } from './profiles.ts';
 import type { ServerObserver } from './observe-server.ts';
 import { recogniseHeaders, recogniseHost } from './recognise.ts';
@@ -26,7 +25,7 @@ export interface ServerInQuestion {
 export async function findProfile(question: ServerInQuestion): Promise<Recognition> {
   const { setting, isLocal, endpoint, client, observer } = question;
   if (setting !== 'auto') return { profile: PROFILES[setting], by: 'the setting `compatibility`' };
-  if (isLocal) return { profile: PROFILES.aws, by: '`--local`: the local S3 does as AWS does' };
+  if (isLocal) return { profile: PROFILES.aws, by: '`--local`' };
   const address = endpoint.endpoint ?? (await configuredEndpoint(client));
   if (address === undefined) return { profile: PROFILES.aws, by: 'the lack of an `endpoint`' };
   const byHost = recogniseHost(address);
@@ -38,8 +37,7 @@ export async function findProfile(question: ServerInQuestion): Promise<Recogniti
 /** Whatever it answers, a refusal as well, has the header fields in question. */
 async function provokeAnswer({ client, signal }: ServerInQuestion): Promise<void> {
   try {
-    const options = { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS };
-    await client.send(new ListBucketsCommand({}), options);
+    await client.send(new ListBucketsCommand({}), { abortSignal: signal });
   } catch {
     // Without an answer it stays unknown; the first object will show what is wrong.
   }

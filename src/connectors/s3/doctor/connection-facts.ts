@@ -53,8 +53,11 @@ export async function endpointFact(client: S3Client, endpoint: S3Endpoint, env: 
 }
 
 /** Which server it is, and what is known of it. */
-export function serverFacts(recognition: Recognition, isLocal: boolean): readonly Fact[] {
-  const { profile } = recognition;
+export function serverFacts({ profile, by }: Recognition): readonly Fact[] {
+  const server =
+    profile.name === 'unknown'
+      ? `not recognised (${by}): \`compatibility\` in the config can name it`
+      : `${profile.title}, recognised by ${by}`;
   const compatibility = [
     profile.equalParts.is ? 'parts of equal size' : 'parts that grow',
     profile.integrity.is === 'crc32' ? 'CRC32 of every body' : 'Content-MD5 of every body',
@@ -63,13 +66,7 @@ export function serverFacts(recognition: Recognition, isLocal: boolean): readonl
       : 'conditional writes are not trusted',
   ];
   return [
-    { name: 'server', value: isLocal ? 'the local S3, which does as AWS does' : serverWords(recognition) },
+    { name: 'server', value: server },
     { name: 'compatibility', value: `${profile.name}: ${compatibility.join(', ')}` },
   ];
-}
-
-function serverWords({ profile, by }: Recognition): string {
-  return profile.name === 'unknown'
-    ? `not recognised (${by}): \`compatibility\` in the config can name it`
-    : `${profile.title}, recognised by ${by}`;
 }

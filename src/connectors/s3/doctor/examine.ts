@@ -69,9 +69,9 @@ async function examineAt(
   }
 
   const setting = config.compatibility;
-  const recognition = await findProfile({ setting, isLocal, endpoint, client, observer, signal });
+  const recognition = await findProfile({ setting, endpoint, client, observer, signal });
   const { profile } = recognition;
-  facts.push(...serverFacts(recognition, isLocal));
+  facts.push(...serverFacts(recognition));
   for (const { text } of adaptationsTo(profile, config)) notes.push(text);
 
   let total = 0;

@@ -67,9 +67,8 @@ export async function createS3Sink(
     warnOfSkew(client.config.systemClockOffset, context);
   }
   const { signal } = context;
-  const isLocal = context.s3Override !== undefined;
   const setting = config.compatibility;
-  const { profile } = await findProfile({ setting, isLocal, endpoint, client, observer, signal });
+  const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
   for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
   const options = sinkOptions(config, context, profile);
   return new S3Sink({ options, context, store: createStore(client, profile, context), retry, clock });

@@ -38,6 +38,7 @@ test.each([
 
 test.each([
   [{ server: 'AmazonS3' }, 'aws'],
+  [{ server: 'flowrun-local-s3' }, 'aws'],
   [{ server: 'MinIO' }, 'minio'],
   [{ server: 'Ceph Object Gateway (tentacle)' }, 'ceph'],
   [{ server: 'SeaweedFS 30GB 4.16' }, 'seaweedfs'],
@@ -79,7 +80,7 @@ describe('finding the profile', () => {
     return { requests, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   }
 
-  function find(address: string | undefined, setting: 'auto' | 'r2', isLocal = false) {
+  function find(address: string | undefined, setting: 'auto' | 'r2') {
     const endpoint = {
       endpoint: address,
       region: 'us-east-1',
@@ -91,7 +92,7 @@ describe('finding the profile', () => {
     onTestFinished(() => client.destroy());
     const { signal } = new AbortController();
     const observer = observeServer(client);
-    return findProfile({ setting, isLocal, endpoint, client, observer, signal });
+    return findProfile({ setting, endpoint, client, observer, signal });
   }
 
   test('by a single request that reads, and a refusal is answer enough', async () => {
@@ -106,9 +107,8 @@ describe('finding the profile', () => {
     expect(requests).toEqual([]);
   });
 
-  test('without an endpoint it is AWS, and so is the local S3', async () => {
+  test('without an endpoint it is AWS', async () => {
     expect((await find(undefined, 'auto')).profile).toBe(PROFILES.aws);
-    expect((await find('http://127.0.0.1:1', 'auto', true)).profile).toBe(PROFILES.aws);
   });
 
   test('where nobody answers, nothing is trusted', async () => {

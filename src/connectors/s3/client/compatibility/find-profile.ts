@@ -10,8 +10,6 @@ import type { Recognition } from './recognise.ts';
 
 export interface ServerInQuestion {
   readonly setting: S3Config['compatibility'];
-  /** It is the endpoint of `--local`. */
-  readonly isLocal: boolean;
   readonly endpoint: S3Endpoint;
   readonly client: S3Client;
   readonly observer: ServerObserver;
@@ -23,9 +21,8 @@ export interface ServerInQuestion {
  * at most one request, which reads: when there was none yet that it could have answered. Never rejects.
  */
 export async function findProfile(question: ServerInQuestion): Promise<Recognition> {
-  const { setting, isLocal, endpoint, client, observer } = question;
+  const { setting, endpoint, client, observer } = question;
   if (setting !== 'auto') return { profile: PROFILES[setting], by: 'the setting `compatibility`' };
-  if (isLocal) return { profile: PROFILES.aws, by: '`--local`' };
   const address = endpoint.endpoint ?? (await configuredEndpoint(client));
   if (address === undefined) return { profile: PROFILES.aws, by: 'the lack of an `endpoint`' };
   const byHost = recogniseHost(address);

@@ -122,6 +122,12 @@ export const PROFILES: Readonly<Record<CompatibilityName, CompatibilityProfile>>
   },
 };
 
+/** The server of `--local` and `flowrun s3 serve`. */
+export const LOCAL_PROFILE: CompatibilityProfile = {
+  ...PROFILES.aws,
+  title: 'the local S3, which does as AWS does',
+};
+
 function fact<T>(is: T, source: FactSource): Fact<T> {
   return { is, source };
 }

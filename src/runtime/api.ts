@@ -14,7 +14,14 @@ export { Batch } from './batch.ts';
 export type { Origin } from './batch.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { encodeBatch } from './encode-batch.ts';
-export type { Check, Examination, ExamineContext, Fact, Leftover, PolicyStatement } from './examination.ts';
+export type {
+  ExaminationCheck,
+  Examination,
+  ExamineContext,
+  ExaminationFact,
+  ExaminationLeftover,
+  PolicyStatement,
+} from './examination.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';

@@ -10,22 +10,22 @@ export interface ExamineContext extends Pick<ConnectorContext, 'env' | 'signal' 
 /** What there is to know about the other side of a connector, before a flow runs. Plain data: also the JSON form. */
 export interface Examination {
   /** What is used, and where it came from, in the order in which it is worth reading. Never a secret. */
-  readonly facts: readonly Fact[];
-  readonly checks: readonly Check[];
+  readonly facts: readonly ExaminationFact[];
+  readonly checks: readonly ExaminationCheck[];
   /** What earlier runs or other programs have left there and costs something. The oldest, and how many in all. */
-  readonly leftovers: { readonly total: number; readonly oldest: readonly Leftover[] };
+  readonly leftovers: { readonly total: number; readonly oldest: readonly ExaminationLeftover[] };
   /** What the credentials must be allowed, for the flow itself: less than its examination takes. */
   readonly policy: readonly PolicyStatement[];
   /** What does not fit anywhere else and somebody must know. */
   readonly notes: readonly string[];
 }
 
-export interface Fact {
+export interface ExaminationFact {
   readonly name: string;
   readonly value: string;
 }
 
-export interface Check {
+export interface ExaminationCheck {
   /** What was looked at; checks of one subject stand together. */
   readonly subject: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export interface Check {
   readonly help?: string;
 }
 
-export interface Leftover {
+export interface ExaminationLeftover {
   /** `s3://bucket/key` */
   readonly place: string;
   readonly id: string;

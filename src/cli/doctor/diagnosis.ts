@@ -1,4 +1,4 @@
-import type { Check, Examination, PolicyStatement } from '../../runtime/api.ts';
+import type { ExaminationCheck, Examination, PolicyStatement } from '../../runtime/api.ts';
 
 /** What was found at one connector of a flow. */
 export interface ExaminedConnector extends Examination {
@@ -26,7 +26,7 @@ export function isHealthy({ connectors }: Diagnosis): boolean {
 }
 
 /** It does not work, and the flow needs it. */
-export function isTrouble({ outcome, isNeeded }: Check): boolean {
+export function isTrouble({ outcome, isNeeded }: ExaminationCheck): boolean {
   return outcome === 'fails' && isNeeded;
 }
 

@@ -1,5 +1,10 @@
 import stringWidth from 'string-width';
-import type { Check, Examination, Fact, Leftover } from '../../runtime/api.ts';
+import type {
+  ExaminationCheck,
+  Examination,
+  ExaminationFact,
+  ExaminationLeftover,
+} from '../../runtime/api.ts';
 import { formatAge, formatBytes, plural } from '../units.ts';
 import { isTrouble } from './diagnosis.ts';
 import type { Diagnosis, ExaminedConnector } from './diagnosis.ts';
@@ -35,14 +40,14 @@ function connectorSection(connector: ExaminedConnector, options: RenderOptions):
   return `${lines.join('\n')}\n`;
 }
 
-function factLines(facts: readonly Fact[]): readonly string[] {
+function factLines(facts: readonly ExaminationFact[]): readonly string[] {
   const width = widest(facts.map(({ name }) => name));
   return facts.map(({ name, value }) => `  ${pad(name, width)}  ${value}`);
 }
 
 const OUTCOMES = { works: 'works', fails: 'FAILS', skipped: '-' } as const;
 
-function checkLines(checks: readonly Check[], options: RenderOptions): readonly string[] {
+function checkLines(checks: readonly ExaminationCheck[], options: RenderOptions): readonly string[] {
   const width = widest(checks.map(({ name }) => name));
   return checks.flatMap((check) => {
     const { name, outcome, isNeeded, detail = '', help } = check;
@@ -63,11 +68,11 @@ function leftoverLines({ total, oldest }: Examination['leftovers']): readonly st
   ];
 }
 
-function ageOf({ ageMs }: Leftover): string {
+function ageOf({ ageMs }: ExaminationLeftover): string {
   return ageMs === undefined ? 'of unknown age' : `${formatAge(ageMs)} old`;
 }
 
-function sizeOf({ bytes }: Leftover): string {
+function sizeOf({ bytes }: ExaminationLeftover): string {
   return bytes === undefined ? 'of unknown size' : formatBytes(bytes);
 }
 
@@ -85,7 +90,7 @@ const RED = 31;
 const YELLOW = 33;
 const GREY = 90;
 
-function painted(text: string, check: Check, { colour }: RenderOptions): string {
+function painted(text: string, check: ExaminationCheck, { colour }: RenderOptions): string {
   if (!colour) return text;
   const ofFailure = isTrouble(check) ? RED : YELLOW;
   const code = { works: GREEN, fails: ofFailure, skipped: GREY }[check.outcome];

@@ -1,4 +1,4 @@
-import type { Check } from '../../../runtime/api.ts';
+import type { ExaminationCheck } from '../../../runtime/api.ts';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import { problemOf } from '../client/s3-problem.ts';
 
@@ -21,7 +21,7 @@ export class Finding extends Error {
 
 /** The checks of one subject, in the order in which they were made. */
 export class CheckList {
-  readonly checks: Check[] = [];
+  readonly checks: ExaminationCheck[] = [];
   readonly #subject: string;
   readonly #signal: AbortSignal;
 

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Fact } from '../../../runtime/api.ts';
+import type { ExaminationFact } from '../../../runtime/api.ts';
 import type { Recognition } from '../client/compatibility/recognise.ts';
 import { configuredEndpoint } from '../client/endpoint.ts';
 import type { S3Endpoint } from '../client/endpoint.ts';
@@ -12,7 +12,7 @@ export async function regionFact(
   client: S3Client,
   config: S3Config,
   env: Environment,
-): Promise<{ readonly fact: Fact; readonly region: string | undefined }> {
+): Promise<{ readonly fact: ExaminationFact; readonly region: string | undefined }> {
   let region: string;
   try {
     region = await client.config.region();
@@ -37,9 +37,13 @@ function regionSource(config: S3Config, env: Environment): string {
 }
 
 /** The address, and where it came from. */
-export async function endpointFact(client: S3Client, endpoint: S3Endpoint, env: Environment): Promise<Fact> {
+export async function endpointFact(
+  client: S3Client,
+  endpoint: S3Endpoint,
+  env: Environment,
+): Promise<ExaminationFact> {
   const style = endpoint.pathStyle ? '' : ', buckets in the host name';
-  const value = (address: string, source: string): Fact => {
+  const value = (address: string, source: string): ExaminationFact => {
     return { name: 'endpoint', value: `${address}, from ${source}${style}` };
   };
   if (endpoint.endpoint !== undefined) return value(endpoint.endpoint, '`endpoint` in the flow');
@@ -53,7 +57,7 @@ export async function endpointFact(client: S3Client, endpoint: S3Endpoint, env: 
 }
 
 /** Which server it is, and what is known of it. */
-export function serverFacts({ profile, by }: Recognition): readonly Fact[] {
+export function serverFacts({ profile, by }: Recognition): readonly ExaminationFact[] {
   const server =
     profile.name === 'unknown'
       ? `not recognised (${by}): \`compatibility\` in the config can name it`

@@ -1,5 +1,11 @@
 import { EnvironmentError } from '../../../runtime/api.ts';
-import type { Check, Examination, ExamineContext, Fact, Leftover } from '../../../runtime/api.ts';
+import type {
+  ExaminationCheck,
+  Examination,
+  ExamineContext,
+  ExaminationFact,
+  ExaminationLeftover,
+} from '../../../runtime/api.ts';
 import { adaptationsTo } from '../client/compatibility/adaptations.ts';
 import { findProfile } from '../client/compatibility/find-profile.ts';
 import { observeServer } from '../client/compatibility/observe-server.ts';
@@ -46,8 +52,8 @@ async function examineAt(
   const { client, endpoint, signal } = access;
   const observer = observeServer(client);
   const isLocal = context.s3Override !== undefined;
-  const facts: Fact[] = [];
-  const checks: Check[] = [];
+  const facts: ExaminationFact[] = [];
+  const checks: ExaminationCheck[] = [];
   const notes = [...notesFor(config)];
 
   const credentials = await findCredentials(client, config, context.env);
@@ -75,7 +81,7 @@ async function examineAt(
   for (const { text } of adaptationsTo(profile, config)) notes.push(text);
 
   let total = 0;
-  const oldest: Leftover[] = [];
+  const oldest: ExaminationLeftover[] = [];
   const { mayWrite, probePrefix } = context;
   for (const bucket of config.bucket === undefined ? [] : [config.bucket]) {
     const probed = await probeBucket({ access, bucket, config, profile, mayWrite, probePrefix });
@@ -95,7 +101,7 @@ async function examineAt(
   return { facts, checks, leftovers: { total, oldest }, policy, notes };
 }
 
-function failed(name: string, detail: string, help: string | undefined): Check {
+function failed(name: string, detail: string, help: string | undefined): ExaminationCheck {
   return {
     subject: 'connection',
     name,

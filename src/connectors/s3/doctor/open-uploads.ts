@@ -1,4 +1,4 @@
-import type { Leftover } from '../../../runtime/api.ts';
+import type { ExaminationLeftover } from '../../../runtime/api.ts';
 import { listOpenUploads } from '../uploads/list-uploads.ts';
 import { measureUpload } from '../uploads/measure-upload.ts';
 import { createOldestUploads } from '../uploads/oldest-uploads.ts';
@@ -11,10 +11,10 @@ const MAX_SHOWN = 20;
 export async function findOpenUploads(
   access: UploadAccess,
   bucket: string,
-): Promise<{ readonly total: number; readonly oldest: readonly Leftover[] }> {
+): Promise<{ readonly total: number; readonly oldest: readonly ExaminationLeftover[] }> {
   const oldest = createOldestUploads(MAX_SHOWN);
   for await (const upload of listOpenUploads(access, { bucket, sizes: false })) oldest.add(upload);
-  const shown: Leftover[] = [];
+  const shown: ExaminationLeftover[] = [];
   for (const upload of oldest.list()) {
     const size = await measureUpload(access, upload);
     if (size === 'gone') continue;

@@ -1,6 +1,6 @@
 import { GetBucketVersioningCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { FlowFailure } from '../../../runtime/api.ts';
-import type { Check } from '../../../runtime/api.ts';
+import type { ExaminationCheck } from '../../../runtime/api.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import { createBodyIntegrity } from '../client/integrity.ts';
@@ -23,7 +23,7 @@ export interface BucketProbe {
 }
 
 export interface ProbeResult {
-  readonly checks: readonly Check[];
+  readonly checks: readonly ExaminationCheck[];
   /** Is it worth to ask this bucket anything else? */
   readonly isReachable: boolean;
   /** What the probes could not remove, in words. */

@@ -13,7 +13,7 @@ import { shortened } from '../../../../src/connectors/s3/doctor/credentials.ts';
 import { problemOf } from '../../../../src/connectors/s3/client/s3-problem.ts';
 import { s3Settings } from '../../../../src/connectors/s3/settings.ts';
 import type { InterceptedRequest, Interception } from '../../../../src/local-s3/index.ts';
-import type { Check, Examination, ExamineContext } from '../../../../src/runtime/api.ts';
+import type { ExaminationCheck, Examination, ExamineContext } from '../../../../src/runtime/api.ts';
 import { listKeys, openUploads, startSpoiledServer, startTestServer } from '../test-server.ts';
 import type { TestServer } from '../test-server.ts';
 
@@ -51,7 +51,7 @@ async function examine(settings: object, context: Partial<ExamineContext> = {}):
   });
 }
 
-function named({ checks }: Examination, name: string): Check | undefined {
+function named({ checks }: Examination, name: string): ExaminationCheck | undefined {
   return checks.find((check) => check.name === name);
 }
 
@@ -111,7 +111,12 @@ test('the local S3 can do all that AWS can', async () => {
 
 test('without leave to write there are only requests that read', async () => {
   const examination = await examine({ bucket: await server.freshBucket() }, { mayWrite: false });
-  expect([...new Set(seen)].sort()).toEqual(['HeadBucket', 'ListMultipartUploads', 'ListObjectsV2']);
+  expect([...new Set(seen)].sort()).toEqual([
+    'HeadBucket',
+    'ListBuckets',
+    'ListMultipartUploads',
+    'ListObjectsV2',
+  ]);
   expect(named(examination, 'put an object')).toEqual({
     subject: expect.stringContaining('bucket') as unknown,
     name: 'put an object',

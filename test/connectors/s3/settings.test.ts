@@ -19,6 +19,8 @@ test('the defaults', () => {
     max_buffer_bytes: 268_435_456,
     rolled_key: '#{key}.#{n}',
     if_exists: 'overwrite',
+    retry: {},
+    timeouts: {},
   });
 });
 

@@ -11,6 +11,8 @@ import { createS3Client } from '../client/create-client.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
 import { createBodyIntegrity } from '../client/integrity.ts';
 import type { ObjectStore } from '../client/object-store.ts';
+import { pacedStore } from '../client/paced-store.ts';
+import { credentialsRenewal } from '../client/renew-credentials.ts';
 import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
 import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
@@ -22,9 +24,10 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
+import { OwnUploads } from './own-uploads.ts';
 import { S3Sink } from './s3-sink.ts';
 
-/** What tests, and later settings, may change. */
+/** What tests may change. */
 export interface SinkTuning {
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -44,18 +47,26 @@ export async function createS3Sink(
   context: SinkContext,
   tuning: SinkTuning = {},
 ): Promise<Sink> {
-  const { clock = systemClock, random = Math.random, policy = DEFAULT_RETRY_POLICY } = tuning;
+  const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
   refuseUnfinished(context.restored);
+  const maxWrites = config.max_parts_in_flight + config.max_objects_in_flight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
     endpoint,
-    timeouts: tuning.timeouts ?? DEFAULT_TIMEOUTS,
-    maxSockets: config.max_parts_in_flight + config.max_objects_in_flight + SPARE_SOCKETS,
+    timeouts: tuning.timeouts ?? timeoutsOf(config),
+    maxSockets: maxWrites + SPARE_SOCKETS,
   });
   const observer = observeServer(client);
-  const waits = createWaitBoard((text) => context.waiting(text));
+  const waits = createWaitBoard((text) => context.waiting(text), clock);
   const troubles = createTroubleLog(context.logger, clock);
-  const retry = createRetry({ policy, clock, random, waits, troubles });
+  const retry = createRetry({
+    policy,
+    clock,
+    random,
+    waits,
+    troubles,
+    renewCredentials: credentialsRenewal(client),
+  });
   if (config.bucket !== undefined) {
     try {
       const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
@@ -71,7 +82,8 @@ export async function createS3Sink(
   const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
   for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
   const options = sinkOptions(config, context, profile);
-  return new S3Sink({ options, context, store: createStore(client, profile, context), retry, clock });
+  const store = pacedStore(createStore(client, profile, context), maxWrites);
+  return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
 }
 
 /** The requests, as this server wants them. */
@@ -80,6 +92,22 @@ function createStore(client: S3Client, profile: CompatibilityProfile, { logger }
     logger.info('the server takes no CRC32: from now on bodies are protected by Content-MD5'),
   );
   return lookFirst(createSdkObjectStore(client, integrity), profile);
+}
+
+function retryPolicyOf({ retry }: S3Config): RetryPolicy {
+  return {
+    ...DEFAULT_RETRY_POLICY,
+    maxAttempts: retry.max_attempts ?? Infinity,
+    maxElapsedMs: retry.max_elapsed ?? Infinity,
+  };
+}
+
+function timeoutsOf({ timeouts }: S3Config): Timeouts {
+  return {
+    connectMs: timeouts.connect ?? DEFAULT_TIMEOUTS.connectMs,
+    firstByteMs: timeouts.first_byte ?? DEFAULT_TIMEOUTS.firstByteMs,
+    stallMs: timeouts.stall ?? DEFAULT_TIMEOUTS.stallMs,
+  };
 }
 
 /** The SDK has learnt the offset from an answer, and dates requests by it. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { constants, copyFile, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
@@ -17,7 +17,8 @@ const SMALL_BYTES = 64 * 1024;
  * long as the work. Nothing but fsync is worth one.
  */
 export class StagedFile {
-  readonly dataId = randomBytes(12).toString('hex');
+  // Node keeps random bytes in store for these only: ten times as fast as asking for some.
+  readonly dataId = randomUUID().replaceAll('-', '');
   readonly #path: string;
   #small: Uint8Array[] = [];
   #smallBytes = 0;

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { abortOpenUpload } from '../../../../src/connectors/s3/uploads/abort-upload.ts';
 import { listOpenUploads } from '../../../../src/connectors/s3/uploads/list-uploads.ts';
 import type { UploadQuery } from '../../../../src/connectors/s3/uploads/list-uploads.ts';
+import { sweepUploads } from '../../../../src/connectors/s3/uploads/sweep-uploads.ts';
+import type { SweepOptions } from '../../../../src/connectors/s3/uploads/sweep-uploads.ts';
 import type { OpenUpload } from '../../../../src/connectors/s3/uploads/open-upload.ts';
 import { openUploadAccess } from '../../../../src/connectors/s3/uploads/upload-access.ts';
 import type { UploadAccess } from '../../../../src/connectors/s3/uploads/upload-access.ts';
@@ -175,13 +177,50 @@ describe('a server that is not like AWS', () => {
     [501, 'NotImplemented', 'NotImplemented', 'does not have ListMultipartUploads'],
     [503, 'SlowDown', 'S3 asks to go slower', 'check the bucket'],
   ])('refuses with %i', async (status, code, words, help) => {
-    const at = await serve((_, response) => {
-      response.writeHead(status).end(`<Error><Code>${code}</Code></Error>`);
+    const at = await serve((request, response) => {
+      const isList = request.url!.includes('uploads');
+      response
+        .writeHead(isList ? status : 200)
+        .end(isList ? `<Error><Code>${code}</Code></Error>` : '<ListBucketResult/>');
     });
     await expect(collect(access(at), { bucket: 'any' })).rejects.toMatchObject({
       name: 'EnvironmentError',
       message: expect.stringContaining(words) as unknown,
       help: expect.stringContaining(help) as unknown,
     });
+  });
+});
+
+test('a bucket that is not there is explained as when a flow starts', async () => {
+  await expect(collect(access(), { bucket: 'flowrun-none' })).rejects.toMatchObject({
+    name: 'EnvironmentError',
+    message: `there is no bucket \`flowrun-none\` at ${server.override.endpoint}`,
+  });
+});
+
+describe('a sweep', () => {
+  test('aborts what is older than asked for by the clock that it is given, and nothing else', async () => {
+    const bucket = await server.freshBucket();
+    for (const key of ['a', 'b', 'keep/c']) await begin(bucket, key, [10]);
+    const outcomes = async (later: number, options: Partial<SweepOptions>) => {
+      const swept: [string, string][] = [];
+      const here = access(server.override, () => Date.now() + later);
+      for await (const { key, outcome } of sweepUploads(here, { bucket, ...options })) {
+        swept.push([key, outcome]);
+      }
+      return swept;
+    };
+    const abortOlderThanMs = 2 * HOUR_MS;
+    const open = ['a', 'b', 'keep/c'].map((key) => [key, 'open']);
+    expect(await outcomes(3 * HOUR_MS, {})).toEqual(open);
+    expect(await outcomes(HOUR_MS, { abortOlderThanMs })).toEqual(open);
+    expect(await outcomes(3 * HOUR_MS, { abortOlderThanMs, prefix: 'a', dryRun: true })).toEqual([
+      ['a', 'would abort'],
+    ]);
+    expect(await outcomes(3 * HOUR_MS, { abortOlderThanMs, prefix: 'b' })).toEqual([['b', 'aborted']]);
+    expect(await outcomes(0, {})).toEqual([
+      ['a', 'open'],
+      ['keep/c', 'open'],
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { cliPage } from '../scripts/reference/cli.ts';
 import { codecsPage } from '../scripts/reference/codecs.ts';
+import { compatibilityPage } from '../scripts/reference/compatibility.ts';
 import { connectorsPage } from '../scripts/reference/connectors.ts';
 import { functionsPage } from '../scripts/reference/functions.ts';
 import { messagesPage } from '../scripts/reference/messages.ts';
@@ -29,6 +30,10 @@ test('docs/reference/connectors.md', async () => {
   await expect(connectorsPage(await load(registry.connectors))).toMatchFileSnapshot(
     docs('reference/connectors.md'),
   );
+});
+
+test('docs/reference/compatibility.md', async () => {
+  await expect(compatibilityPage()).toMatchFileSnapshot(docs('reference/compatibility.md'));
 });
 
 test('docs/reference/codecs.md', async () => {

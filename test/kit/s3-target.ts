@@ -38,7 +38,10 @@ export async function startLocalTarget(options: Partial<LocalS3Options> = {}): P
 export function newBucket({ region }: Pick<S3Address, 'region'>, bucket: string): CreateBucketCommandInput {
   if (region === 'us-east-1') return { Bucket: bucket };
   // The SDK's type lists the regions that AWS had when it was published; other servers have names of their own.
-  return { Bucket: bucket, CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+  return {
+    Bucket: bucket,
+    CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint },
+  };
 }
 
 function addressOf(env: NodeJS.ProcessEnv): S3Address | undefined {

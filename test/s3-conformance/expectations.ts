@@ -13,7 +13,10 @@ export async function refused(answer: Promise<unknown>, status: number, code?: s
   );
   if (error === undefined) expect.fail(`done instead of refused with ${status} ${code ?? ''}`);
   if (!isServiceError(error)) throw error;
-  const actual = { status: error.$metadata.httpStatusCode, code: code === undefined ? undefined : error.name };
+  const actual = {
+    status: error.$metadata.httpStatusCode,
+    code: code === undefined ? undefined : error.name,
+  };
   expect(actual).toEqual({ status, code });
 }
 

@@ -5,7 +5,11 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { GetObjectCommandInput, PutObjectCommandInput, PutObjectCommandOutput } from '@aws-sdk/client-s3';
+import type {
+  GetObjectCommandInput,
+  PutObjectCommandInput,
+  PutObjectCommandOutput,
+} from '@aws-sdk/client-s3';
 import { rawRequest } from '../kit/raw-s3.ts';
 import type { RawRequest, RawResponse, S3Address } from '../kit/raw-s3.ts';
 import { emptyBucket, removeBucket } from '../kit/remove-bucket.ts';

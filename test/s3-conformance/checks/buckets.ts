@@ -29,9 +29,13 @@ export const bucketChecks = [
   }),
 
   ...['UPPER-case', 'under_score', 'ab', 'a..b', '-dash'].map((name) =>
-    check(`bucket/create/name/${name}`, `\`${name}\` is no bucket name: InvalidBucketName`, async (ground) => {
-      expectRefusal(await ground.raw({ method: 'PUT', path: `/${name}` }), 400, 'InvalidBucketName');
-    }),
+    check(
+      `bucket/create/name/${name}`,
+      `\`${name}\` is no bucket name: InvalidBucketName`,
+      async (ground) => {
+        expectRefusal(await ground.raw({ method: 'PUT', path: `/${name}` }), 400, 'InvalidBucketName');
+      },
+    ),
   ),
 
   check('bucket/head/missing', 'HeadBucket of no bucket is 404', async (ground) => {
@@ -62,11 +66,15 @@ export const bucketChecks = [
     await refused(ground.client.send(new DeleteBucketCommand({ Bucket })), 404, 'NoSuchBucket');
   }),
 
-  check('bucket/delete/not-empty', 'DeleteBucket of a bucket with objects is BucketNotEmpty', async (ground) => {
-    const Bucket = await ground.freshBucket();
-    await ground.client.send(new PutObjectCommand({ Bucket, Key: 'a' }));
-    await refused(ground.client.send(new DeleteBucketCommand({ Bucket })), 409, 'BucketNotEmpty');
-  }),
+  check(
+    'bucket/delete/not-empty',
+    'DeleteBucket of a bucket with objects is BucketNotEmpty',
+    async (ground) => {
+      const Bucket = await ground.freshBucket();
+      await ground.client.send(new PutObjectCommand({ Bucket, Key: 'a' }));
+      await refused(ground.client.send(new DeleteBucketCommand({ Bucket })), 409, 'BucketNotEmpty');
+    },
+  ),
 
   check('bucket/missing/put', 'PutObject into no bucket is NoSuchBucket', async (ground) => {
     const put = new PutObjectCommand({ Bucket: ground.bucketName(), Key: 'a' });
@@ -78,12 +86,16 @@ export const bucketChecks = [
     await refused(ground.client.send(list), 404, 'NoSuchBucket');
   }),
 
-  check('bucket/location', 'GetBucketLocation gives the region, and nothing for us-east-1', async (ground) => {
-    const Bucket = ground.bucket;
-    const { LocationConstraint } = await ground.client.send(new GetBucketLocationCommand({ Bucket }));
-    const { region } = ground.address;
-    expect(LocationConstraint ?? '').toBe(region === 'us-east-1' ? '' : region);
-  }),
+  check(
+    'bucket/location',
+    'GetBucketLocation gives the region, and nothing for us-east-1',
+    async (ground) => {
+      const Bucket = ground.bucket;
+      const { LocationConstraint } = await ground.client.send(new GetBucketLocationCommand({ Bucket }));
+      const { region } = ground.address;
+      expect(LocationConstraint ?? '').toBe(region === 'us-east-1' ? '' : region);
+    },
+  ),
 
   check('bucket/location/missing', 'GetBucketLocation of no bucket is NoSuchBucket', async (ground) => {
     const location = new GetBucketLocationCommand({ Bucket: ground.bucketName() });
@@ -113,8 +125,12 @@ export const bucketChecks = [
     await refused(ground.client.send(put), 404, 'NoSuchBucket');
   }),
 
-  check('bucket/versioning/malformed', 'A versioning document that is no XML is MalformedXML', async (ground) => {
-    const path = `/${await ground.freshBucket('Enabled')}?versioning=`;
-    expectRefusal(await ground.raw({ method: 'PUT', path, body: '<Versioning' }), 400, 'MalformedXML');
-  }),
+  check(
+    'bucket/versioning/malformed',
+    'A versioning document that is no XML is MalformedXML',
+    async (ground) => {
+      const path = `/${await ground.freshBucket('Enabled')}?versioning=`;
+      expectRefusal(await ground.raw({ method: 'PUT', path, body: '<Versioning' }), 400, 'MalformedXML');
+    },
+  ),
 ];

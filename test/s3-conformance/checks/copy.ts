@@ -31,14 +31,18 @@ const CONDITIONS: readonly [name: string, conditions: Partial<CopyObjectCommandI
 ];
 
 export const copyChecks = [
-  check('copy/bytes', 'CopyObject copies the bytes and answers with ETag and LastModified', async (ground) => {
-    const bytes = someBytes(200_000);
-    await ground.put('a', bytes);
-    const { CopyObjectResult } = await copy(ground, 'a', 'b');
-    expect(CopyObjectResult?.ETag).toBe(quoted(md5Hex(bytes)));
-    expect(CopyObjectResult?.LastModified).toBeInstanceOf(Date);
-    expect((await ground.read('b')).equals(bytes)).toBe(true);
-  }),
+  check(
+    'copy/bytes',
+    'CopyObject copies the bytes and answers with ETag and LastModified',
+    async (ground) => {
+      const bytes = someBytes(200_000);
+      await ground.put('a', bytes);
+      const { CopyObjectResult } = await copy(ground, 'a', 'b');
+      expect(CopyObjectResult?.ETag).toBe(quoted(md5Hex(bytes)));
+      expect(CopyObjectResult?.LastModified).toBeInstanceOf(Date);
+      expect((await ground.read('b')).equals(bytes)).toBe(true);
+    },
+  ),
 
   check('copy/empty', 'An empty object is copied', async (ground) => {
     await ground.put('a');
@@ -61,21 +65,29 @@ export const copyChecks = [
     expect(head.Metadata).not.toHaveProperty('y');
   }),
 
-  check('copy/metadata/replace', 'With REPLACE, headers and metadata are those of the request', async (ground) => {
-    await ground.put('a', 'body', { ContentType: 'text/plain', Metadata: { x: '1' } });
-    const more = { MetadataDirective: 'REPLACE', ContentType: 'text/html', Metadata: { y: '2' } } as const;
-    await copy(ground, 'a', 'b', more);
-    const head = await ground.client.send(new HeadObjectCommand(ground.at('b')));
-    expect(head).toMatchObject({ ContentType: 'text/html', Metadata: { y: '2' } });
-    expect(head.Metadata).not.toHaveProperty('x');
-  }),
+  check(
+    'copy/metadata/replace',
+    'With REPLACE, headers and metadata are those of the request',
+    async (ground) => {
+      await ground.put('a', 'body', { ContentType: 'text/plain', Metadata: { x: '1' } });
+      const more = { MetadataDirective: 'REPLACE', ContentType: 'text/html', Metadata: { y: '2' } } as const;
+      await copy(ground, 'a', 'b', more);
+      const head = await ground.client.send(new HeadObjectCommand(ground.at('b')));
+      expect(head).toMatchObject({ ContentType: 'text/html', Metadata: { y: '2' } });
+      expect(head.Metadata).not.toHaveProperty('x');
+    },
+  ),
 
-  check('copy/metadata/unknown-directive', 'A metadata directive that is none is InvalidArgument', async (ground) => {
-    await ground.put('a', 'body');
-    // Not one of the SDK's values: that is what is checked.
-    const MetadataDirective = 'MERGE' as 'COPY';
-    await refused(copy(ground, 'a', 'b', { MetadataDirective }), 400, 'InvalidArgument');
-  }),
+  check(
+    'copy/metadata/unknown-directive',
+    'A metadata directive that is none is InvalidArgument',
+    async (ground) => {
+      await ground.put('a', 'body');
+      // Not one of the SDK's values: that is what is checked.
+      const MetadataDirective = 'MERGE' as 'COPY';
+      await refused(copy(ground, 'a', 'b', { MetadataDirective }), 400, 'InvalidArgument');
+    },
+  ),
 
   check('copy/itself', 'A copy onto itself that changes nothing is InvalidRequest', async (ground) => {
     await ground.put('a', 'body');
@@ -113,12 +125,16 @@ export const copyChecks = [
   }),
 
   ...CONDITIONS.map(([name, conditions, status]) =>
-    check(`copy/condition/${name}`, `A copy with ${Object.keys(conditions).join()}: ${name} is ${status}`, async (ground) => {
-      await ground.put('a', 'body');
-      const copied = copy(ground, 'a', 'b', conditions);
-      if (status === 200) expect((await copied).CopyObjectResult?.ETag).toBe(RIGHT);
-      else await refused(copied, status, 'PreconditionFailed');
-    }),
+    check(
+      `copy/condition/${name}`,
+      `A copy with ${Object.keys(conditions).join()}: ${name} is ${status}`,
+      async (ground) => {
+        await ground.put('a', 'body');
+        const copied = copy(ground, 'a', 'b', conditions);
+        if (status === 200) expect((await copied).CopyObjectResult?.ETag).toBe(RIGHT);
+        else await refused(copied, status, 'PreconditionFailed');
+      },
+    ),
   ),
 
   check('copy/tags/default', 'Tags are copied', async (ground) => {
@@ -128,12 +144,16 @@ export const copyChecks = [
     expect(TagSet).toEqual([{ Key: 'x', Value: '1' }]);
   }),
 
-  check('copy/tags/replace', 'With TaggingDirective REPLACE, the tags are those of the request', async (ground) => {
-    await ground.put('a', 'body', { Tagging: 'x=1' });
-    await copy(ground, 'a', 'b', { TaggingDirective: 'REPLACE', Tagging: 'y=2' });
-    const { TagSet } = await ground.client.send(new GetObjectTaggingCommand(ground.at('b')));
-    expect(TagSet).toEqual([{ Key: 'y', Value: '2' }]);
-  }),
+  check(
+    'copy/tags/replace',
+    'With TaggingDirective REPLACE, the tags are those of the request',
+    async (ground) => {
+      await ground.put('a', 'body', { Tagging: 'x=1' });
+      await copy(ground, 'a', 'b', { TaggingDirective: 'REPLACE', Tagging: 'y=2' });
+      const { TagSet } = await ground.client.send(new GetObjectTaggingCommand(ground.at('b')));
+      expect(TagSet).toEqual([{ Key: 'y', Value: '2' }]);
+    },
+  ),
 
   check('copy/checksum', 'A copy can be given a checksum of another algorithm', async (ground) => {
     await ground.put('a', '123456789');

@@ -40,13 +40,18 @@ export const deleteManyChecks = [
     await refused(ground.client.send(new HeadObjectCommand(ground.at('a'))), 404);
   }),
 
-  check('delete-many/odd-keys', 'Keys are XML text: &, <, quotes and non-ASCII can be deleted', async (ground) => {
-    const names = ['a & b', '<c>', `"d" 'e'`, 'ü €'];
-    await Promise.all(names.map((name) => ground.put(name)));
-    const { Deleted = [] } = await deleteMany(ground, names);
-    expect(Deleted.map(({ Key }) => Key).sort()).toEqual(names.map((name) => ground.at(name).Key).sort());
-    for (const name of names) await refused(ground.client.send(new HeadObjectCommand(ground.at(name))), 404);
-  }),
+  check(
+    'delete-many/odd-keys',
+    'Keys are XML text: &, <, quotes and non-ASCII can be deleted',
+    async (ground) => {
+      const names = ['a & b', '<c>', `"d" 'e'`, 'ü €'];
+      await Promise.all(names.map((name) => ground.put(name)));
+      const { Deleted = [] } = await deleteMany(ground, names);
+      expect(Deleted.map(({ Key }) => Key).sort()).toEqual(names.map((name) => ground.at(name).Key).sort());
+      for (const name of names)
+        await refused(ground.client.send(new HeadObjectCommand(ground.at(name))), 404);
+    },
+  ),
 
   check('delete-many/thousand', '1,000 keys are allowed', async (ground) => {
     const { Deleted = [] } = await deleteMany(
@@ -66,15 +71,23 @@ export const deleteManyChecks = [
     expectRefusal(await rawDelete(ground, body, contentMd5(body)), 400, 'MalformedXML');
   }),
 
-  check('delete-many/unprotected', 'Without Content-MD5 or a checksum it is InvalidRequest', async (ground) => {
-    const body = '<Delete><Object><Key>a</Key></Object></Delete>';
-    expectRefusal(await rawDelete(ground, body, {}), 400, 'InvalidRequest');
-  }),
+  check(
+    'delete-many/unprotected',
+    'Without Content-MD5 or a checksum it is InvalidRequest',
+    async (ground) => {
+      const body = '<Delete><Object><Key>a</Key></Object></Delete>';
+      expectRefusal(await rawDelete(ground, body, {}), 400, 'InvalidRequest');
+    },
+  ),
 
-  check('delete-many/wrong-md5', 'A wrong Content-MD5 is BadDigest, and nothing is deleted', async (ground) => {
-    await ground.put('a');
-    const body = `<Delete><Object><Key>${ground.at('a').Key}</Key></Object></Delete>`;
-    expectRefusal(await rawDelete(ground, body, contentMd5('x')), 400, 'BadDigest');
-    expect(await ground.read('a')).toHaveLength(0);
-  }),
+  check(
+    'delete-many/wrong-md5',
+    'A wrong Content-MD5 is BadDigest, and nothing is deleted',
+    async (ground) => {
+      await ground.put('a');
+      const body = `<Delete><Object><Key>${ground.at('a').Key}</Key></Object></Delete>`;
+      expectRefusal(await rawDelete(ground, body, contentMd5('x')), 400, 'BadDigest');
+      expect(await ground.read('a')).toHaveLength(0);
+    },
+  ),
 ];

@@ -114,7 +114,11 @@ type Override = Pick<
   | 'ResponseCacheControl'
 >;
 
-const OVERRIDES: readonly [keyof Override, string, 'ContentType' | 'ContentDisposition' | 'ContentEncoding' | 'ContentLanguage' | 'CacheControl'][] = [
+const OVERRIDES: readonly [
+  keyof Override,
+  string,
+  'ContentType' | 'ContentDisposition' | 'ContentEncoding' | 'ContentLanguage' | 'CacheControl',
+][] = [
   ['ResponseContentType', 'text/html', 'ContentType'],
   ['ResponseContentDisposition', 'attachment; filename="x"', 'ContentDisposition'],
   ['ResponseContentEncoding', 'br', 'ContentEncoding'],

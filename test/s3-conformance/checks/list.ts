@@ -53,13 +53,17 @@ export const listV2Checks = [
     ]);
   }),
 
-  check('list-v2/echo', 'The answer repeats bucket, prefix, delimiter, max-keys, and counts its keys', async (ground) => {
-    await putAll(ground, TREE);
-    const { answer } = await listV2(ground, { Delimiter: '/', MaxKeys: 50 });
-    const expected = { Name: ground.bucket, Prefix: ground.prefix, Delimiter: '/', MaxKeys: 50 };
-    // KeyCount includes the common prefixes: a, dir/, e, other/.
-    expect(answer).toMatchObject({ ...expected, KeyCount: 4, IsTruncated: false });
-  }),
+  check(
+    'list-v2/echo',
+    'The answer repeats bucket, prefix, delimiter, max-keys, and counts its keys',
+    async (ground) => {
+      await putAll(ground, TREE);
+      const { answer } = await listV2(ground, { Delimiter: '/', MaxKeys: 50 });
+      const expected = { Name: ground.bucket, Prefix: ground.prefix, Delimiter: '/', MaxKeys: 50 };
+      // KeyCount includes the common prefixes: a, dir/, e, other/.
+      expect(answer).toMatchObject({ ...expected, KeyCount: 4, IsTruncated: false });
+    },
+  ),
 
   check('list-v2/prefix', 'Only keys with the prefix are listed', async (ground) => {
     await putAll(ground, TREE);
@@ -73,16 +77,26 @@ export const listV2Checks = [
     expect(answer).toMatchObject({ KeyCount: 0, IsTruncated: false });
   }),
 
-  check('list-v2/delimiter', 'Keys are rolled up to the delimiter that follows the prefix', async (ground) => {
-    await putAll(ground, TREE);
-    expect(await listV2(ground, { Delimiter: '/' })).toMatchObject({ keys: ['a', 'e'], prefixes: ['dir/', 'other/'] });
-    const below = await listV2(ground, { Delimiter: '/', Prefix: `${ground.prefix}dir/` });
-    expect(below).toMatchObject({ keys: ['dir/1', 'dir/2'], prefixes: ['dir/sub/'] });
-  }),
+  check(
+    'list-v2/delimiter',
+    'Keys are rolled up to the delimiter that follows the prefix',
+    async (ground) => {
+      await putAll(ground, TREE);
+      expect(await listV2(ground, { Delimiter: '/' })).toMatchObject({
+        keys: ['a', 'e'],
+        prefixes: ['dir/', 'other/'],
+      });
+      const below = await listV2(ground, { Delimiter: '/', Prefix: `${ground.prefix}dir/` });
+      expect(below).toMatchObject({ keys: ['dir/1', 'dir/2'], prefixes: ['dir/sub/'] });
+    },
+  ),
 
   check('list-v2/delimiter/longer', 'The delimiter may be several characters', async (ground) => {
     await putAll(ground, ['a--b', 'a-b', 'c--d--e']);
-    expect(await listV2(ground, { Delimiter: '--' })).toMatchObject({ keys: ['a-b'], prefixes: ['a--', 'c--'] });
+    expect(await listV2(ground, { Delimiter: '--' })).toMatchObject({
+      keys: ['a-b'],
+      prefixes: ['a--', 'c--'],
+    });
   }),
 
   check('list-v2/pages', 'Pages of max-keys follow one another without gap or repetition', async (ground) => {
@@ -101,17 +115,21 @@ export const listV2Checks = [
     expect({ keys, sizes }).toEqual({ keys: names, sizes: [3, 3, 1] });
   }),
 
-  check('list-v2/pages/prefixes', 'A common prefix counts as one key of a page, and comes once', async (ground) => {
-    await putAll(ground, TREE);
-    const seen: string[] = [];
-    let token: string | undefined;
-    do {
-      const page = await listV2(ground, { MaxKeys: 1, Delimiter: '/', ContinuationToken: token });
-      seen.push(...page.keys, ...page.prefixes);
-      token = page.answer.NextContinuationToken;
-    } while (token !== undefined && seen.length < 9);
-    expect(seen).toEqual(['a', 'dir/', 'e', 'other/']);
-  }),
+  check(
+    'list-v2/pages/prefixes',
+    'A common prefix counts as one key of a page, and comes once',
+    async (ground) => {
+      await putAll(ground, TREE);
+      const seen: string[] = [];
+      let token: string | undefined;
+      do {
+        const page = await listV2(ground, { MaxKeys: 1, Delimiter: '/', ContinuationToken: token });
+        seen.push(...page.keys, ...page.prefixes);
+        token = page.answer.NextContinuationToken;
+      } while (token !== undefined && seen.length < 9);
+      expect(seen).toEqual(['a', 'dir/', 'e', 'other/']);
+    },
+  ),
 
   check('list-v2/pages/exact', 'A page that ends with the last key is not truncated', async (ground) => {
     await putAll(ground, ['a', 'b']);
@@ -176,7 +194,10 @@ export const listV1Checks = [
 
   check('list-v1/delimiter', 'Keys are rolled up to the delimiter', async (ground) => {
     await putAll(ground, TREE);
-    expect(await listV1(ground, { Delimiter: '/' })).toMatchObject({ keys: ['a', 'e'], prefixes: ['dir/', 'other/'] });
+    expect(await listV1(ground, { Delimiter: '/' })).toMatchObject({
+      keys: ['a', 'e'],
+      prefixes: ['dir/', 'other/'],
+    });
   }),
 
   check('list-v1/pages', 'The last key of a page is the marker of the next', async (ground) => {

@@ -41,14 +41,18 @@ export const partCopyChecks = [
     expect(CopyPartResult?.LastModified).toBeInstanceOf(Date);
   }),
 
-  check('part-copy/ranges', 'Ranges of an object become parts, beside parts that were sent', async (ground) => {
-    await ground.put('source', SOURCE);
-    const upload = await startUpload(ground.client, ground.at('a'));
-    const first = await copyPart(ground, upload, 1, { CopySourceRange: `bytes=1000-${PART_BYTES + 999}` });
-    const second = await sendPart(ground.client, upload, 2, 'end');
-    const bytes = await completed(ground, upload, [first.CopyPartResult?.ETag, second.ETag]);
-    expect(bytes.equals(Buffer.concat([SOURCE.subarray(1000), Buffer.from('end')]))).toBe(true);
-  }),
+  check(
+    'part-copy/ranges',
+    'Ranges of an object become parts, beside parts that were sent',
+    async (ground) => {
+      await ground.put('source', SOURCE);
+      const upload = await startUpload(ground.client, ground.at('a'));
+      const first = await copyPart(ground, upload, 1, { CopySourceRange: `bytes=1000-${PART_BYTES + 999}` });
+      const second = await sendPart(ground.client, upload, 2, 'end');
+      const bytes = await completed(ground, upload, [first.CopyPartResult?.ETag, second.ETag]);
+      expect(bytes.equals(Buffer.concat([SOURCE.subarray(1000), Buffer.from('end')]))).toBe(true);
+    },
+  ),
 
   check('part-copy/range/one-byte', 'A range may be one byte', async (ground) => {
     await ground.put('source', 'body');
@@ -80,10 +84,14 @@ export const partCopyChecks = [
     await refused(copyPart(ground, upload, 1), 404, 'NoSuchUpload');
   }),
 
-  check('part-copy/condition', 'CopySourceIfMatch with another ETag is PreconditionFailed', async (ground) => {
-    await ground.put('source', 'body');
-    const upload = await startUpload(ground.client, ground.at('a'));
-    const more = { CopySourceIfMatch: quoted(md5Hex('other')) };
-    await refused(copyPart(ground, upload, 1, more), 412, 'PreconditionFailed');
-  }),
+  check(
+    'part-copy/condition',
+    'CopySourceIfMatch with another ETag is PreconditionFailed',
+    async (ground) => {
+      await ground.put('source', 'body');
+      const upload = await startUpload(ground.client, ground.at('a'));
+      const more = { CopySourceIfMatch: quoted(md5Hex('other')) };
+      await refused(copyPart(ground, upload, 1, more), 412, 'PreconditionFailed');
+    },
+  ),
 ];

@@ -35,11 +35,15 @@ export const putChecks = [
     expect(got.ContentType).not.toBe('text/plain');
   }),
 
-  check('put/content-type/default', 'An object without Content-Type is binary/octet-stream', async (ground) => {
-    await ground.raw({ method: 'PUT', path: ground.path('a'), body: 'x' });
-    const head = await ground.client.send(new HeadObjectCommand(ground.at('a')));
-    expect(head.ContentType).toBe('binary/octet-stream');
-  }),
+  check(
+    'put/content-type/default',
+    'An object without Content-Type is binary/octet-stream',
+    async (ground) => {
+      await ground.raw({ method: 'PUT', path: ground.path('a'), body: 'x' });
+      const head = await ground.client.send(new HeadObjectCommand(ground.at('a')));
+      expect(head.ContentType).toBe('binary/octet-stream');
+    },
+  ),
 
   check('put/headers', 'Content headers come back as they were put', async (ground) => {
     const Expires = new Date('2031-01-02T03:04:05Z');
@@ -58,7 +62,10 @@ export const putChecks = [
   check('put/metadata', 'User metadata comes back, its names in lower case', async (ground) => {
     await ground.put('a', 'x', { Metadata: { 'Mixed-Case': 'One  two', empty: '', symbols: '!"$%&/()=?' } });
     const { Metadata } = await ground.client.send(new HeadObjectCommand(ground.at('a')));
-    expect(Metadata).toMatchObject({ 'mixed-case': expect.stringMatching(/^One {1,2}two$/), symbols: '!"$%&/()=?' });
+    expect(Metadata).toMatchObject({
+      'mixed-case': expect.stringMatching(/^One {1,2}two$/),
+      symbols: '!"$%&/()=?',
+    });
   }),
 
   check('put/metadata/most', 'User metadata may have 2 KB', async (ground) => {
@@ -72,11 +79,15 @@ export const putChecks = [
     await refused(ground.put('a', 'x', { Metadata: { large: 'v'.repeat(2100) } }), 400, 'MetadataTooLarge');
   }),
 
-  check('put/storage-class/unknown', 'A storage class that is none is InvalidStorageClass', async (ground) => {
-    const headers = { 'x-amz-storage-class': 'CUPBOARD' };
-    const answer = await ground.raw({ method: 'PUT', path: ground.path('a'), headers });
-    expectRefusal(answer, 400, 'InvalidStorageClass');
-  }),
+  check(
+    'put/storage-class/unknown',
+    'A storage class that is none is InvalidStorageClass',
+    async (ground) => {
+      const headers = { 'x-amz-storage-class': 'CUPBOARD' };
+      const answer = await ground.raw({ method: 'PUT', path: ground.path('a'), headers });
+      expectRefusal(answer, 400, 'InvalidStorageClass');
+    },
+  ),
 
   check('put/md5/right', 'A right Content-MD5 is accepted', async (ground) => {
     await ground.put('a', 'hello', { ContentMD5: Buffer.from(md5Hex('hello'), 'hex').toString('base64') });
@@ -94,24 +105,37 @@ export const putChecks = [
     expect((await ground.read('a')).toString()).toBe('old');
   }),
 
-  check('put/md5/invalid', 'A Content-MD5 that is not the base64 of 16 bytes is InvalidDigest', async (ground) => {
-    await refused(ground.put('a', 'hello', { ContentMD5: 'nonsense' }), 400, 'InvalidDigest');
-  }),
+  check(
+    'put/md5/invalid',
+    'A Content-MD5 that is not the base64 of 16 bytes is InvalidDigest',
+    async (ground) => {
+      await refused(ground.put('a', 'hello', { ContentMD5: 'nonsense' }), 400, 'InvalidDigest');
+    },
+  ),
 
-  check('put/sha256/mismatch', 'A body of another hash than the signed one is XAmzContentSHA256Mismatch', async (ground) => {
-    const answer = await ground.raw({
-      method: 'PUT',
-      path: ground.path('a'),
-      body: 'hello',
-      payloadHash: '0'.repeat(64),
-    });
-    expectRefusal(answer, 400, 'XAmzContentSHA256Mismatch');
-    await refused(ground.client.send(new HeadObjectCommand(ground.at('a'))), 404);
-  }),
+  check(
+    'put/sha256/mismatch',
+    'A body of another hash than the signed one is XAmzContentSHA256Mismatch',
+    async (ground) => {
+      const answer = await ground.raw({
+        method: 'PUT',
+        path: ground.path('a'),
+        body: 'hello',
+        payloadHash: '0'.repeat(64),
+      });
+      expectRefusal(answer, 400, 'XAmzContentSHA256Mismatch');
+      await refused(ground.client.send(new HeadObjectCommand(ground.at('a'))), 404);
+    },
+  ),
 
   check('put/sha256/unsigned', 'UNSIGNED-PAYLOAD leaves the body out of the signature', async (ground) => {
     const path = ground.path('a');
-    const { status } = await ground.raw({ method: 'PUT', path, body: 'hello', payloadHash: 'UNSIGNED-PAYLOAD' });
+    const { status } = await ground.raw({
+      method: 'PUT',
+      path,
+      body: 'hello',
+      payloadHash: 'UNSIGNED-PAYLOAD',
+    });
     expect(status).toBe(200);
     expect((await ground.read('a')).toString()).toBe('hello');
   }),

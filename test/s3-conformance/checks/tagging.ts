@@ -39,14 +39,18 @@ export const taggingChecks = [
     expect(await tagsOf(ground, 'a')).toEqual([]);
   }),
 
-  check('tagging/put', 'PutObjectTagging replaces the whole set, and leaves the object alone', async (ground) => {
-    await ground.put('a', 'body', { Tagging: 'old=1', Metadata: { x: '1' } });
-    await putTags(ground, 'a', TWO);
-    expect(await tagsOf(ground, 'a')).toEqual(TWO);
-    const got = await ground.client.send(new GetObjectCommand(ground.at('a')));
-    expect(await got.Body!.transformToString()).toBe('body');
-    expect(got.Metadata).toEqual({ x: '1' });
-  }),
+  check(
+    'tagging/put',
+    'PutObjectTagging replaces the whole set, and leaves the object alone',
+    async (ground) => {
+      await ground.put('a', 'body', { Tagging: 'old=1', Metadata: { x: '1' } });
+      await putTags(ground, 'a', TWO);
+      expect(await tagsOf(ground, 'a')).toEqual(TWO);
+      const got = await ground.client.send(new GetObjectCommand(ground.at('a')));
+      expect(await got.Body!.transformToString()).toBe('body');
+      expect(got.Metadata).toEqual({ x: '1' });
+    },
+  ),
 
   check('tagging/delete', 'DeleteObjectTagging answers 204 and removes every tag', async (ground) => {
     await ground.put('a', '', { Tagging: 'x=1' });

@@ -97,18 +97,25 @@ export const versionChecks = [
     const first = await put(ground, bucket, 'a', '1');
     const { DeleteMarker, VersionId } = await remove(ground, bucket, 'a');
     expect(DeleteMarker).toBe(true);
-    expect(await list(ground, bucket)).toMatchObject({ versions: [`a@${first}`], markers: [`a@${VersionId}*`] });
+    expect(await list(ground, bucket)).toMatchObject({
+      versions: [`a@${first}`],
+      markers: [`a@${VersionId}*`],
+    });
     expect(await read(ground, bucket, 'a', first)).toBe('1');
   }),
 
-  check('version/delete/get', 'A deleted object is NoSuchKey with x-amz-delete-marker: true', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    await put(ground, bucket, 'a', '1');
-    const { VersionId } = await remove(ground, bucket, 'a');
-    const answer = await ground.raw({ path: `/${bucket}/a` });
-    expectRefusal(answer, 404, 'NoSuchKey');
-    expect(answer.headers).toMatchObject({ 'x-amz-delete-marker': 'true', 'x-amz-version-id': VersionId });
-  }),
+  check(
+    'version/delete/get',
+    'A deleted object is NoSuchKey with x-amz-delete-marker: true',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      await put(ground, bucket, 'a', '1');
+      const { VersionId } = await remove(ground, bucket, 'a');
+      const answer = await ground.raw({ path: `/${bucket}/a` });
+      expectRefusal(answer, 404, 'NoSuchKey');
+      expect(answer.headers).toMatchObject({ 'x-amz-delete-marker': 'true', 'x-amz-version-id': VersionId });
+    },
+  ),
 
   check('version/delete/get-marker', 'A delete marker by its id is MethodNotAllowed', async (ground) => {
     const bucket = await ground.freshBucket('Enabled');
@@ -142,13 +149,17 @@ export const versionChecks = [
     expect(await list(ground, bucket)).toMatchObject({ versions: [`a@${first}*`], markers: [] });
   }),
 
-  check('version/delete/latest', 'Deleting the latest version makes the one before it the latest', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    await put(ground, bucket, 'a', '1');
-    const second = await put(ground, bucket, 'a', '2');
-    expect(await remove(ground, bucket, 'a', second)).toMatchObject({ VersionId: second });
-    expect(await read(ground, bucket, 'a')).toBe('1');
-  }),
+  check(
+    'version/delete/latest',
+    'Deleting the latest version makes the one before it the latest',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      await put(ground, bucket, 'a', '1');
+      const second = await put(ground, bucket, 'a', '2');
+      expect(await remove(ground, bucket, 'a', second)).toMatchObject({ VersionId: second });
+      expect(await read(ground, bucket, 'a')).toBe('1');
+    },
+  ),
 
   check('version/delete/twice', 'Deleting a version that is gone is 204', async (ground) => {
     const bucket = await ground.freshBucket('Enabled');
@@ -157,19 +168,23 @@ export const versionChecks = [
     expect((await remove(ground, bucket, 'a', first)).$metadata.httpStatusCode).toBe(204);
   }),
 
-  check('version/delete-many', 'DeleteObjects deletes versions, and makes markers without one', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    const first = await put(ground, bucket, 'a', '1');
-    const second = await put(ground, bucket, 'a', '2');
-    await put(ground, bucket, 'b', '1');
-    const Objects = [{ Key: 'a', VersionId: first }, { Key: 'b' }];
-    const input = { Bucket: bucket, Delete: { Objects } };
-    const { Deleted = [] } = await ground.client.send(new DeleteObjectsCommand(input));
-    const [a, b] = Deleted.sort((left, right) => (left.Key! < right.Key! ? -1 : 1));
-    expect(a).toMatchObject({ Key: 'a', VersionId: first });
-    expect(b).toMatchObject({ Key: 'b', DeleteMarker: true, DeleteMarkerVersionId: expect.any(String) });
-    expect((await list(ground, bucket, { Prefix: 'a' })).versions).toEqual([`a@${second}*`]);
-  }),
+  check(
+    'version/delete-many',
+    'DeleteObjects deletes versions, and makes markers without one',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      const first = await put(ground, bucket, 'a', '1');
+      const second = await put(ground, bucket, 'a', '2');
+      await put(ground, bucket, 'b', '1');
+      const Objects = [{ Key: 'a', VersionId: first }, { Key: 'b' }];
+      const input = { Bucket: bucket, Delete: { Objects } };
+      const { Deleted = [] } = await ground.client.send(new DeleteObjectsCommand(input));
+      const [a, b] = Deleted.sort((left, right) => (left.Key! < right.Key! ? -1 : 1));
+      expect(a).toMatchObject({ Key: 'a', VersionId: first });
+      expect(b).toMatchObject({ Key: 'b', DeleteMarker: true, DeleteMarkerVersionId: expect.any(String) });
+      expect((await list(ground, bucket, { Prefix: 'a' })).versions).toEqual([`a@${second}*`]);
+    },
+  ),
 
   check('version/list/order', 'Versions are listed by key, then the newest first', async (ground) => {
     const bucket = await ground.freshBucket('Enabled');
@@ -190,39 +205,51 @@ export const versionChecks = [
     expect(kinds).toEqual(['Version', 'DeleteMarker', 'Version']);
   }),
 
-  check('version/list/fields', 'A version comes with size, ETag, time, storage class and owner', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    await put(ground, bucket, 'a', 'hello');
-    const { page } = await list(ground, bucket);
-    const expected = { Size: 5, StorageClass: 'STANDARD', ETag: '"5d41402abc4b2a76b9719d911017c592"' };
-    expect(page.Versions).toMatchObject([{ ...expected, LastModified: expect.any(Date) }]);
-    expect(page.Versions?.[0]?.Owner?.ID).toBeTypeOf('string');
-  }),
+  check(
+    'version/list/fields',
+    'A version comes with size, ETag, time, storage class and owner',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      await put(ground, bucket, 'a', 'hello');
+      const { page } = await list(ground, bucket);
+      const expected = { Size: 5, StorageClass: 'STANDARD', ETag: '"5d41402abc4b2a76b9719d911017c592"' };
+      expect(page.Versions).toMatchObject([{ ...expected, LastModified: expect.any(Date) }]);
+      expect(page.Versions?.[0]?.Owner?.ID).toBeTypeOf('string');
+    },
+  ),
 
-  check('version/list/pages', 'Pages go on at NextKeyMarker and NextVersionIdMarker, also within a key', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    for (const key of ['a', 'a', 'a', 'b']) await put(ground, bucket, key, 'x');
-    await remove(ground, bucket, 'b');
-    const whole = await list(ground, bucket);
-    const seen: string[] = [];
-    let markers: { KeyMarker?: string; VersionIdMarker?: string } = {};
-    for (let pages = 0; pages < 9; pages++) {
-      const { page, versions, markers: deletions } = await list(ground, bucket, { MaxKeys: 2, ...markers });
-      expect(versions.length + deletions.length).toBeLessThanOrEqual(2);
-      seen.push(...versions, ...deletions);
-      if (page.IsTruncated !== true) break;
-      markers = { KeyMarker: page.NextKeyMarker!, VersionIdMarker: page.NextVersionIdMarker! };
-    }
-    expect(seen.sort()).toEqual([...whole.versions, ...whole.markers].sort());
-    expect(seen).toHaveLength(5);
-  }),
+  check(
+    'version/list/pages',
+    'Pages go on at NextKeyMarker and NextVersionIdMarker, also within a key',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      for (const key of ['a', 'a', 'a', 'b']) await put(ground, bucket, key, 'x');
+      await remove(ground, bucket, 'b');
+      const whole = await list(ground, bucket);
+      const seen: string[] = [];
+      let markers: { KeyMarker?: string; VersionIdMarker?: string } = {};
+      for (let pages = 0; pages < 9; pages++) {
+        const { page, versions, markers: deletions } = await list(ground, bucket, { MaxKeys: 2, ...markers });
+        expect(versions.length + deletions.length).toBeLessThanOrEqual(2);
+        seen.push(...versions, ...deletions);
+        if (page.IsTruncated !== true) break;
+        markers = { KeyMarker: page.NextKeyMarker!, VersionIdMarker: page.NextVersionIdMarker! };
+      }
+      expect(seen.sort()).toEqual([...whole.versions, ...whole.markers].sort());
+      expect(seen).toHaveLength(5);
+    },
+  ),
 
-  check('version/list/key-marker', 'A key marker alone begins behind all versions of that key', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    for (const key of ['a', 'a', 'b']) await put(ground, bucket, key, 'x');
-    const { page } = await list(ground, bucket, { KeyMarker: 'a' });
-    expect(page.Versions?.map(({ Key }) => Key)).toEqual(['b']);
-  }),
+  check(
+    'version/list/key-marker',
+    'A key marker alone begins behind all versions of that key',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      for (const key of ['a', 'a', 'b']) await put(ground, bucket, key, 'x');
+      const { page } = await list(ground, bucket, { KeyMarker: 'a' });
+      expect(page.Versions?.map(({ Key }) => Key)).toEqual(['b']);
+    },
+  ),
 
   check('version/list/delimiter', 'Versions are rolled up to the delimiter', async (ground) => {
     const bucket = await ground.freshBucket('Enabled');
@@ -232,19 +259,27 @@ export const versionChecks = [
     expect(page.CommonPrefixes).toEqual([{ Prefix: 'dir/' }]);
   }),
 
-  check('version/list/version-marker-alone', 'A version marker without a key marker is InvalidArgument', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    const id = await put(ground, bucket, 'a', '1');
-    const answer = await ground.raw({ path: `/${bucket}?versions=&version-id-marker=${id}` });
-    expectRefusal(answer, 400, 'InvalidArgument');
-  }),
+  check(
+    'version/list/version-marker-alone',
+    'A version marker without a key marker is InvalidArgument',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      const id = await put(ground, bucket, 'a', '1');
+      const answer = await ground.raw({ path: `/${bucket}?versions=&version-id-marker=${id}` });
+      expectRefusal(answer, 400, 'InvalidArgument');
+    },
+  ),
 
-  check('version/list/unversioned', 'In a bucket without versioning every version is `null`', async (ground) => {
-    const bucket = await ground.freshBucket();
-    await put(ground, bucket, 'a', '1');
-    await put(ground, bucket, 'a', '2');
-    expect((await list(ground, bucket)).versions).toEqual(['a@null*']);
-  }),
+  check(
+    'version/list/unversioned',
+    'In a bucket without versioning every version is `null`',
+    async (ground) => {
+      const bucket = await ground.freshBucket();
+      await put(ground, bucket, 'a', '1');
+      await put(ground, bucket, 'a', '2');
+      expect((await list(ground, bucket)).versions).toEqual(['a@null*']);
+    },
+  ),
 
   check('version/listed-objects', 'ListObjectsV2 shows the latest of what is not deleted', async (ground) => {
     const bucket = await ground.freshBucket('Enabled');
@@ -268,25 +303,33 @@ export const versionChecks = [
     await remove(ground, bucket, 'a', 'null');
   }),
 
-  check('version/suspended/put', 'While suspended, puts replace the version `null` and keep the others', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    const first = await put(ground, bucket, 'a', '1');
-    await setVersioning(ground.client, bucket, 'Suspended');
-    await put(ground, bucket, 'a', '2');
-    await put(ground, bucket, 'a', '3');
-    expect((await list(ground, bucket)).versions).toEqual(['a@null*', `a@${first}`]);
-    expect(await read(ground, bucket, 'a')).toBe('3');
-    expect(await read(ground, bucket, 'a', first)).toBe('1');
-  }),
+  check(
+    'version/suspended/put',
+    'While suspended, puts replace the version `null` and keep the others',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      const first = await put(ground, bucket, 'a', '1');
+      await setVersioning(ground.client, bucket, 'Suspended');
+      await put(ground, bucket, 'a', '2');
+      await put(ground, bucket, 'a', '3');
+      expect((await list(ground, bucket)).versions).toEqual(['a@null*', `a@${first}`]);
+      expect(await read(ground, bucket, 'a')).toBe('3');
+      expect(await read(ground, bucket, 'a', first)).toBe('1');
+    },
+  ),
 
-  check('version/suspended/delete', 'While suspended, a delete replaces `null` by a marker `null`', async (ground) => {
-    const bucket = await ground.freshBucket('Enabled');
-    const first = await put(ground, bucket, 'a', '1');
-    await setVersioning(ground.client, bucket, 'Suspended');
-    await put(ground, bucket, 'a', '2');
-    expect(await remove(ground, bucket, 'a')).toMatchObject({ DeleteMarker: true, VersionId: 'null' });
-    expect(await list(ground, bucket)).toMatchObject({ versions: [`a@${first}`], markers: ['a@null*'] });
-  }),
+  check(
+    'version/suspended/delete',
+    'While suspended, a delete replaces `null` by a marker `null`',
+    async (ground) => {
+      const bucket = await ground.freshBucket('Enabled');
+      const first = await put(ground, bucket, 'a', '1');
+      await setVersioning(ground.client, bucket, 'Suspended');
+      await put(ground, bucket, 'a', '2');
+      expect(await remove(ground, bucket, 'a')).toMatchObject({ DeleteMarker: true, VersionId: 'null' });
+      expect(await list(ground, bucket)).toMatchObject({ versions: [`a@${first}`], markers: ['a@null*'] });
+    },
+  ),
 
   check('version/copy', 'CopyObject takes a version as its source, and tells both ids', async (ground) => {
     const bucket = await ground.freshBucket('Enabled');

@@ -64,7 +64,8 @@ export function checkingClient(address: S3Address): S3Client {
 }
 
 export function groundFor(address: S3Address, client: S3Client, bucket: string, check: string): Ground {
-  const prefix = `${check}/`;
+  // No prefix may be the beginning of another, as `a/` is of `a/b/`.
+  const prefix = `${check.replaceAll('/', '.')}/`;
   const at = (name: string) => ({ Bucket: bucket, Key: `${prefix}${name}` });
   const made: { readonly name: string; readonly hasVersions: boolean }[] = [];
   const bucketName = (versioning?: Versioning): string => {

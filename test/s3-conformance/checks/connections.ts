@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
@@ -39,8 +38,9 @@ async function cutOff(ground: Ground, path: string, bytes: Buffer): Promise<void
   await new Promise<void>((flushed) => {
     sent.write(bytes.subarray(0, bytes.length / 2), () => flushed());
   });
+  const closed = new Promise<void>((resolve) => sent.on('close', () => resolve()));
   sent.destroy();
-  await once(sent, 'close');
+  await closed;
 }
 
 export const connectionChecks = [

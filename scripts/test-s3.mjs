@@ -34,7 +34,11 @@ function runTests(options, report) {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const args = [vitest, 'run', 'test/s3-conformance', 'test/connectors/s3'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  return spawnSync(process.execPath, [...args, ...reporters], { cwd: root, env: environment, stdio: 'inherit' });
+  return spawnSync(process.execPath, [...args, ...reporters], {
+    cwd: root,
+    env: environment,
+    stdio: 'inherit',
+  });
 }
 
 /** What the tests gave, by what they are. */
@@ -47,7 +51,10 @@ function summarise(report) {
   });
   return {
     passed: tests.filter(({ status }) => status === 'passed').length - deviating.length,
-    failed: [...tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName), ...brokenFiles.map(({ name }) => name)],
+    failed: [
+      ...tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+      ...brokenFiles.map(({ name }) => name),
+    ],
     deviating: deviating.map(({ title, meta }) => `${title.split(': ')[0]}: ${meta.deviation}`),
   };
 }
@@ -64,9 +71,14 @@ try {
   const { passed, failed, deviating } = summarise(report);
   if (deviating.length > 0) console.log(`\ndeviating, as known of this server:\n  ${deviating.join('\n  ')}`);
   if (failed.length > 0) console.log(`\nfailed:\n  ${failed.join('\n  ')}`);
-  console.log(`\n${options.endpoint}: ${passed} passed, ${failed.length} failed, ${deviating.length} deviating`);
+  console.log(
+    `\n${options.endpoint}: ${passed} passed, ${failed.length} failed, ${deviating.length} deviating`,
+  );
   if (options.json !== undefined) {
-    writeFileSync(options.json, JSON.stringify({ passed, failed: failed.length, deviating: deviating.length }));
+    writeFileSync(
+      options.json,
+      JSON.stringify({ passed, failed: failed.length, deviating: deviating.length }),
+    );
   }
   process.exitCode = status === 0 && failed.length === 0 ? 0 : 1;
 } finally {

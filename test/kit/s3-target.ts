@@ -9,7 +9,7 @@ import type { S3Address } from './raw-s3.ts';
 /** The server that tests talk to. */
 export interface S3Target {
   readonly address: S3Address;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

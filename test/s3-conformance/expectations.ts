@@ -12,7 +12,7 @@ export async function refused(answer: Promise<unknown>, status: number, code?: s
     (reason: unknown) => reason,
   );
   if (error === undefined) expect.fail(`done instead of refused with ${status} ${code ?? ''}`);
-  if (!isServiceError(error)) throw error;
+  if (!isServiceError(error)) throw new Error('no answer of the server', { cause: error });
   const actual = {
     status: error.$metadata.httpStatusCode,
     code: code === undefined ? undefined : error.name,

@@ -10,6 +10,7 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { test } from 'vitest';
 import { createS3Client } from '../../../src/connectors/s3/client/create-client.ts';
 import { DEFAULT_TIMEOUTS } from '../../../src/connectors/s3/client/timeouts.ts';
 import { s3Settings } from '../../../src/connectors/s3/settings.ts';
@@ -29,6 +30,14 @@ export interface TestServer {
   /** Makes a bucket of its own for a test. */
   freshBucket(): Promise<string>;
   close(): Promise<void>;
+}
+
+/**
+ * A test that must fail on that server, which cannot do what the test wants: `npm run test:s3 -- --server NAME`. Says why
+ * at the place of use; once the server can, the test is reported.
+ */
+export function testFailingOn(server: string): typeof test | typeof test.fails {
+  return process.env.FLOWRUN_TEST_S3_SERVER === server ? test.fails : test;
 }
 
 /** The server that the environment names, or a local one. */

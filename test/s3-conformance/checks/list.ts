@@ -49,7 +49,12 @@ export const listV2Checks = [
     await ground.put('a', 'hello');
     const { answer } = await listV2(ground);
     expect(answer.Contents).toMatchObject([
-      { Size: 5, ETag: quoted(md5Hex('hello')), LastModified: expect.any(Date), StorageClass: 'STANDARD' },
+      {
+        Size: 5,
+        ETag: quoted(md5Hex('hello')),
+        LastModified: expect.any(Date) as unknown,
+        StorageClass: 'STANDARD',
+      },
     ]);
   }),
 

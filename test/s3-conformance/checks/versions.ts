@@ -181,7 +181,11 @@ export const versionChecks = [
       const { Deleted = [] } = await ground.client.send(new DeleteObjectsCommand(input));
       const [a, b] = Deleted.sort((left, right) => (left.Key! < right.Key! ? -1 : 1));
       expect(a).toMatchObject({ Key: 'a', VersionId: first });
-      expect(b).toMatchObject({ Key: 'b', DeleteMarker: true, DeleteMarkerVersionId: expect.any(String) });
+      expect(b).toMatchObject({
+        Key: 'b',
+        DeleteMarker: true,
+        DeleteMarkerVersionId: expect.any(String) as unknown,
+      });
       expect((await list(ground, bucket, { Prefix: 'a' })).versions).toEqual([`a@${second}*`]);
     },
   ),
@@ -213,7 +217,7 @@ export const versionChecks = [
       await put(ground, bucket, 'a', 'hello');
       const { page } = await list(ground, bucket);
       const expected = { Size: 5, StorageClass: 'STANDARD', ETag: '"5d41402abc4b2a76b9719d911017c592"' };
-      expect(page.Versions).toMatchObject([{ ...expected, LastModified: expect.any(Date) }]);
+      expect(page.Versions).toMatchObject([{ ...expected, LastModified: expect.any(Date) as unknown }]);
       expect(page.Versions?.[0]?.Owner?.ID).toBeTypeOf('string');
     },
   ),
@@ -338,7 +342,7 @@ export const versionChecks = [
     const input = { Bucket: bucket, Key: 'b', CopySource: `${bucket}/a?versionId=${first}` };
     const copied = await ground.client.send(new CopyObjectCommand(input));
     expect(await read(ground, bucket, 'b')).toBe('1');
-    expect(copied).toMatchObject({ CopySourceVersionId: first, VersionId: expect.any(String) });
+    expect(copied).toMatchObject({ CopySourceVersionId: first, VersionId: expect.any(String) as unknown });
   }),
 
   check('version/copy/marker', 'A delete marker cannot be copied', async (ground) => {

@@ -40,8 +40,8 @@ async function sendFile(response: ServerResponse, { fd, start, length }: FileRan
 /** S3's XML for a request that was refused. */
 export function errorAnswer(error: unknown, resource: string, requestId: string): Answer {
   const s3Error = error instanceof S3Error ? error : ownError(error);
-  const { code, message, status, details } = s3Error;
-  return errorDocument({ status, code, message, details, resource, requestId });
+  const { code, message, status, details, headers } = s3Error;
+  return errorDocument({ status, code, message, details, headers, resource, requestId });
 }
 
 export interface ErrorDocument {

@@ -5,13 +5,16 @@ import { createMultipartUpload } from './create-multipart-upload.ts';
 import { deleteBucket } from './delete-bucket.ts';
 import { deleteObject } from './delete-object.ts';
 import { deleteObjects } from './delete-objects.ts';
+import { getBucketVersioning } from './get-bucket-versioning.ts';
 import { getObject, headObject } from './get-object.ts';
 import { headBucket } from './head-bucket.ts';
 import { listBuckets } from './list-buckets.ts';
 import { listMultipartUploads } from './list-multipart-uploads.ts';
+import { listObjectVersions } from './list-object-versions.ts';
 import { listObjectsV2 } from './list-objects-v2.ts';
 import { listParts } from './list-parts.ts';
 import type { Operation } from './operation.ts';
+import { putBucketVersioning } from './put-bucket-versioning.ts';
 import { putObject } from './put-object.ts';
 import { uploadPart } from './upload-part.ts';
 
@@ -21,7 +24,10 @@ export const OPERATIONS: readonly Operation[] = [
   createBucket,
   headBucket,
   deleteBucket,
+  putBucketVersioning,
+  getBucketVersioning,
   listObjectsV2,
+  listObjectVersions,
   putObject,
   getObject,
   headObject,

@@ -1,10 +1,9 @@
 import { S3Error } from '../errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
-import { compareKeys } from '../storage/key-order.ts';
 import type { StoredObject } from '../storage/records.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
-import { commonPrefixOf, keySpelling, readMax } from './listing.ts';
+import { afterGroup, commonPrefixOf, firstKey, keySpelling, readMax } from './listing.ts';
 import type { Page } from './listing.ts';
 import { bucketOf, isoSeconds, OWNER, quoted, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -87,19 +86,6 @@ function listObjects({ state }: Bucket, { prefix, delimiter, after, maxKeys }: L
     }
   }
   return { items, commonPrefixes, next: undefined };
-}
-
-type Keys = Bucket['state']['keys'];
-
-function firstKey(keys: Keys, prefix: string, delimiter: string, after: string): string | undefined {
-  if (compareKeys(after, prefix) < 0) return keys.firstWhere((key) => compareKeys(key, prefix) >= 0);
-  const isGroup = after.startsWith(prefix) && commonPrefixOf(after, prefix, delimiter) === after;
-  return isGroup ? afterGroup(keys, after) : keys.after(after);
-}
-
-/** One search instead of a walk over everything that the group stands for. */
-function afterGroup(keys: Keys, group: string): string | undefined {
-  return keys.firstWhere((key) => compareKeys(key, group) > 0 && !key.startsWith(group));
 }
 
 function contents(object: StoredObject, spell: (key: string) => string, withOwner: boolean): Xml {

@@ -9,9 +9,18 @@ import { Journal } from './journal.ts';
 import { KeyLock } from './key-lock.ts';
 import { Placement } from './placement.ts';
 import { reconcile } from './reconcile.ts';
-import { FORMAT } from './records.ts';
-import type { JournalRecord, Stamp, StoredObject, StoredPart } from './records.ts';
-import { StagedFile } from './staged-file.ts';
+import { FORMAT, formatOf, isObject, NULL_VERSION, versionIdOf } from './records.ts';
+import type {
+  DeleteMarker,
+  JournalRecord,
+  Stamp,
+  StoredObject,
+  StoredPart,
+  StoredVersion,
+  VersioningStatus,
+} from './records.ts';
+import { newDataId, StagedFile } from './staged-file.ts';
+import { Tombstones } from './tombstones.ts';
 
 export interface BucketFolders {
   /** `<dir>/<bucket>`: the objects, for everybody to look at. */
@@ -20,7 +29,10 @@ export interface BucketFolders {
   readonly hidden: string;
 }
 
-/** One bucket: what is in it (`state`), the only way to change that (`commit`), and the bytes. */
+type UploadRecord = Extract<JournalRecord, { kind: 'upload' | 'part' | 'abort' }>;
+type VersionRecord = Extract<JournalRecord, { kind: 'put' | 'marker' | 'delete' }>;
+
+/** One bucket: what is in it (`state`), the only ways to change that (`put`, `remove`, `commit`), and the bytes. */
 export class Bucket {
   readonly name: string;
   readonly fsync: boolean;
@@ -58,7 +70,7 @@ export class Bucket {
       snapshot: () => bucket.#state.snapshot(),
     });
     if (bucket.#isNew) {
-      await bucket.commit({ kind: 'bucket', format: FORMAT, createdMs: bucket.createdMs });
+      await bucket.#commit({ kind: 'bucket', format: formatOf(undefined), createdMs: bucket.createdMs });
     }
     return bucket;
   }
@@ -68,7 +80,7 @@ export class Bucket {
   }
 
   /** To look at; it changes by `commit`. */
-  get state(): Pick<BucketState, 'objects' | 'keys' | 'uploads' | 'completed'> {
+  get state(): Pick<BucketState, 'objects' | 'keys' | 'versions' | 'versioning' | 'uploads' | 'completed'> {
     return this.#state;
   }
 
@@ -78,27 +90,72 @@ export class Bucket {
   }
 
   /** Resolves when the record is durable and in effect. */
-  async commit(record: JournalRecord): Promise<void> {
-    if (this.#isDeleted) throw new S3Error('NoSuchBucket', undefined, { BucketName: this.name });
-    await this.#journal.append(record);
+  async commit(record: UploadRecord): Promise<void> {
+    await this.#commit(record);
+  }
+
+  /**
+   * Makes `object` the current version of its key, once that is durable, and gives it back with the id that it has got.
+   * The caller has the key for itself (`exclusive`). With `uploadId`, the object is what that upload becomes.
+   */
+  async put(object: Omit<StoredObject, 'versionId'>, uploadId?: string): Promise<StoredObject> {
+    await this.#recordHandiwork(object.key);
+    const version = { ...object, ...this.#newVersionId() };
+    await this.#commit({ kind: 'put', object: version, ...(uploadId !== undefined && { uploadId }) });
+    return version;
+  }
+
+  /**
+   * Removes a version for good or, without `versionId` and in a bucket that has or had versions, hides them all under a
+   * delete marker. Gives the version that is gone or the marker that was made. The caller has the key for itself.
+   */
+  async remove(key: string, versionId?: string): Promise<StoredVersion | undefined> {
+    if (versionId === undefined && this.#state.versioning !== undefined) return this.#hide(key);
+    const version = this.version(key, versionId ?? NULL_VERSION);
+    if (version === undefined) return undefined;
+    await this.#commit({
+      kind: 'delete',
+      key,
+      ...(version.versionId !== undefined && { versionId: version.versionId }),
+      ...(isObject(version) && { stamp: stampOf(version) }),
+    });
+    return version;
+  }
+
+  /** From now on, puts make new versions or replace the `null` version. What is there stays as it is. */
+  async setVersioning(versioning: VersioningStatus): Promise<void> {
+    const { createdMs } = this;
+    await this.#commit({ kind: 'bucket', format: formatOf(versioning), createdMs, versioning });
   }
 
   stage(): StagedFile {
     return new StagedFile(this.#dataFolder);
   }
 
-  /** The object as it is on disk now: a file that was edited or removed by hand is noticed here. */
-  current(key: string): StoredObject | undefined {
-    const object = this.#state.objects.get(key);
-    return object && this.#verified(object, this.#placement.stamp(object));
+  /**
+   * The current version of a key, or the one with this id (`null` for the one without); it may be a delete marker. As it is
+   * on disk now: a file that was edited or removed by hand is noticed here.
+   */
+  version(key: string, versionId?: string): StoredVersion | undefined {
+    const version = this.#state.versions.get(key, versionId);
+    if (version === undefined || !isObject(version)) return version;
+    this.#verify(version, this.#placement.stamp(version));
+    return this.#state.versions.get(key, versionId);
+  }
+
+  /** Like `version`, if it is an object. */
+  current(key: string, versionId?: string): StoredObject | undefined {
+    const version = this.version(key, versionId);
+    return version && isObject(version) ? version : undefined;
   }
 
   /** Like `current`, and its bytes, which are the caller's to close. */
-  open(key: string): { readonly object: StoredObject; readonly fd: number } | undefined {
-    const object = this.#state.objects.get(key);
-    const bytes = object && this.#placement.open(object);
-    const verified = object && this.#verified(object, bytes);
-    return verified && bytes && { object: verified, fd: bytes.fd };
+  open(key: string, versionId?: string): { readonly object: StoredObject; readonly fd: number } | undefined {
+    const version = this.#state.versions.get(key, versionId);
+    if (version === undefined || !isObject(version)) return undefined;
+    const bytes = this.#placement.open(version);
+    const object = this.#verify(version, bytes);
+    return object && bytes && { object, fd: bytes.fd };
   }
 
   pathOfPart(part: StoredPart): string {
@@ -109,7 +166,7 @@ export class Bucket {
   async delete(): Promise<boolean> {
     while (!this.#journal.isIdle) await this.#journal.idle();
     // From here to the flag is one tick: nothing can be put in between.
-    if (this.#state.objects.size > 0) return false;
+    if (this.#state.versions.size > 0) return false;
     try {
       rmdirSync(this.#folders.objects);
     } catch {
@@ -129,13 +186,12 @@ export class Bucket {
 
   #replay(records: readonly JournalRecord[]): void {
     this.#isNew = records.length === 0;
-    const deleted = new Map<string, Stamp>();
+    const tombstones = new Tombstones();
     for (const record of records) {
       if (record.kind === 'bucket' && record.format > FORMAT) {
         throw new Error(`${this.#folders.hidden} was written by a newer flowrun (format ${record.format})`);
       }
-      if (record.kind === 'delete') deleted.set(record.key, record.stamp);
-      if (record.kind === 'put') deleted.delete(record.object.key);
+      tombstones.see(record);
       this.#state.apply(record);
     }
     reconcile({
@@ -143,28 +199,64 @@ export class Bucket {
       placement: this.#placement,
       bucketFolder: this.#folders.objects,
       dataFolder: this.#dataFolder,
-      deleted,
+      tombstones,
     });
+  }
+
+  async #commit(record: JournalRecord): Promise<void> {
+    if (this.#isDeleted) throw new S3Error('NoSuchBucket', undefined, { BucketName: this.name });
+    await this.#journal.append(record);
+  }
+
+  async #hide(key: string): Promise<DeleteMarker> {
+    await this.#recordHandiwork(key);
+    const marker = { key, modifiedMs: Date.now(), ...this.#newVersionId() };
+    const replaced = this.#state.versions.get(key, versionIdOf(marker));
+    await this.#commit({
+      kind: 'marker',
+      marker,
+      ...(replaced !== undefined && isObject(replaced) && { stamp: stampOf(replaced) }),
+    });
+    return marker;
+  }
+
+  /** Ids are given while versioning is on; without, a version is the `null` version. */
+  #newVersionId(): Pick<StoredVersion, 'versionId'> {
+    return this.#state.versioning === 'Enabled' ? { versionId: this.#state.versions.nextId() } : {};
+  }
+
+  /**
+   * Before a version that a user made, edited or removed by hand becomes an older one, the journal has to know of it: its
+   * file will no longer lie where the next start would find it.
+   */
+  async #recordHandiwork(key: string): Promise<void> {
+    if (this.#state.versioning === undefined) return;
+    const version = this.version(key);
+    if (version === undefined || this.#state.isRecorded(version)) return;
+    if (!isObject(version)) {
+      await this.#commit({ kind: 'marker', marker: { ...version } });
+      return;
+    }
+    const dataId = version.dataId === '' ? newDataId() : version.dataId;
+    await this.#commit({ kind: 'found', object: { ...version, dataId } });
   }
 
   /** Called by the journal: the record is durable. */
   #apply(record: JournalRecord): void {
     switch (record.kind) {
       case 'put': {
-        const { object, uploadId } = record;
-        const previous = this.#state.objects.get(object.key);
+        const { uploadId } = record;
         const parts = uploadId === undefined ? [] : partsOf(this.#state.uploads.get(uploadId));
-        this.#state.apply(record);
-        this.#placement.place(object, previous);
+        this.#turn(record, record.object);
         this.#dispose(parts);
         return;
       }
-      case 'delete': {
-        const object = this.#state.objects.get(record.key);
-        this.#state.apply(record);
-        if (object !== undefined) this.#placement.remove(object);
+      case 'marker':
+        this.#turn(record, record.marker);
         return;
-      }
+      case 'delete':
+        this.#turn(record, record);
+        return;
       case 'part': {
         const upload = this.#state.uploads.get(record.uploadId);
         // Completed or aborted while the part was on its way; the record says nothing to the next start either.
@@ -181,20 +273,34 @@ export class Bucket {
         return;
       }
       case 'bucket':
+      case 'found':
       case 'upload':
         this.#state.apply(record);
         return;
     }
   }
 
-  #verified(object: StoredObject, stamp: Stamp | undefined): StoredObject | undefined {
+  #turn(
+    record: VersionRecord,
+    { key, versionId = NULL_VERSION }: Pick<StoredVersion, 'key' | 'versionId'>,
+  ): void {
+    const { objects, versions } = this.#state;
+    const before = objects.get(key);
+    const replaced = versions.get(key, versionId);
+    const gone = replaced !== undefined && isObject(replaced) ? replaced : undefined;
+    this.#state.apply(record);
+    this.#placement.turn({ before, after: objects.get(key), gone });
+  }
+
+  /** Takes note of what a user did to the file of `object`, and gives the object as it is now. */
+  #verify(object: StoredObject, stamp: Stamp | undefined): StoredObject | undefined {
     if (stamp === undefined) {
-      this.#state.remove(object.key);
+      this.#state.removeByHand(object);
       return undefined;
     }
     if (sameStamp(object, stamp)) return object;
-    const edited = editedByHand(object, { size: stamp.size, mtimeMs: stamp.mtimeMs });
-    this.#state.put(edited);
+    const edited = editedByHand(object, stampOf(stamp));
+    this.#state.editByHand(edited);
     return edited;
   }
 
@@ -206,6 +312,10 @@ export class Bucket {
     );
     this.#disposals = this.#disposals.catch(() => {});
   }
+}
+
+function stampOf({ size, mtimeMs }: Stamp): Stamp {
+  return { size, mtimeMs };
 }
 
 function partsOf(upload: OpenUpload | undefined): readonly StoredPart[] {

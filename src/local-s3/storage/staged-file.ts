@@ -17,7 +17,7 @@ const SMALL_BYTES = 64 * 1024;
  * long as the work. Nothing but fsync is worth one.
  */
 export class StagedFile {
-  readonly dataId = randomBytes(12).toString('hex');
+  readonly dataId = newDataId();
   readonly #path: string;
   #small: Uint8Array[] = [];
   #smallBytes = 0;
@@ -72,6 +72,11 @@ export class StagedFile {
       closeSync(fd);
     }
   }
+}
+
+/** A name in the data folder. */
+export function newDataId(): string {
+  return randomBytes(12).toString('hex');
 }
 
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {

@@ -71,6 +71,11 @@ export function versionIdOf({ versionId = NULL_VERSION }: StoredVersion): string
   return versionId;
 }
 
+/** Whether it is one version said anew: with the same bytes, so nothing about its place or age changes. */
+export function isSameData(left: StoredVersion | undefined, right: StoredVersion): boolean {
+  return left !== undefined && isObject(left) && isObject(right) && left.dataId === right.dataId;
+}
+
 export function isObject(version: StoredVersion): version is StoredObject {
   return 'dataId' in version;
 }
@@ -99,7 +104,10 @@ export type JournalRecord =
       readonly createdMs: number;
       readonly versioning?: VersioningStatus;
     }
-  /** The newest version of its key from now on, in the place of the one of the same id if there is one. */
+  /**
+   * The newest version of its key from now on, in the place of the one of the same id if there is one. With the data of
+   * that one it changes what is said about the version, which stays where it is.
+   */
   | { readonly kind: 'put'; readonly object: StoredObject; readonly uploadId?: string }
   /** Like `put`, of a file that a user put in its place or edited there: nothing is to be moved. */
   | { readonly kind: 'found'; readonly object: StoredObject }

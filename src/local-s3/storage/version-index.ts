@@ -1,5 +1,5 @@
 import { compareKeys } from './key-order.ts';
-import { isObject, versionIdOf } from './records.ts';
+import { isObject, isSameData, versionIdOf } from './records.ts';
 import type { StoredObject, StoredVersion } from './records.ts';
 import { SortedKeys } from './sorted-keys.ts';
 import { newVersionId, numberOfVersionId } from './version-id.ts';
@@ -53,8 +53,11 @@ export class VersionIndex {
 
   /** The version with this id (`null` for the one without), or the current one, which may be a delete marker. */
   get(key: string, versionId?: string): StoredVersion | undefined {
-    if (versionId === undefined) return this.#histories.get(key)?.newest ?? this.#objects.get(key);
-    return this.#listOf(key).find(versionId);
+    const history = this.#histories.get(key);
+    if (history !== undefined) return versionId === undefined ? history.newest : history.find(versionId);
+    const object = this.#objects.get(key);
+    const isWanted = object !== undefined && (versionId === undefined || versionId === versionIdOf(object));
+    return isWanted ? object : undefined;
   }
 
   /** Of one key; with `after` only those that came before the version with that id. */
@@ -75,10 +78,14 @@ export class VersionIndex {
     return newVersionId(++this.#lastNumber);
   }
 
-  /** Adds the newest version of its key, in the place of the one of the same id if there is one. */
+  /** Adds the newest version of its key, instead of the one of the same id; or says the same version anew. */
   add(version: StoredVersion): void {
     const { key, versionId } = version;
     if (versionId !== undefined) this.#lastNumber = Math.max(this.#lastNumber, numberOfVersionId(versionId));
+    if (isSameData(this.get(key, versionIdOf(version)), version)) {
+      this.replace(version);
+      return;
+    }
     const current = this.#objects.get(key);
     const isOnly = !this.#histories.has(key) && (current === undefined || current.versionId === versionId);
     if (isOnly && isObject(version)) {

@@ -5,8 +5,8 @@ import { isObject, versionIdOf } from '../storage/records.ts';
 import type { StoredVersion } from '../storage/records.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
-import { afterGroup, commonPrefixOf, firstKey, keySpelling, readMax } from './listing.ts';
-import { bucketOf, isoSeconds, OWNER, quoted, xmlAnswer } from './operation.ts';
+import { afterGroup, commonPrefixesXml, commonPrefixOf, firstKey, keySpelling, readMax } from './listing.ts';
+import { bucketOf, isoSeconds, ownerXml, quoted, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { checkedVersionId } from './versions.ts';
 
@@ -62,9 +62,7 @@ export const listObjectVersions: Operation = {
         xmlText('EncodingType', type),
         xmlText('IsTruncated', page.next !== undefined),
         ...page.entries.map((entry) => versionElement(entry, spell)),
-        ...page.commonPrefixes.map((group) => {
-          return xmlParent('CommonPrefixes', [xmlText('Prefix', spell(group))]);
-        }),
+        ...commonPrefixesXml(page.commonPrefixes, spell),
       ]),
     );
   },
@@ -130,14 +128,13 @@ function start(
 }
 
 function versionElement({ version, isLatest }: Entry, spell: (key: string) => string): Xml {
-  const owner = xmlParent('Owner', [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]);
   const about = [
     xmlText('Key', spell(version.key)),
     xmlText('VersionId', versionIdOf(version)),
     xmlText('IsLatest', isLatest),
     xmlText('LastModified', isoSeconds(version.modifiedMs)),
   ];
-  if (!isObject(version)) return xmlParent('DeleteMarker', [...about, owner]);
+  if (!isObject(version)) return xmlParent('DeleteMarker', [...about, ownerXml('Owner')]);
   return xmlParent('Version', [
     ...about,
     xmlText('ETag', quoted(version.etag)),
@@ -145,6 +142,6 @@ function versionElement({ version, isLatest }: Entry, spell: (key: string) => st
     xmlText('ChecksumType', version.checksum?.type),
     xmlText('Size', version.size),
     xmlText('StorageClass', version.storageClass),
-    owner,
+    ownerXml('Owner'),
   ]);
 }

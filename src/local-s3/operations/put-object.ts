@@ -50,7 +50,7 @@ export const putObject: Operation = {
   },
 };
 
-function newObject(
+export function newObject(
   key: string,
   attributes: ObjectAttributes,
   { dataId, size, mtimeMs, md5, checksum }: ReceivedFile,

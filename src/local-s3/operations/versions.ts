@@ -2,12 +2,15 @@ import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { isObject, NULL_VERSION, versionIdOf } from '../storage/records.ts';
-import type { DeleteMarker, StoredVersion } from '../storage/records.ts';
+import type { DeleteMarker, StoredObject, StoredVersion } from '../storage/records.ts';
 import { isVersionId } from '../storage/version-id.ts';
+import { bucketOf, keyOf } from './operation.ts';
+import type { Call } from './operation.ts';
 
 /** How requests name versions, and answers tell them. */
 
 const VERSION_HEADER = 'x-amz-version-id';
+const SOURCE_VERSION_HEADER = 'x-amz-copy-source-version-id';
 const MARKER_HEADER = 'x-amz-delete-marker';
 
 /** `?versionId=…`: an id, `null`, or undefined for the current version. */
@@ -30,6 +33,11 @@ export function versionHeaders(bucket: Bucket, version: StoredVersion): Record<s
   return bucket.state.versioning === undefined ? {} : { [VERSION_HEADER]: versionIdOf(version) };
 }
 
+/** Which version was copied. */
+export function copySourceHeaders(bucket: Bucket, source: StoredVersion): Record<string, string> {
+  return bucket.state.versioning === undefined ? {} : { [SOURCE_VERSION_HEADER]: versionIdOf(source) };
+}
+
 /** Which version was deleted, or which delete marker now hides the object. */
 export function deletionHeaders(
   bucket: Bucket,
@@ -42,6 +50,15 @@ export function deletionHeaders(
     ...(id !== undefined && { [VERSION_HEADER]: id }),
     ...(isMarker(deleted) && { [MARKER_HEADER]: 'true' }),
   };
+}
+
+/** The object that a request names, or the version of it. */
+export function objectOf(call: Call): { readonly bucket: Bucket; readonly object: StoredObject } {
+  const bucket = bucketOf(call);
+  const versionId = versionIdIn(call.request);
+  const object = bucket.current(keyOf(call), versionId);
+  if (object === undefined) throw noSuchObject(call.request, bucket, keyOf(call), versionId);
+  return { bucket, object };
 }
 
 /** Why there is no object to be had: there is none, it is deleted, or the id is that of a delete marker. */

@@ -33,7 +33,9 @@ export class BucketContents {
     const tombstones = new Tombstones();
     for (const record of records) {
       if (record.kind === 'bucket' && record.format > FORMAT) {
-        throw new Error(`${dirname(this.#dataFolder)} was written by a newer flowrun (format ${record.format})`);
+        throw new Error(
+          `${dirname(this.#dataFolder)} was written by a newer flowrun (format ${record.format})`,
+        );
       }
       tombstones.see(record);
       this.state.apply(record);

@@ -145,15 +145,15 @@ export class BucketState {
     const format = formatOf(versioning);
     const createdMs = this.#createdMs;
     yield { kind: 'bucket', format, createdMs, ...(versioning !== undefined && { versioning }) };
-    const uploadIds = new Map([...this.#completed].map(([uploadId, object]) => [object, uploadId]));
+    const uploadIds = new Map([...this.#completed].map(([uploadId, { dataId }]) => [dataId, uploadId]));
     for (const version of this.#versions.all()) {
       if (!isObject(version)) {
         yield { kind: 'marker', marker: version };
         continue;
       }
-      const uploadId = uploadIds.get(version);
-      // A file put there by hand is found again by looking, not by a record.
-      if (version.dataId === '') continue;
+      const uploadId = uploadIds.get(version.dataId);
+      // A file put there by hand is found again by looking; only its tags are nowhere but in a record.
+      if (version.dataId === '' && version.tagging === undefined) continue;
       yield { kind: 'put', object: version, ...(uploadId !== undefined && { uploadId }) };
     }
     for (const { parts, ...upload } of this.#uploads.values()) {

@@ -17,6 +17,7 @@ import type {
   VersioningStatus,
 } from './records.ts';
 import { newDataId, StagedFile } from './staged-file.ts';
+import { UploadIds } from './upload-ids.ts';
 
 export interface BucketFolders {
   /** `<dir>/<bucket>`: the objects, for everybody to look at. */
@@ -38,6 +39,7 @@ export class Bucket {
   readonly #dataFolder: string;
   readonly #contents: BucketContents;
   readonly #lock = new KeyLock();
+  readonly #uploadIds = new UploadIds();
   #journal!: Journal;
   #isNew = false;
   #isDeleted = false;
@@ -137,6 +139,10 @@ export class Bucket {
 
   stage(): StagedFile {
     return new StagedFile(this.#dataFolder);
+  }
+
+  newUploadId(nowMs: number): string {
+    return this.#uploadIds.next(nowMs);
   }
 
   /**

@@ -52,6 +52,16 @@ export interface StoredObject extends ObjectAttributes, Stamp {
   readonly etag: string;
   readonly modifiedMs: number;
   readonly checksum?: Checksum;
+  /** What the object was uploaded in, ascending; absent when that was a single request, or an older flowrun. */
+  readonly parts?: readonly ObjectPart[];
+}
+
+/** A part of an object that was once an upload: where it lies follows from the sizes of those before. */
+export interface ObjectPart {
+  readonly number: number;
+  readonly size: number;
+  /** Base64, of the object's own algorithm. */
+  readonly checksum?: string;
 }
 
 /** Says that a key is deleted while there are older versions of it. Has no bytes. */
@@ -96,6 +106,10 @@ export interface StoredUpload extends ObjectAttributes {
   readonly checksum?: Pick<Checksum, 'algorithm' | 'type'>;
 }
 
+/**
+ * A `put` that names the data of the object that is there changes what is said about it (its tags), not its bytes.
+ * A flowrun that knows nothing of that reads it rightly, too.
+ */
 export type JournalRecord =
   /** The first record, and again whenever versioning is switched. */
   | {

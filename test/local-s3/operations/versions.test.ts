@@ -1,17 +1,23 @@
 import {
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  DeleteObjectTaggingCommand,
   GetBucketVersioningCommand,
+  GetObjectAttributesCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import type {
   BucketVersioningStatus,
@@ -337,6 +343,121 @@ test('an upload becomes a version, and completing it again tells the same one', 
   expect((await s3.send(complete)).VersionId).toBe(VersionId);
   expect(await versions()).toEqual([`a ${later}*`, `a ${VersionId}`, `a ${first}`]);
   expect(await read('a', VersionId)).toBe('part');
+});
+
+test('a version is copied, and an older one made the current one again', async () => {
+  await setVersioning('Enabled');
+  const one = { ...TARGET, Body: 'one', Metadata: { n: '1' }, Tagging: 't=1' };
+  const { VersionId: first } = await s3.send(new PutObjectCommand(one));
+  const second = await put('a', 'two');
+  const copy = await s3.send(
+    new CopyObjectCommand({ Bucket: BUCKET, Key: 'b', CopySource: `${BUCKET}/a?versionId=${first}` }),
+  );
+  expect([copy.CopySourceVersionId, await read('b', copy.VersionId)]).toEqual([first, 'one']);
+  const current = await s3.send(
+    new CopyObjectCommand({ Bucket: BUCKET, Key: 'b', CopySource: `${BUCKET}/a` }),
+  );
+  expect([current.CopySourceVersionId, await read('b')]).toEqual([second, 'two']);
+
+  const restored = await s3.send(
+    new CopyObjectCommand({ ...TARGET, CopySource: `${BUCKET}/a?versionId=${first}` }),
+  );
+  const head = await s3.send(new HeadObjectCommand(TARGET));
+  expect(head).toMatchObject({
+    VersionId: restored.VersionId,
+    Metadata: { n: '1' },
+    TagCount: 1,
+    ContentLength: 3,
+  });
+  const expected = [restored.VersionId, second, first].map((id, i) => `a ${id}${i === 0 ? '*' : ''}`);
+  expect((await versions()).filter((version) => version.startsWith('a'))).toEqual(expected);
+});
+
+test('from a bucket without versions, a copy names no version of its source', async () => {
+  await server.createBucket('plain-bucket');
+  await s3.send(new PutObjectCommand({ Bucket: 'plain-bucket', Key: 'a', Body: 'x' }));
+  await setVersioning('Enabled');
+  const copy = await s3.send(new CopyObjectCommand({ ...TARGET, CopySource: 'plain-bucket/a' }));
+  expect([copy.CopySourceVersionId, copy.VersionId]).toEqual([
+    undefined,
+    expect.stringMatching(/^[\w-]{32}$/),
+  ]);
+});
+
+test.each([
+  ['the current delete marker', '', 404, 'NoSuchKey'],
+  ['a delete marker by its id', 'marker', 400, 'InvalidRequest'],
+  ['an unknown version', UNKNOWN, 404, 'NoSuchVersion'],
+  ['a malformed id', 'x', 400, 'InvalidArgument'],
+])('%s cannot be copied', async (_, id, status, code) => {
+  await setVersioning('Enabled');
+  await put('a', 'one');
+  const { VersionId: marker } = await remove('a');
+  const query = id === '' ? '' : `?versionId=${id === 'marker' ? marker : id}`;
+  const headers = { 'x-amz-copy-source': `${BUCKET}/a${query}` };
+  const copy = await rawRequest(server, { method: 'PUT', path: `/${BUCKET}/b`, headers });
+  expect([copy.status, copy.code]).toEqual([status, code]);
+  if (code === 'NoSuchKey') expect(copy.headers).toMatchObject({ 'x-amz-version-id': marker });
+  expect(await read('b')).toBe('NoSuchKey');
+});
+
+test('a part is copied from a version', async () => {
+  await setVersioning('Enabled');
+  const first = await put('a', 'one');
+  await put('a', 'two');
+  const target = { Bucket: BUCKET, Key: 'b' };
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
+  const part = { ...target, UploadId, PartNumber: 1, CopySource: `${BUCKET}/a?versionId=${first}` };
+  const copied = await s3.send(new UploadPartCopyCommand(part));
+  expect(copied.CopySourceVersionId).toBe(first);
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag: copied.CopyPartResult?.ETag }] };
+  const { VersionId } = await s3.send(
+    new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload }),
+  );
+  expect(await read('b', VersionId)).toBe('one');
+});
+
+test('every version has tags of its own, which make no new version', async () => {
+  await put('a', 'before');
+  await setVersioning('Enabled');
+  const ids = [await put('a', 'one'), await put('a', 'two')];
+  const before = await versions();
+  for (const VersionId of ['null', ids[0]]) {
+    const Tagging = { TagSet: [{ Key: 'id', Value: VersionId }] };
+    const tagged = await s3.send(new PutObjectTaggingCommand({ ...TARGET, VersionId, Tagging }));
+    expect(tagged.VersionId).toBe(VersionId);
+  }
+  const tagsOf = async (VersionId?: string): Promise<unknown> => {
+    const { TagSet, VersionId: answered } = await s3.send(
+      new GetObjectTaggingCommand({ ...TARGET, VersionId }),
+    );
+    return [answered, TagSet?.map(({ Value }) => Value)];
+  };
+  expect(await tagsOf('null')).toEqual(['null', ['null']]);
+  expect(await tagsOf(ids[0])).toEqual([ids[0], [ids[0]]]);
+  expect(await tagsOf()).toEqual([ids[1], []]);
+  const removed = await s3.send(new DeleteObjectTaggingCommand({ ...TARGET, VersionId: 'null' }));
+  expect([removed.VersionId, await tagsOf('null')]).toEqual(['null', ['null', []]]);
+  expect([await versions(), await read('a', 'null'), await read('a', ids[0])]).toEqual([
+    before,
+    'before',
+    'one',
+  ]);
+});
+
+test('attributes are those of the version that is named', async () => {
+  await setVersioning('Enabled');
+  const first = await put('a', 'one');
+  const second = await put('a', 'another');
+  const { VersionId: marker } = await remove('a');
+  const attributesOf = async (VersionId?: string): Promise<unknown> => {
+    const input = { ...TARGET, VersionId, ObjectAttributes: ['ObjectSize' as const] };
+    const found = await s3.send(new GetObjectAttributesCommand(input)).catch((error: unknown) => error);
+    return found instanceof Error ? found.name : found;
+  };
+  expect(await attributesOf(first)).toMatchObject({ VersionId: first, ObjectSize: 3 });
+  expect(await attributesOf(second)).toMatchObject({ VersionId: second, ObjectSize: 7 });
+  expect([await attributesOf(), await attributesOf(marker)]).toEqual(['NoSuchKey', 'MethodNotAllowed']);
 });
 
 test('conditions look at the current version, and a delete marker is nothing', async () => {

@@ -86,7 +86,7 @@ export class S3Error extends Error {
   readonly status: number;
   /** More elements of the error document, such as `ActualObjectSize`. */
   readonly details: Readonly<Record<string, string>>;
-  /** Headers of the answer, such as `x-amz-delete-marker`. */
+  /** Of the answer, such as `x-amz-delete-marker`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 /**
  * Names uploads so that the order of the names is the order in which they were begun, and S3 lists those of one key:
- * time, number within the millisecond, and what nobody can guess. A clock that is set back while the server runs does not matter.
+ * time, number within the millisecond, and what nobody can guess. A clock that is set back while the server runs does
+ * not matter.
  */
 export class UploadIds {
   #lastMs = 0;

@@ -144,10 +144,11 @@ test('what was acknowledged before a SIGKILL is there after it, whole', async ()
   const dir = join(folder, 'served');
   const expected = new Map<string, Expectation>();
   const histories = new Map<string, History>();
-  for (const acknowledgements of [40, 150, 260]) {
+  for (const acknowledgements of [30, 90, 160]) {
     const { child, server } = await forkServer(program, dir);
     const body = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
     await rawRequest(server, { method: 'PUT', path: `/${VERSIONED}?versioning`, body });
+    const exited = once(child, 'exit');
     let seen = 0;
     const onAcknowledged = (): void => {
       if (++seen === acknowledgements) child.kill('SIGKILL');
@@ -156,7 +157,8 @@ test('what was acknowledged before a SIGKILL is there after it, whole', async ()
       writeUntilKilled(server, writer, expected, onAcknowledged),
       changeVersionsUntilKilled(server, writer, histories, onAcknowledged),
     ]);
-    await Promise.all(writers.flat());
+    // Connections are cut before the process is gone, and until then the folder is its own.
+    await Promise.all([...writers.flat(), exited]);
     await checkAll(dir, expected);
     await checkVersions(dir, histories);
   }

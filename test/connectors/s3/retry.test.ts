@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { timeText } from '../../../src/connectors/s3/client/elapsed.ts';
 import { createRetry, delayMs } from '../../../src/connectors/s3/client/retry.ts';
 import type { RetryPolicy } from '../../../src/connectors/s3/client/retry.ts';
 import { problemOf } from '../../../src/connectors/s3/client/s3-problem.ts';
@@ -14,7 +15,7 @@ const POLICY: RetryPolicy = { maxAttempts: 5, firstDelayMs: 100, maxDelayMs: 100
 function setUp() {
   const clock = createManualClock();
   const shown: (string | null)[] = [];
-  const waits = createWaitBoard((text) => shown.push(text));
+  const waits = createWaitBoard((text) => shown.push(text), clock);
   return { clock, shown, retry: createRetry({ policy: POLICY, clock, random: () => 1, waits }) };
 }
 
@@ -60,7 +61,7 @@ async function during<T>(promise: Promise<T>, action: () => void): Promise<T> {
 function setUpLog() {
   const { context, logged } = recordSink();
   const { clock, shown } = setUp();
-  const waits = createWaitBoard((text) => shown.push(text));
+  const waits = createWaitBoard((text) => shown.push(text), clock);
   const troubles = createTroubleLog(context.logger, clock);
   const policy = { maxAttempts: 200, firstDelayMs: 1000, maxDelayMs: 1000 };
   return { clock, logged, retry: createRetry({ policy, clock, random: () => 1, waits, troubles }) };
@@ -74,11 +75,13 @@ test('the log is told when waiting begins, once a minute after that, and when it
       if (attempt <= 100) throw s3Error('SlowDown', 503);
     });
   await during(Promise.all([failing('part 1'), failing('part 2')]), () => clock.advance(1000));
+  const start = createManualClock().wall();
+  const since = timeText(start, start);
   const warned = 'S3 asks to go slower (SlowDown, HTTP 503), attempt';
   expect(logged).toEqual([
-    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 2` },
-    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 62` },
-    { level: 'info', message: 'S3 has recovered: nothing waits any longer' },
+    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 2, since ${since} (0 s)` },
+    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 62, since ${since} (60 s)` },
+    { level: 'info', message: 'S3 has recovered after 100 s: nothing waits any longer' },
   ]);
 });
 
@@ -97,10 +100,10 @@ test('the log is not told of a recovery that is none, nor of requests that succe
 test('several waits: the newest one that is left is shown', () => {
   const shown: (string | null)[] = [];
   const board = createWaitBoard((text) => shown.push(text));
-  const endA = board.begin('a');
-  const endB = board.begin('b');
-  endB();
-  endA();
+  const a = board.begin(() => 'a');
+  const b = board.begin(() => 'b');
+  b.end();
+  a.end();
   expect(shown).toEqual(['a', 'b', 'a', null]);
 });
 

@@ -33,6 +33,15 @@ export function notAFile(verb: 'read' | 'write', path: string): EnvironmentError
   });
 }
 
+/** A file that is not the one that an earlier run has left: nobody but its owner knows what to do about that. */
+export function cannotGoOn(verb: 'reading' | 'writing', path: string, reason: string): EnvironmentError {
+  return new EnvironmentError(`cannot go on ${verb} \`${path}\`: ${reason}`, {
+    help:
+      'put back the file as it was; or forget how far it was: `flowrun state reset FLOW --connector NAME` for this file, ' +
+      '`flowrun state reset FLOW` for the whole flow',
+  });
+}
+
 /** A file that failed while it was used: the run cannot go on. */
 export function failedWhile(verb: 'reading' | 'writing', path: string, cause: unknown): FlowFailure {
   const [reason, help] = reasonOf(cause);

@@ -97,6 +97,7 @@ function planOf(
   };
   return {
     name: 'test',
+    definition: 'test',
     connectors: Object.entries(connectors).map(([name, definition]): ConnectorPlan => ({
       name,
       definition,

@@ -87,6 +87,8 @@ export interface ConnectorContext {
    * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself.
    */
   readonly stateFolder: string | null;
+  /** What to type so that this connector begins anew, for error messages; empty without checkpoints. */
+  readonly resetCommand: string;
 }
 
 /** A file that a connector has open, as the system knows it: the same one under every path and link. */
@@ -168,7 +170,10 @@ export interface DecodedBatch {
 }
 
 export interface SourceContext extends ConnectorContext {
-  /** Where to go on, as an earlier run left it; `null` at the beginning. */
+  /**
+   * Where to go on, as an earlier run left it; `null` at the beginning. It is durable; whether `commit` was called for it
+   * is not known.
+   */
   readonly position: Position;
   /** Runs the connector's preprocessors and codec over a stream: about one batch per chunk. */
   decode(stream: ByteStream): AsyncIterable<DecodedBatch>;
@@ -209,7 +214,10 @@ export interface Sink {
 }
 
 export interface SinkContext extends ConnectorContext {
-  /** What `snapshot` gave at the last checkpoint of an earlier run; `null` at the beginning. */
+  /**
+   * What `snapshot` gave at the last checkpoint of an earlier run; `null` at the beginning. It is durable; whether
+   * `commit` was called for it is not known.
+   */
   readonly restored: Json;
   /** Codec and postprocessors for one output stream (one file, one object). */
   createEncoder(): Encoder;

@@ -51,6 +51,7 @@ export function recordSink(overrides: Partial<SinkContext> = {}): SinkRecord {
     checkpoints: true,
     checkpointSoon: () => undefined,
     stateFolder: null,
+    resetCommand: 'flowrun state reset test',
     createEncoder: textEncoder,
     refuse: (batch, index, error) => void refused.push({ value: batch.values[index]!, error }),
     fail: (error) => void failures.push(error),

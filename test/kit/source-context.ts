@@ -32,6 +32,7 @@ export function sourceContext(
     checkpoints: true,
     checkpointSoon: () => undefined,
     stateFolder: null,
+    resetCommand: 'flowrun state reset test',
     position: null,
     decode: createDecoder(parts, { source: 'source', counters, now: () => 0n }),
     ...overrides,

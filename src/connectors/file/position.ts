@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import type { Position } from '../../runtime/api.ts';
+import type { ConnectorContext, Position } from '../../runtime/api.ts';
 import { cannotGoOn } from './problems.ts';
 
 /** So many first bytes tell one file from another. */
@@ -30,6 +30,7 @@ export type FileHead = {
 
 /** What is known of an open file before it is read. */
 export interface OpenedFile {
+  readonly context: ConnectorContext;
   readonly file: FileHandle;
   readonly stats: Stats;
   /** As given in the settings. */
@@ -64,13 +65,18 @@ export async function checkSameFile(
   position: FilePosition,
   isPlain: boolean,
 ): Promise<void> {
-  const { path, stats } = opened;
+  const { path, stats, context } = opened;
   const { head, offset } = position;
   if (isPlain && stats.size < offset) {
-    throw cannotGoOn('reading', path, `it has ${stats.size} bytes, and ${offset} were read of it already`);
+    throw cannotGoOn(
+      'reading',
+      path,
+      `it has ${stats.size} bytes, and ${offset} were read of it already`,
+      context,
+    );
   }
   if ((await readHead(opened, head.bytes)).sha256 !== head.sha256) {
     const reason = `it is another file: its first ${head.bytes} bytes are not those that were read`;
-    throw cannotGoOn('reading', path, reason);
+    throw cannotGoOn('reading', path, reason, context);
   }
 }

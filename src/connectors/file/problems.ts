@@ -1,3 +1,4 @@
+import type { ConnectorContext } from '../../runtime/api.ts';
 import { EnvironmentError, FlowFailure } from '../../runtime/api.ts';
 
 /** What an operating system error about a file means to a person. */
@@ -34,11 +35,14 @@ export function notAFile(verb: 'read' | 'write', path: string): EnvironmentError
 }
 
 /** A file that is not the one that an earlier run has left: nobody but its owner knows what to do about that. */
-export function cannotGoOn(verb: 'reading' | 'writing', path: string, reason: string): EnvironmentError {
+export function cannotGoOn(
+  verb: 'reading' | 'writing',
+  path: string,
+  reason: string,
+  { resetCommand }: ConnectorContext,
+): EnvironmentError {
   return new EnvironmentError(`cannot go on ${verb} \`${path}\`: ${reason}`, {
-    help:
-      'put back the file as it was; or forget how far it was: `flowrun state reset FLOW --connector NAME` for this file, ' +
-      '`flowrun state reset FLOW` for the whole flow',
+    help: `put back the file as it was, or begin anew with it: \`${resetCommand}\``,
   });
 }
 

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { ConnectorContext } from '../../runtime/api.ts';
 import { isPipe } from './pipe.ts';
 import { cannotGoOn, cannotOpen, notAFile } from './problems.ts';
 import type { FileSettings } from './settings.ts';
@@ -16,6 +17,7 @@ export async function openForWriting(
   path: string,
   config: FileSettings,
   restored: FileState | null,
+  context: ConnectorContext,
 ): Promise<FileHandle> {
   if (await isPipe(path)) throw notAFile('write', config.path);
   const mustExist = restored !== null && restored.offset > 0;
@@ -26,7 +28,12 @@ export async function openForWriting(
     return file;
   } catch (cause) {
     if (mustExist && (cause as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw cannotGoOn('writing', config.path, `the file is gone, and ${restored.offset} bytes were written to it`);
+      throw cannotGoOn(
+        'writing',
+        config.path,
+        `the file is gone, and ${restored.offset} bytes were written to it`,
+        context,
+      );
     }
     throw cannotOpen('write', config.path, cause);
   }
@@ -40,11 +47,21 @@ export interface FileStart {
 }
 
 /** Throws EnvironmentError for a file that has lost what was written to it. */
-export function startOf(config: FileSettings, stats: Stats, restored: FileState | null): FileStart {
+export function startOf(
+  config: FileSettings,
+  stats: Stats,
+  restored: FileState | null,
+  context: ConnectorContext,
+): FileStart {
   if (!stats.isFile()) return { offset: null, cutAt: null };
   const offset = restored?.offset ?? (config.mode === 'append' ? stats.size : 0);
   if (stats.size < offset) {
-    throw cannotGoOn('writing', config.path, `it has ${stats.size} bytes, and ${offset} were written to it already`);
+    throw cannotGoOn(
+      'writing',
+      config.path,
+      `it has ${stats.size} bytes, and ${offset} were written to it already`,
+      context,
+    );
   }
   switch (config.mode) {
     case 'overwrite':

@@ -6,6 +6,7 @@ import { openFileOf } from './open-file.ts';
 import { failedWhile } from './problems.ts';
 import type { FileSettings } from './settings.ts';
 import { asFileState } from './sink-state.ts';
+import type { FileState } from './sink-state.ts';
 import { openForWriting, startOf } from './sink-start.ts';
 
 const BUFFER_BYTES = 512 * 1024;
@@ -17,7 +18,7 @@ const BUFFER_BYTES = 512 * 1024;
  */
 export async function createFileSink(config: FileSettings, context: SinkContext): Promise<Sink> {
   const restored = asFileState(context.restored);
-  const file = await openForWriting(resolve(context.baseDir, config.path), config, restored);
+  const file = await openForWriting(resolve(context.baseDir, config.path), config, restored, context);
   try {
     return await createSink(file, config, context);
   } catch (error) {
@@ -29,7 +30,7 @@ export async function createFileSink(config: FileSettings, context: SinkContext)
 async function createSink(file: FileHandle, config: FileSettings, context: SinkContext): Promise<Sink> {
   const restored = asFileState(context.restored);
   const stats = await file.stat();
-  const start = startOf(config, stats, restored);
+  const start = startOf(config, stats, restored, context);
   /** Where the next byte goes; only the system knows in what is no file. */
   let { offset } = start;
   /** What is in the file from here on has to go before anything is written. */
@@ -37,7 +38,10 @@ async function createSink(file: FileHandle, config: FileSettings, context: SinkC
   const encoder = context.createEncoder();
   if (restored !== null) encoder.restore(restored.encoder);
   const pending = new ByteWriter(BUFFER_BYTES);
+  /** While the end is being written: what was before it. A restart writes the same end again. */
+  let beforeEnd: FileState | null = null;
 
+  const stateAt = (place: number): FileState => ({ offset: place, encoder: encoder.capture() });
   const cut = async (): Promise<void> => {
     if (cutAt === null) return;
     const length = cutAt;
@@ -77,16 +81,18 @@ async function createSink(file: FileHandle, config: FileSettings, context: SinkC
     // Between two batches nothing is pending: the file has everything, and the rest is in the encoder.
     async snapshot() {
       if (offset === null) return null;
-      const state = { offset, encoder: encoder.capture() };
+      const state = beforeEnd ?? stateAt(offset);
       await sync();
       step('file:fsynced');
       return state;
     },
     async finish() {
+      if (offset !== null) beforeEnd = stateAt(offset);
       encoder.finish(pending);
       await cut();
       if (pending.length > 0) await flush();
       await sync();
+      beforeEnd = null;
       context.counters.objects++;
     },
     close: () => file.close(),

@@ -21,7 +21,7 @@ export async function createFileSource(config: FileSettings, context: SourceCont
   const path = resolve(context.baseDir, config.path);
   const file = await openFile(path, config.path);
   try {
-    const opened = { file, stats: await file.stat(), path: config.path };
+    const opened = { file, stats: await file.stat(), path: config.path, context };
     return await createSource(opened, pathToFileURL(path).href, context);
   } catch (error) {
     await file.close();
@@ -82,7 +82,7 @@ async function startsWithGzip(file: FileHandle): Promise<boolean> {
 
 /** The bytes of the file from `start` on, decompressed when its first ones are gzip's; `start` then counts those. */
 function chunksFrom(
-  { file, path }: OpenedFile,
+  { file, path, context }: OpenedFile,
   start: number,
   isPlain: boolean,
   stop: AbortSignal,
@@ -92,15 +92,20 @@ function chunksFrom(
   if (start > 0 && isPlain) return readAhead(file, start, stop, failure);
   const bytes = readAhead(file, 0, stop, failure);
   const content = inflateStream(bytes, (head) => (isGzip(head) ? GZIP : null));
-  return start === 0 ? content : without(start, content, () => stop.aborted, path);
+  return start === 0
+    ? content
+    : without(start, content, () => {
+        if (!stop.aborted) {
+          throw cannotGoOn('reading', path, 'there is less in it than was read of it already', context);
+        }
+      });
 }
 
 /** Compressed bytes cannot be entered in the middle: they are decompressed again from their beginning. */
 async function* without(
   first: number,
   chunks: AsyncIterable<Uint8Array>,
-  isStopped: () => boolean,
-  path: string,
+  endedEarly: () => void,
 ): AsyncGenerator<Uint8Array> {
   let left = first;
   for await (const chunk of chunks) {
@@ -108,7 +113,5 @@ async function* without(
     left -= skipped;
     if (skipped < chunk.length) yield skipped === 0 ? chunk : chunk.subarray(skipped);
   }
-  if (left > 0 && !isStopped()) {
-    throw cannotGoOn('reading', path, `what it decompresses to has become shorter than what was read of it`);
-  }
+  if (left > 0) endedEarly();
 }

@@ -95,10 +95,10 @@ export class Checkpoints {
   }
 
   /** Somebody cannot go on without one. */
-  readonly soon = (): void => {
+  soon(): void {
     this.#isAsked = true;
     if (this.#isOpen) this.#request();
-  };
+  }
 
   /**
    * The last checkpoint, when every sink has finished. `isOver`: nothing is to go on from here, the next run starts from
@@ -158,7 +158,7 @@ export class Checkpoints {
         try {
           resolve(this.#capture(isLast));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

@@ -18,15 +18,15 @@ import {
   writeCheckpoint,
 } from './state-folder.ts';
 import type { StoredCheckpoint } from './state-folder.ts';
-import type { StateLock } from './state-lock.ts';
+import type { LockHolder, StateLock } from './state-lock.ts';
 import { LockedError, takeLock } from './state-lock.ts';
 import type { StateStore } from './store.ts';
 
 export interface LocalStoreOptions {
   /** The folder of all states, as the user gave it. */
   readonly dir: string;
-  /** What chose it, for commands in messages: ` --state DIR`; empty when it is the default. */
-  readonly dirOption: string;
+  /** It is the one that `flowrun` takes when none is given, so that commands in messages need not name it. */
+  readonly isDefaultDir: boolean;
   readonly owner: Owner;
   readonly logger: Logger;
 }
@@ -64,9 +64,7 @@ class LocalStore implements StateStore {
 
   async save(checkpoint: Checkpoint): Promise<void> {
     const { owner } = this.#options;
-    await this.#within('save', () =>
-      writeCheckpoint(this.#folder, this.#number + 1, { owner, checkpoint }),
-    );
+    await this.#within('save', () => writeCheckpoint(this.#folder, this.#number + 1, { owner, checkpoint }));
     this.#number++;
   }
 
@@ -79,9 +77,10 @@ class LocalStore implements StateStore {
   }
 
   resetCommand(connector?: string): string {
-    const { owner, dirOption } = this.#options;
+    const { owner, dir, isDefaultDir } = this.#options;
+    const place = isDefaultDir ? '' : ` --state ${shellWord(dir)}`;
     const one = connector === undefined ? '' : ` --connector ${shellWord(connector)}`;
-    return `flowrun state reset ${shellWord(owner.instance)}${one}${dirOption}`;
+    return `flowrun state reset ${shellWord(owner.instance)}${one}${place}`;
   }
 
   async close(): Promise<void> {
@@ -136,18 +135,24 @@ class LocalStore implements StateStore {
       return await work();
     } catch (error) {
       if (error instanceof FlowFailure || error instanceof UnreadableCheckpoint) throw error;
-      if (error instanceof LockedError) throw this.#locked(error);
+      if (error instanceof LockedError) {
+        throw stateInUse(this.#options.owner.instance, this.#folder, error.holder);
+      }
       throw cannot(verb, this.#options.owner.instance, this.#folder, error);
     }
   }
+}
 
-  #locked({ holder }: LockedError): EnvironmentError {
-    const { instance } = this.#options.owner;
-    const where = `process ${holder.pid} on \`${holder.host}\``;
-    return new EnvironmentError(`flow \`${instance}\` is running already: ${where} works on \`${this.#folder}\``, {
-      help: `stop it first, or give this one another folder with --state; if that machine is gone, remove \`${lockPath(this.#folder)}\``,
-    });
-  }
+/** Another process works on the state of this flow. */
+export function stateInUse(flow: string, folder: string, { pid, host }: LockHolder): EnvironmentError {
+  return new EnvironmentError(
+    `flow \`${flow}\` is running already: process ${pid} on \`${host}\` works on its state in \`${folder}\``,
+    {
+      help:
+        'stop it first, or give this one another folder with --state; ' +
+        `if \`${host}\` is gone for good, remove \`${lockPath(folder)}\``,
+    },
+  );
 }
 
 /** A name as a shell takes it. */

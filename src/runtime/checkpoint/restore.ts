@@ -37,7 +37,10 @@ export interface Restored {
 export function restoreFlow(
   flow: RestoredFlow,
   checkpoint: Checkpoint,
-  { logger, resetCommand }: { readonly logger: Logger; resetCommand(connector?: string): string },
+  {
+    logger,
+    resetCommand,
+  }: { readonly logger: Logger; readonly resetCommand: (connector?: string) => string },
 ): Restored {
   for (const saved of checkpoint.connectors.filter(holdsSomething)) {
     const problem = problemOf(saved, flow);

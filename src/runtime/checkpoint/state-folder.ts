@@ -133,7 +133,8 @@ export async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(resolve(folder), { recursive: true });
   if (first === undefined) return;
   const parents: string[] = [];
-  for (let each = resolve(folder); each.length >= first.length; each = dirname(each)) parents.push(dirname(each));
+  for (let each = resolve(folder); each.length >= first.length; each = dirname(each))
+    parents.push(dirname(each));
   for (const parent of parents) await syncFolder(parent);
 }
 

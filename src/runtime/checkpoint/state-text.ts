@@ -20,7 +20,12 @@ const MAX_DEPTH = 1_000;
 
 /** Appends `state` as text. Throws CodecError for a state that is nested too deep. */
 export function writeState(state: Value, out: ByteWriter): void {
-  writeJson(tagged(state, 0), out);
+  writeJson(stateJson(state), out);
+}
+
+/** `state` as the JSON that is written for it. */
+export function stateJson(state: Value): Value {
+  return tagged(state, 0);
 }
 
 /** The state that was written as this (parsed) JSON. */

@@ -38,7 +38,7 @@ export function cutFlow(
     complete: complete().then((saved) => ({ savedAtMs, connectors: saved, pipelines: states })),
     async commit() {
       // A source may throw away what it has delivered only when the sinks have completed what became of it.
-      await Promise.all(connectors.map(({ sink }) => sink?.commit()));
+      await Promise.all(connectors.flatMap(({ sink }) => (sink === null ? [] : [sink.commit()])));
       await Promise.all(
         toCommit.map(async ({ connector, position }) => {
           connector.committed = position;

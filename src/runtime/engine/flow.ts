@@ -250,10 +250,13 @@ class Flow implements RunningFlow, CheckpointedFlow {
   }
 
   #context(connector: Connector): ConnectorContext {
-    const { baseDir, env, logger, s3Override } = this.#options;
+    const { baseDir, env, logger, s3Override, state } = this.#options;
+    const { name } = connector.plan;
+    const checkpoints = this.#checkpoints;
+    const store = checkpoints === null ? undefined : state?.store;
     return {
       flow: this.#plan.name,
-      name: connector.plan.name,
+      name,
       baseDir,
       env,
       logger,
@@ -263,9 +266,10 @@ class Flow implements RunningFlow, CheckpointedFlow {
       waiting: (text) => {
         connector.waiting = text;
       },
-      checkpoints: this.#checkpoints !== null,
-      checkpointSoon: this.#checkpoints?.soon ?? (() => undefined),
-      stateFolder: (this.#checkpoints && this.#options.state?.store.folder(connector.plan.name)) ?? null,
+      checkpoints: store !== undefined,
+      checkpointSoon: () => checkpoints?.soon(),
+      stateFolder: store?.folder(name) ?? null,
+      resetCommand: store?.resetCommand(name) ?? '',
     };
   }
 

@@ -29,13 +29,19 @@ export class Barrier {
     this.#act();
   }
 
-  /** Calls `action` once as soon as nobody is sending, which may be at once. Not before the last one has been called. */
-  raise(action: () => void): void {
-    this.#action = action;
+  /**
+   * Calls `action` once as soon as nobody is sending, which may be at once, and gives its result. Not before the last
+   * one has been called.
+   */
+  raise<T>(action: () => T): Promise<T> {
     this.#lowered = new Promise((resolve) => {
       this.#lower = resolve;
     });
-    this.#act();
+    return new Promise((resolve) => {
+      // An async function runs at once, and what it throws rejects its promise.
+      this.#action = () => resolve((async () => action())());
+      this.#act();
+    });
   }
 
   #act(): void {

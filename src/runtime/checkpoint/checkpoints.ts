@@ -136,7 +136,7 @@ export class Checkpoints {
   }
 
   async #make(isLast = false): Promise<void> {
-    const cut = await this.#flow.race(this.#cut(isLast));
+    const cut = await this.#flow.race(this.#barrier.raise(() => this.#capture(isLast)));
     if (cut === ABORTED) return;
     const cutAtMs = this.#clock.nowMs();
     const checkpoint = await this.#flow.race(cut.complete);
@@ -151,19 +151,7 @@ export class Checkpoints {
     step('checkpoint:committed');
   }
 
-  /** Captures everything at the next moment at which everybody is between two batches. */
-  #cut(isLast: boolean): Promise<Cut> {
-    return new Promise((resolve, reject) => {
-      this.#barrier.raise(() => {
-        try {
-          resolve(this.#capture(isLast));
-        } catch (error) {
-          reject(error);
-        }
-      });
-    });
-  }
-
+  /** Captures everything; the barrier has brought everybody between two batches. */
   #capture(isLast: boolean): Cut {
     const startedMs = this.#clock.nowMs();
     this.#stopTimer();

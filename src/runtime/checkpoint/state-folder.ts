@@ -31,6 +31,7 @@ export function fileName(name: string): string {
       return /[A-Za-z0-9_-]/.test(character) ? character : `%${byte.toString(16).padStart(2, '0')}`;
     })
     .join('');
+  if (safe === '') return '%';
   if (safe.length <= MAX_NAME) return safe;
   return `${safe.slice(0, MAX_NAME)}%%${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
 }

@@ -98,6 +98,11 @@ export async function removeCheckpoints(folder: string): Promise<void> {
   for (const { path } of (await listCheckpoints(folder)).toReversed()) await rm(path, { force: true });
   step('store:removed');
   await syncFolder(folder);
+  await removeConnectorFiles(folder);
+}
+
+/** Removes what connectors keep there: without a checkpoint that refers to it, it means nothing. */
+export async function removeConnectorFiles(folder: string): Promise<void> {
   await rm(connectorsFolder(folder), { recursive: true, force: true });
 }
 

@@ -146,3 +146,18 @@ test('killed when its state has just been removed: the job is done, and the next
   expect((await run(cwd, env)).signal).toBe('SIGKILL');
   expect(outputsIn(cwd)).toEqual(expected);
 });
+
+test('a state that can no longer be written ends the flow with exit code 3, and nothing is lost', async () => {
+  const cwd = await tempFolder();
+  fill(cwd);
+  const folder = join(cwd, '.flowrun/state/numbers/numbers');
+  const env = { NODE_OPTIONS: preload('break-state.mjs'), STATE_FOLDER: folder, BREAK_AT: '3' };
+  const broken = await run(cwd, env);
+  expect(broken.stderr).toMatch(
+    /^error: cannot save the state of flow `numbers` in `\.flowrun\/state\/numbers\/numbers`: .*\n {2}= help: mend this and start the flow again: it goes on from its last checkpoint\n$/,
+  );
+  expect(broken.code).toBe(3);
+  rmSync(join(folder, '0000000003.checkpoint.new'), { recursive: true });
+  expect((await run(cwd)).code).toBe(0);
+  expect(outputsIn(cwd)).toEqual(expected);
+});

@@ -189,24 +189,26 @@ class Flow implements RunningFlow, CheckpointedFlow {
       [...this.#connectors.values()].flatMap(({ source }) => source?.file ?? []),
       this.#sinks().flatMap(({ file }) => file ?? []),
     );
-    await this.#checkpoints?.start(hasNew);
+    await this.#startCheckpoints(hasNew);
   }
 
   /** Null when there is no store, or a sink that could not go on from a checkpoint. */
   #createCheckpoints(): Checkpoints | null {
-    const { state, logger } = this.#options;
-    if (state === undefined) return null;
-    const without = sinkWithoutState(this.#connectors.values());
-    if (without !== undefined) {
-      const { name, definition } = without.plan;
-      logger.info(
-        `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
-          'after a crash it starts from the beginning',
-      );
-      return null;
-    }
+    const { state } = this.#options;
+    if (state === undefined || sinkWithoutState(this.#connectors.values()) !== undefined) return null;
     const { store, intervalMs, clock = systemClock } = state;
     return new Checkpoints(this, store, this.#barrier, { clock, intervalMs });
+  }
+
+  /** Makes the first checkpoint, or says why there are none. */
+  async #startCheckpoints(isNew: boolean): Promise<void> {
+    if (this.#checkpoints !== null) return this.#checkpoints.start(isNew);
+    if (this.#options.state === undefined) return;
+    const { name, definition } = sinkWithoutState(this.#connectors.values())!.plan;
+    this.#options.logger.info(
+      `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
+        'after a crash it starts from the beginning',
+    );
   }
 
   /** Takes up what an earlier run has left. Resolves to whether anything begins at its beginning. */

@@ -106,10 +106,14 @@ export async function removeConnectorFiles(folder: string): Promise<void> {
   await rm(connectorsFolder(folder), { recursive: true, force: true });
 }
 
-/** Removes what a process left that was killed while it wrote. */
+/**
+ * Removes what processes left that were killed while they wrote a checkpoint or took the lock. By the holder of the lock:
+ * who is just trying to take it tries again.
+ */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
-    if (name.endsWith('.checkpoint.new')) await rm(join(folder, name), { force: true });
+    const isLeftover = name.endsWith('.checkpoint.new') || name.startsWith('lock.');
+    if (isLeftover) await rm(join(folder, name), { force: true });
   }
 }
 

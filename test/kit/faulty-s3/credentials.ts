@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import { requestSignature, scopeText, signingKey } from '../../../src/local-s3/auth/signature.ts';
 import { parseRequest } from '../../../src/local-s3/request.ts';
 import { withoutHopHeaders } from './exchange.ts';
@@ -17,7 +17,7 @@ export function credentialsOf({ headers }: IncomingMessage): string {
 }
 
 /** The headers of a request, signed anew by somebody else; a session token is left out. */
-export function signedAs(identity: SigningIdentity, request: IncomingMessage): Record<string, string[]> {
+export function signedAs(identity: SigningIdentity, request: IncomingMessage): OutgoingHttpHeaders {
   const headers = withoutHopHeaders(request);
   const amzDate = String(request.headers['x-amz-date']);
   const scope = { amzDate, date: amzDate.slice(0, 8), region: identity.region };
@@ -31,9 +31,8 @@ export function signedAs(identity: SigningIdentity, request: IncomingMessage): R
     String(request.headers['x-amz-content-sha256']),
   );
   delete headers['x-amz-security-token'];
-  headers['authorization'] = [
+  headers['authorization'] =
     `AWS4-HMAC-SHA256 Credential=${identity.accessKeyId}/${scopeText(scope)}, ` +
-      `SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
-  ];
+    `SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
   return headers;
 }

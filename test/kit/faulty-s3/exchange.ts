@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
@@ -197,9 +196,12 @@ export class Exchange {
 const HOP_HEADERS = new Set(['connection', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
 /** All headers that are meant for the other end. */
-export function withoutHopHeaders(message: IncomingMessage): Record<string, string[]> {
+export function withoutHopHeaders(message: IncomingMessage): OutgoingHttpHeaders {
   const entries = Object.entries(message.headersDistinct).filter(([name]) => !HOP_HEADERS.has(name));
-  return Object.fromEntries(entries.map(([name, values = []]) => [name, values]));
+  // Node takes no list for a header that there may be only one of, `host` above all.
+  return Object.fromEntries(
+    entries.map(([name, values = []]) => [name, values.length === 1 ? values[0] : values]),
+  );
 }
 
 function answerOf(request: ClientRequest): Promise<IncomingMessage> {
@@ -226,17 +228,19 @@ async function* only(body: Buffer): AsyncIterable<Buffer> {
 async function pump(source: AsyncIterable<Buffer>, target: Writable): Promise<void> {
   for await (const chunk of source) {
     if (target.destroyed) return;
-    if (chunk.length > 0 && !target.write(chunk)) await drainOrClose(target);
+    if (chunk.length > 0) await written(target, chunk);
   }
   target.end();
 }
 
-async function drainOrClose(target: Writable): Promise<void> {
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  try {
-    await Promise.race([once(target, 'drain', { signal }), once(target, 'close', { signal })]);
-  } finally {
-    waiting.abort();
-  }
+/** Resolves when the bytes are really on their way (what happens behind them must not overtake them), or never will be. */
+function written(target: Writable, chunk: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      target.off('close', settle);
+      resolve();
+    };
+    target.once('close', settle);
+    target.write(chunk, settle);
+  });
 }

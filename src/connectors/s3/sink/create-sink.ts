@@ -16,6 +16,7 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
+import type { SinkOptions } from './options.ts';
 import { OwnUploads } from './own-uploads.ts';
 import { S3Sink } from './s3-sink.ts';
 
@@ -25,6 +26,8 @@ export interface SinkTuning {
   readonly random?: () => number;
   readonly policy?: RetryPolicy;
   readonly timeouts?: Timeouts;
+  /** In the place of what the settings say, for sizes that S3 would refuse. */
+  readonly options?: Partial<SinkOptions>;
 }
 
 /** At the start somebody sits there and waits, and the mistake is often in the flow. */
@@ -41,7 +44,7 @@ export async function createS3Sink(
 ): Promise<Sink> {
   const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
   refuseUnfinished(context.restored);
-  const options = sinkOptions(config, context);
+  const options = { ...sinkOptions(config, context), ...tuning.options };
   const maxWrites = options.maxPartsInFlight + options.maxObjectsInFlight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({

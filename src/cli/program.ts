@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandSpec, OptionSpec } from './options.ts';
-import { COMMANDS } from './options.ts';
+import { COMMANDS, GROUPS } from './options.ts';
 import { UsageError } from './exit.ts';
 
 /** Parses the command line and runs the command. Throws what the command throws, UsageError for a wrong line. */
@@ -34,7 +34,10 @@ function createProgram(version: string): Command {
 function group(groups: Map<string, Command>, name: string, program: Command): Command {
   let found = groups.get(name);
   if (found === undefined) {
-    found = program.command(name).description('The local S3.').helpCommand(false);
+    found = program
+      .command(name)
+      .description(GROUPS[name] ?? '')
+      .helpCommand(false);
     quiet(found);
     groups.set(name, found);
   }
@@ -63,6 +66,10 @@ function createOption(spec: OptionSpec): Option {
     option.argParser<string[]>((value, previous) => [...previous, value]).default([], 'none');
   } else if (spec.default !== undefined) {
     option.default(spec.default);
+  } else if (spec.flags.startsWith('--no-')) {
+    // Commander makes `fsync: true` of `--no-fsync` by itself.
+    option.default(true);
+    option.defaultValueDescription = 'on';
   } else if (!spec.flags.includes('<') && !spec.flags.includes('[')) {
     option.default(false);
     option.defaultValueDescription = 'off';
@@ -89,6 +96,10 @@ async function run(name: string, args: (string | undefined)[], options: object):
     case 's3 serve': {
       const { serveCommand } = await import('./commands/s3-serve.ts');
       return serveCommand(args[0], options as Parameters<typeof serveCommand>[1]);
+    }
+    case 's3 uploads': {
+      const { uploadsCommand } = await import('./commands/s3-uploads.ts');
+      return uploadsCommand(args[0], options as Parameters<typeof uploadsCommand>[1]);
     }
     default:
       throw new Error(`this is a bug in flowrun: no command \`${name}\``);

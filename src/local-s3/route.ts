@@ -14,6 +14,7 @@ const COMMON_HEADERS = [
 /** `x-id` is how SDKs name the operation for log files; the rest is a presigned URL's. */
 const COMMON_QUERY =
   /^(?:x-id|X-Amz-(?:Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Content-Sha256))$/;
+const LEVELS = { service: 'the service', bucket: 'a bucket', object: 'an object' } as const;
 const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
 
 /**
@@ -29,7 +30,7 @@ export function route(request: S3Request): Operation {
     .sort((left, right) => selectorSize(right) - selectorSize(left))[0];
   if (operation === undefined) {
     if (!METHODS.includes(request.method)) throw new S3Error('MethodNotAllowed');
-    throw notImplemented(`${request.method} of a ${level(request)}`, [...request.query.keys()]);
+    throw notImplemented(`${request.method} of ${LEVELS[level(request)]}`, [...request.query.keys()]);
   }
   const query = [...request.query.keys()].filter((name) => !knowsQuery(operation, name));
   const headers = Object.keys(request.headers).filter((name) => !knowsHeader(operation, name));
@@ -42,22 +43,23 @@ function level({ bucket, key }: S3Request): Operation['on'] {
   return key === undefined ? 'bucket' : 'object';
 }
 
-function isSelected({ selector = {} }: Operation, { query }: S3Request): boolean {
+function isSelected({ selector = {}, selectorHeader }: Operation, { query, headers }: S3Request): boolean {
+  if (selectorHeader !== undefined && headers[selectorHeader] === undefined) return false;
   return Object.entries(selector).every(([name, value]) => {
     return query.has(name) && (value === undefined || query.get(name) === value);
   });
 }
 
-function selectorSize({ selector = {} }: Operation): number {
-  return Object.keys(selector).length;
+function selectorSize({ selector = {}, selectorHeader }: Operation): number {
+  return Object.keys(selector).length + (selectorHeader === undefined ? 0 : 1);
 }
 
 function knowsQuery({ selector = {}, query = [] }: Operation, name: string): boolean {
   return COMMON_QUERY.test(name) || Object.hasOwn(selector, name) || query.includes(name);
 }
 
-function knowsHeader({ headers = [] }: Operation, name: string): boolean {
-  if (!name.startsWith('x-amz-') || COMMON_HEADERS.includes(name)) return true;
+function knowsHeader({ selectorHeader, headers = [] }: Operation, name: string): boolean {
+  if (!name.startsWith('x-amz-') || COMMON_HEADERS.includes(name) || name === selectorHeader) return true;
   return headers.some((known) =>
     known.endsWith('*') ? name.startsWith(known.slice(0, -1)) : name === known,
   );

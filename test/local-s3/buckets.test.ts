@@ -4,11 +4,13 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  GetBucketLocationCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import type { ListBucketsCommandInput } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { isBucketName } from '../../src/local-s3/storage/bucket-name.ts';
 import { BUCKET, clientOf, rawRequest, startServer, temporaryFolder } from './kit.ts';
@@ -61,6 +63,63 @@ test('making a bucket twice is fine in the oldest region only', async () => {
   const west = clientOf(await startServer({ region: 'eu-west-1' }));
   await expect(west.send(new CreateBucketCommand({ Bucket: BUCKET }))).rejects.toMatchObject({
     name: 'BucketAlreadyOwnedByYou',
+  });
+});
+
+test.each([
+  ['us-east-1', ''],
+  ['eu-west-1', 'eu-west-1'],
+] as const)('the location of a bucket in %s is %j', async (region, location) => {
+  const server = await startServer({ region });
+  const s3 = clientOf(server);
+  await s3.send(new CreateBucketCommand({ Bucket: 'here' }));
+  const { body } = await rawRequest(server, { path: '/here?location' });
+  expect(body).toMatch(new RegExp(`<LocationConstraint xmlns="[^"]+">${location}</LocationConstraint>$`));
+  const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket: 'here' }));
+  expect(LocationConstraint ?? '').toBe(location);
+  await expect(s3.send(new GetBucketLocationCommand({ Bucket: 'missing' }))).rejects.toMatchObject({
+    name: 'NoSuchBucket',
+  });
+});
+
+test.each([
+  ['us-east-1', 'us-east-1', 'InvalidLocationConstraint'],
+  ['eu-west-1', undefined, 'IllegalLocationConstraintException'],
+  ['eu-west-1', 'EU', undefined],
+])('a bucket made in %s for %s', async (region, constraint, code) => {
+  const server = await startServer({ region });
+  const location = constraint && `<LocationConstraint>${constraint}</LocationConstraint>`;
+  const body = location && `<CreateBucketConfiguration>${location}</CreateBucketConfiguration>`;
+  const made = await rawRequest(server, {
+    method: 'PUT',
+    path: '/made',
+    ...(body !== undefined && { body }),
+  });
+  expect(made.code).toBe(code);
+});
+
+test('buckets are listed in pages and by prefix', async () => {
+  const s3 = clientOf(await startServer());
+  for (const Bucket of ['b-3', 'b-1', 'b-2']) await s3.send(new CreateBucketCommand({ Bucket }));
+  const names = async (input: ListBucketsCommandInput): Promise<(string | undefined)[]> => {
+    const { Buckets, ContinuationToken } = await s3.send(new ListBucketsCommand(input));
+    const page = (Buckets ?? []).map(({ Name }) => Name);
+    if (ContinuationToken === undefined) return page;
+    expect(page).toHaveLength(input.MaxBuckets!);
+    return [...page, ...(await names({ ...input, ContinuationToken }))];
+  };
+  for (const MaxBuckets of [1, 2, 3, 4, 5, undefined]) {
+    expect(await names({ MaxBuckets })).toEqual(['b-1', 'b-2', 'b-3', BUCKET]);
+    expect(await names({ MaxBuckets, Prefix: 'b-' })).toEqual(['b-1', 'b-2', 'b-3']);
+  }
+  expect(await names({ BucketRegion: 'eu-west-1' })).toEqual([]);
+  const page = await s3.send(new ListBucketsCommand({ Prefix: 'b-1' }));
+  expect(page).toMatchObject({ Prefix: 'b-1', Buckets: [{ BucketRegion: 'us-east-1' }] });
+  await expect(s3.send(new ListBucketsCommand({ MaxBuckets: 10_001 }))).rejects.toMatchObject({
+    name: 'InvalidArgument',
+  });
+  await expect(s3.send(new ListBucketsCommand({ ContinuationToken: 'x' }))).rejects.toMatchObject({
+    name: 'InvalidArgument',
   });
 });
 

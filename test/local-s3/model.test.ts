@@ -1,5 +1,6 @@
 import {
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -25,6 +26,7 @@ type Action =
   | { readonly kind: 'delete'; readonly key: string }
   | { readonly kind: 'delete many'; readonly keys: readonly string[] }
   | { readonly kind: 'multipart'; readonly key: string; readonly body: string; readonly isAborted: boolean }
+  | { readonly kind: 'copy'; readonly from: string; readonly key: string }
   | { readonly kind: 'get'; readonly key: string }
   | {
       readonly kind: 'list';
@@ -56,6 +58,7 @@ const action: fc.Arbitrary<Action> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ kind: fc.constant('multipart' as const), key, body, isAborted: fc.boolean() }),
   },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('copy' as const), from: key, key }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('get' as const), key }) },
   {
     weight: 4,
@@ -120,6 +123,9 @@ async function act(s3: S3Client, model: Model, next: Exclude<Action, { kind: 're
       await multipart(s3, next);
       if (!next.isAborted) model.set(next.key, next.body);
       return;
+    case 'copy':
+      await copy(s3, model, next);
+      return;
     case 'get':
       expect(await read(s3, next.key)).toBe(model.get(next.key));
       return;
@@ -143,6 +149,23 @@ async function multipart(
   } else {
     const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
     await s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload }));
+  }
+}
+
+async function copy(s3: S3Client, model: Model, { from, key }: Action & { kind: 'copy' }): Promise<void> {
+  const CopySource = `${BUCKET}/${encodeURIComponent(from)}`;
+  const command = new CopyObjectCommand({
+    Bucket: BUCKET,
+    Key: key,
+    CopySource,
+    MetadataDirective: 'REPLACE',
+  });
+  const bytes = model.get(from);
+  if (bytes === undefined) {
+    await expect(s3.send(command)).rejects.toMatchObject({ name: 'NoSuchKey' });
+  } else {
+    await s3.send(command);
+    model.set(key, bytes);
   }
 }
 

@@ -1,17 +1,19 @@
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
-import type { ObjectAttributes, StoredObject } from '../storage/records.ts';
+import type { Checksum, ObjectAttributes, StoredObject } from '../storage/records.ts';
 import { checksumHeader } from '../body/checksum.ts';
 import { quoted } from './operation.ts';
+import { headerTagging, parseTagging } from './tagging.ts';
 
 const KEY_ID_HEADER = 'x-amz-server-side-encryption-aws-kms-key-id';
+
+export const ENCRYPTION_HEADERS = ['x-amz-server-side-encryption', KEY_ID_HEADER];
 
 /** The headers with which an object is described when it is put, and an upload when it is begun. */
 export const ATTRIBUTE_HEADERS = [
   'x-amz-acl',
   'x-amz-meta-*',
-  'x-amz-server-side-encryption',
-  KEY_ID_HEADER,
+  ...ENCRYPTION_HEADERS,
   'x-amz-storage-class',
   'x-amz-tagging',
 ];
@@ -26,7 +28,6 @@ const CONTENT_HEADERS = [
 ];
 const META_PREFIX = 'x-amz-meta-';
 const MAX_METADATA_BYTES = 2048;
-const MAX_TAGS = 10;
 const CANNED_ACLS = [
   'private',
   'public-read',
@@ -47,10 +48,11 @@ const STORAGE_CLASSES = [
   'GLACIER_IR',
   'DEEP_ARCHIVE',
 ];
+const ARCHIVES = ['GLACIER', 'DEEP_ARCHIVE'];
 
 export function readAttributes(request: S3Request): ObjectAttributes {
   const acl = readAcl(request.headers['x-amz-acl']);
-  const tagging = readTagging(request.headers['x-amz-tagging']);
+  const tagging = headerTagging(request.headers['x-amz-tagging']);
   return {
     headers: { ...contentHeaders(request), ...userMetadata(request) },
     storageClass: readStorageClass(request.headers['x-amz-storage-class']),
@@ -58,6 +60,12 @@ export function readAttributes(request: S3Request): ObjectAttributes {
     ...(acl !== undefined && { acl }),
     ...readEncryption(request),
   };
+}
+
+/** Objects of an archive have to be restored before their bytes are to be had, which is not done here. */
+export function checkReadable({ storageClass }: ObjectAttributes): void {
+  if (!ARCHIVES.includes(storageClass)) return;
+  throw new S3Error('InvalidObjectState', undefined, { StorageClass: storageClass });
 }
 
 /** What an object takes over from the upload that it was. */
@@ -73,9 +81,9 @@ export function attributesOf(upload: ObjectAttributes): ObjectAttributes {
   };
 }
 
-/** The headers of an answer that describe an object. */
-export function objectHeaders(object: StoredObject, withChecksum: boolean): Record<string, string> {
-  const { checksum, tagging } = object;
+/** The headers of an answer that describe an object; `checksum` is that of the bytes that go with them, if wanted. */
+export function objectHeaders(object: StoredObject, checksum: Checksum | undefined): Record<string, string> {
+  const { tagging } = object;
   return {
     'content-type': 'binary/octet-stream',
     ...object.headers,
@@ -84,12 +92,11 @@ export function objectHeaders(object: StoredObject, withChecksum: boolean): Reco
     'accept-ranges': 'bytes',
     ...encryptionHeaders(object),
     ...(object.storageClass !== 'STANDARD' && { 'x-amz-storage-class': object.storageClass }),
-    ...(tagging !== undefined && { 'x-amz-tagging-count': `${new URLSearchParams(tagging).size}` }),
-    ...(withChecksum &&
-      checksum !== undefined && {
-        [checksumHeader(checksum.algorithm)]: checksum.value,
-        'x-amz-checksum-type': checksum.type,
-      }),
+    ...(tagging !== undefined && { 'x-amz-tagging-count': `${parseTagging(tagging).length}` }),
+    ...(checksum !== undefined && {
+      [checksumHeader(checksum.algorithm)]: checksum.value,
+      'x-amz-checksum-type': checksum.type,
+    }),
   };
 }
 
@@ -165,20 +172,4 @@ function readEncryption({ headers }: S3Request): Pick<ObjectAttributes, 'encrypt
     ...(encryption !== undefined && { encryption }),
     ...(kmsKeyId !== undefined && { kmsKeyId }),
   };
-}
-
-function readTagging(tagging: string | undefined): string | undefined {
-  if (tagging === undefined) return undefined;
-  const tags = [...new URLSearchParams(tagging)];
-  if (tags.length > MAX_TAGS) throw new S3Error('InvalidTag', 'Object tags cannot be greater than 10');
-  for (const [name, value] of tags) {
-    if (name === '' || name.length > 128) {
-      throw new S3Error('InvalidTag', 'The TagKey you have provided is invalid');
-    }
-    if (value.length > 256) throw new S3Error('InvalidTag', 'The TagValue you have provided is invalid');
-  }
-  if (new Set(tags.map(([name]) => name)).size < tags.length) {
-    throw new S3Error('InvalidTag', 'Cannot provide multiple Tags with the same key');
-  }
-  return tags.length === 0 ? undefined : tagging;
 }

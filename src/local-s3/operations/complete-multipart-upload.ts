@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CHECKSUM_ALGORITHMS, checksumElement, checksumHeader, createChecksum } from '../body/checksum.ts';
+import { CHECKSUM_ALGORITHMS, checksumHeader, createChecksum } from '../body/checksum.ts';
 import type { ChecksumComputer } from '../body/checksum.ts';
 import { expectationsWithoutChecksum } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
@@ -7,9 +7,10 @@ import type { S3Request } from '../request.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import type { OpenUpload } from '../storage/bucket-state.ts';
 import { concatenate } from '../storage/concatenate.ts';
-import type { Checksum, StoredObject, StoredPart } from '../storage/records.ts';
+import type { Checksum, ObjectPart, StoredObject, StoredPart } from '../storage/records.ts';
 import { xmlDocument, xmlText } from '../xml/write.ts';
 import { attributesOf, encryptionHeaders } from './attributes.ts';
+import { checksumXml } from './checksum-algorithm.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { bucketOf, keyOf, quoted, xmlAnswer } from './operation.ts';
 import type { Answer, Call, Operation } from './operation.ts';
@@ -67,17 +68,24 @@ async function complete(
         .digest('hex')}-${parts.length}`,
       // As S3 does it: an upload that became visible late is as old as its beginning.
       modifiedMs: upload.initiatedMs,
+      parts: parts.map((part) => objectPart(part, upload)),
       ...(checksum !== undefined && { checksum }),
     };
     await bucket.exclusive(upload.key, async () => {
       checkWriteConditions(call.request, bucket.current(upload.key));
-      await bucket.commit({ kind: 'put', object, uploadId: upload.uploadId });
+      await bucket.put(object, upload.uploadId);
     });
     return object;
   } catch (error) {
     await file.discard();
     throw error;
   }
+}
+
+/** What is remembered of a part. Its checksum only where the object has one, too: the others were of the way here. */
+function objectPart({ number, size, checksum }: StoredPart, upload: OpenUpload): ObjectPart {
+  const isOfObject = checksum !== undefined && checksum.algorithm === upload.checksum?.algorithm;
+  return { number, size, ...(isOfObject && { checksum: checksum.value }) };
 }
 
 function objectChecksum(
@@ -133,7 +141,7 @@ function answer(call: Call, object: StoredObject): Answer {
       xmlText('Bucket', bucket),
       xmlText('Key', object.key),
       xmlText('ETag', quoted(object.etag)),
-      checksum === undefined ? '' : xmlText(checksumElement(checksum.algorithm), checksum.value),
+      checksumXml(checksum),
       xmlText('ChecksumType', checksum?.type),
     ]),
     encryptionHeaders(object),

@@ -1,6 +1,7 @@
 import { S3Error } from '../errors.ts';
 import { isBucketName } from '../storage/bucket-name.ts';
 import { xmlChildText } from '../xml/elements.ts';
+import { checkConstraint } from './location.ts';
 import type { Call, Operation } from './operation.ts';
 import { readXmlBody } from './read-xml.ts';
 
@@ -28,10 +29,5 @@ async function checkLocation(call: Call): Promise<void> {
       throw new S3Error('NotImplemented', `${name} of CreateBucketConfiguration is not implemented`);
     }
   }
-  const location = xmlChildText(configuration, 'LocationConstraint');
-  if (location === undefined || location === call.region) return;
-  throw new S3Error(
-    'IllegalLocationConstraintException',
-    `The ${location} location constraint is incompatible for the region specific endpoint this request was sent to.`,
-  );
+  checkConstraint(xmlChildText(configuration, 'LocationConstraint'), call.region);
 }

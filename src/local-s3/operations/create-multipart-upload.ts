@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { CHECKSUM_ALGORITHMS } from '../body/checksum.ts';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import type { ChecksumAlgorithm, ChecksumType, StoredUpload } from '../storage/records.ts';
 import { xmlDocument, xmlText } from '../xml/write.ts';
 import { ATTRIBUTE_HEADERS, encryptionHeaders, readAttributes } from './attributes.ts';
+import { readChecksumAlgorithm } from './checksum-algorithm.ts';
 import { bucketOf, keyOf, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -18,11 +17,12 @@ export const createMultipartUpload: Operation = {
     const bucket = bucketOf(call);
     const key = keyOf(call);
     const checksum = readChecksum(call.request);
+    const nowMs = Date.now();
     const upload: StoredUpload = {
       ...readAttributes(call.request),
-      uploadId: newUploadId(Date.now()),
+      uploadId: bucket.newUploadId(nowMs),
       key,
-      initiatedMs: Date.now(),
+      initiatedMs: nowMs,
       ...(checksum !== undefined && { checksum }),
     };
     await bucket.commit({ kind: 'upload', upload });
@@ -43,11 +43,6 @@ export const createMultipartUpload: Operation = {
   },
 };
 
-/** Begins with the time, so that the order of ids is the order in which uploads are listed: by age. */
-function newUploadId(nowMs: number): string {
-  return nowMs.toString(16).padStart(12, '0') + randomBytes(18).toString('hex');
-}
-
 /** What can be had of each, the default first. */
 const CHECKSUM_TYPES: Readonly<Record<ChecksumAlgorithm, readonly ChecksumType[]>> = {
   CRC32: ['COMPOSITE', 'FULL_OBJECT'],
@@ -57,19 +52,15 @@ const CHECKSUM_TYPES: Readonly<Record<ChecksumAlgorithm, readonly ChecksumType[]
   SHA256: ['COMPOSITE'],
 };
 
-function readChecksum({ headers }: S3Request): StoredUpload['checksum'] {
-  const name = headers['x-amz-checksum-algorithm']?.toUpperCase();
-  const type = headers['x-amz-checksum-type']?.toUpperCase();
-  if (name === undefined) {
+function readChecksum(request: S3Request): StoredUpload['checksum'] {
+  const algorithm = readChecksumAlgorithm(request);
+  const type = request.headers['x-amz-checksum-type']?.toUpperCase();
+  if (algorithm === undefined) {
     if (type === undefined) return undefined;
     throw new S3Error(
       'InvalidRequest',
       'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
     );
-  }
-  const algorithm = CHECKSUM_ALGORITHMS.find((candidate) => candidate === name);
-  if (algorithm === undefined) {
-    throw new S3Error('NotImplemented', `The checksum algorithm ${name} is not implemented`);
   }
   const types = CHECKSUM_TYPES[algorithm];
   const known = type === undefined ? types[0] : types.find((candidate) => candidate === type);

@@ -1,7 +1,7 @@
 import type { S3Request } from '../request.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { S3Error } from '../errors.ts';
-import { matches } from './conditions.ts';
+import { matches, noSuchKey } from './conditions.ts';
 import { bucketOf, keyOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -15,11 +15,14 @@ export const deleteObject: Operation = {
   },
 };
 
-/** Deletes what is there; that nothing is there is a success, too, unless an ETag was named. */
+/**
+ * Deletes what is there; that nothing is there is a success, too, unless an ETag was named: S3 answers that with
+ * NoSuchKey (measured on AWS by others; the API page does not say).
+ */
 export async function removeObject(bucket: Bucket, key: string, etag: string | undefined): Promise<void> {
   await bucket.exclusive(key, async () => {
     const object = bucket.current(key);
-    if (etag !== undefined) checkEtag(etag, object?.etag);
+    if (etag !== undefined) checkEtag(key, etag, object?.etag);
     if (object === undefined) return;
     await bucket.commit({ kind: 'delete', key, stamp: { size: object.size, mtimeMs: object.mtimeMs } });
   });
@@ -29,7 +32,8 @@ function ifMatch(request: S3Request): string | undefined {
   return request.headers['if-match'];
 }
 
-function checkEtag(expected: string, actual: string | undefined): void {
-  if (actual !== undefined && matches(expected, actual)) return;
+function checkEtag(key: string, expected: string, actual: string | undefined): void {
+  if (actual === undefined) throw noSuchKey(key);
+  if (matches(expected, actual)) return;
   throw new S3Error('PreconditionFailed', undefined, { Condition: 'If-Match' });
 }

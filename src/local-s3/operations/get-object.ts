@@ -2,28 +2,31 @@ import { closeSync } from 'node:fs';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import type { StoredObject } from '../storage/records.ts';
-import { objectHeaders } from './attributes.ts';
-import { isNotModified, matches } from './conditions.ts';
+import { checkReadable, objectHeaders } from './attributes.ts';
+import { isNotModified, matches, noSuchKey } from './conditions.ts';
+import { checksumOfRange, partRange } from './object-parts.ts';
 import { bucketOf, keyOf } from './operation.ts';
 import type { Answer, Operation } from './operation.ts';
+import { readPartNumber } from './part-number.ts';
 import { parseRange } from './range.ts';
+import type { ByteRange } from './range.ts';
+import { overridingHeaders, RESPONSE_PARAMETERS } from './response-headers.ts';
 
 const READ_HEADERS = ['x-amz-checksum-mode'];
-const ARCHIVED = ['GLACIER', 'DEEP_ARCHIVE'];
+const READ_QUERY = ['partNumber', ...RESPONSE_PARAMETERS];
 
 export const getObject: Operation = {
   name: 'GetObject',
   method: 'GET',
   on: 'object',
+  query: READ_QUERY,
   headers: READ_HEADERS,
   run: async (call) => {
     const opened = bucketOf(call).open(keyOf(call));
     if (opened === undefined) throw noSuchKey(keyOf(call));
     const { object, fd } = opened;
     try {
-      if (ARCHIVED.includes(object.storageClass)) {
-        throw new S3Error('InvalidObjectState', undefined, { StorageClass: object.storageClass });
-      }
+      checkReadable(object);
       const { answer, start, length } = describe(call.request, object);
       if (answer.status !== 304) return { ...answer, body: { fd, start, length } };
       closeSync(fd);
@@ -39,6 +42,7 @@ export const headObject: Operation = {
   name: 'HeadObject',
   method: 'HEAD',
   on: 'object',
+  query: READ_QUERY,
   headers: READ_HEADERS,
   run: async (call) => {
     const object = bucketOf(call).current(keyOf(call));
@@ -53,22 +57,46 @@ function describe(
   object: StoredObject,
 ): { answer: Answer; start: number; length: number } {
   if (isNotModified(request, object)) {
-    const { etag = '', 'last-modified': lastModified = '' } = objectHeaders(object, false);
+    const { etag = '', 'last-modified': lastModified = '' } = objectHeaders(object, undefined);
     return {
       answer: { status: 304, headers: { etag, 'last-modified': lastModified } },
       start: 0,
       length: 0,
     };
   }
-  const range = isRangeWanted(request, object) ? parseRange(request.headers.range, object.size) : undefined;
+  const { range, partsCount } = selectBytes(request, object);
   const start = range?.start ?? 0;
   const length = range === undefined ? object.size : range.end - range.start + 1;
-  // A checksum is one of the whole object: with a part of it, clients would compare apples and oranges.
-  const withChecksum = range === undefined && request.headers['x-amz-checksum-mode'] === 'ENABLED';
-  const headers = { ...objectHeaders(object, withChecksum), 'content-length': `${length}` };
-  if (range === undefined) return { answer: { status: 200, headers }, start, length };
+  const withChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
+  const headers = {
+    ...objectHeaders(object, withChecksum ? checksumOfRange(object, range) : undefined),
+    ...overridingHeaders(request),
+    'content-length': `${length}`,
+    ...(partsCount !== undefined && { 'x-amz-mp-parts-count': `${partsCount}` }),
+  };
+  // Of no bytes at all, a Content-Range cannot speak: an empty part is answered as the whole of nothing.
+  if (range === undefined || length === 0) return { answer: { status: 200, headers }, start, length };
   const contentRange = { 'content-range': `bytes ${range.start}-${range.end}/${object.size}` };
   return { answer: { status: 206, headers: { ...headers, ...contentRange } }, start, length };
+}
+
+interface SelectedBytes {
+  /** Undefined: the whole object. */
+  readonly range: ByteRange | undefined;
+  /** Told to who reads by part number, if the object has parts. */
+  readonly partsCount: number | undefined;
+}
+
+function selectBytes(request: S3Request, object: StoredObject): SelectedBytes {
+  if (request.query.has('partNumber')) {
+    if (request.headers.range !== undefined) {
+      throw new S3Error('InvalidRequest', 'Cannot specify both Range header and partNumber query parameter');
+    }
+    const range = partRange(object, readPartNumber(request));
+    return { range, partsCount: object.parts?.length };
+  }
+  const range = isRangeWanted(request, object) ? parseRange(request.headers.range, object.size) : undefined;
+  return { range, partsCount: undefined };
 }
 
 /** `If-Range`: the range if the object is still the one that the client has a part of, otherwise the whole. */
@@ -78,8 +106,4 @@ function isRangeWanted(request: S3Request, object: StoredObject): boolean {
   const date = Date.parse(ifRange);
   if (ifRange.startsWith('"') || Number.isNaN(date)) return matches(ifRange, object.etag);
   return Math.floor(object.modifiedMs / 1000) * 1000 === date;
-}
-
-function noSuchKey(key: string): S3Error {
-  return new S3Error('NoSuchKey', undefined, { Key: key });
 }

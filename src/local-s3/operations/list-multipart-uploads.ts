@@ -2,8 +2,8 @@ import type { OpenUpload } from '../storage/bucket-state.ts';
 import { compareKeys } from '../storage/key-order.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
-import { commonPrefixOf, keySpelling, readMax } from './listing.ts';
-import { bucketOf, isoSeconds, OWNER, xmlAnswer } from './operation.ts';
+import { commonPrefixesXml, commonPrefixOf, keySpelling, readMax } from './listing.ts';
+import { bucketOf, isoSeconds, ownerXml, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 
 interface Markers {
@@ -44,15 +44,13 @@ export const listMultipartUploads: Operation = {
         xmlText('MaxUploads', maxUploads),
         xmlText('IsTruncated', page.next !== undefined),
         ...page.uploads.map((upload) => uploadElement(upload, spell)),
-        ...page.commonPrefixes.map((group) => {
-          return xmlParent('CommonPrefixes', [xmlText('Prefix', spell(group))]);
-        }),
+        ...commonPrefixesXml(page.commonPrefixes, spell),
       ]),
     );
   },
 };
 
-/** By key, those of one key by their id, which is by age. */
+/** By key, those of one key by their id, which is by age (`UploadIds`). */
 function inOrder(uploads: OpenUpload[]): readonly OpenUpload[] {
   return uploads.sort((left, right) => {
     return compareKeys(left.key, right.key) || compareKeys(left.uploadId, right.uploadId);
@@ -93,8 +91,8 @@ function uploadElement(upload: OpenUpload, spell: (key: string) => string): Xml 
   return xmlParent('Upload', [
     xmlText('Key', spell(upload.key)),
     xmlText('UploadId', upload.uploadId),
-    xmlParent('Initiator', [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]),
-    xmlParent('Owner', [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]),
+    ownerXml('Initiator'),
+    ownerXml('Owner'),
     xmlText('StorageClass', upload.storageClass),
     xmlText('Initiated', isoSeconds(upload.initiatedMs)),
     xmlText('ChecksumAlgorithm', upload.checksum?.algorithm),

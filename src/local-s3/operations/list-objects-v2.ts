@@ -1,21 +1,9 @@
-import { S3Error } from '../errors.ts';
-import type { Bucket } from '../storage/bucket.ts';
-import { compareKeys } from '../storage/key-order.ts';
-import type { StoredObject } from '../storage/records.ts';
-import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
-import type { Xml } from '../xml/write.ts';
-import { commonPrefixOf, keySpelling, readMax } from './listing.ts';
-import type { Page } from './listing.ts';
-import { bucketOf, isoSeconds, OWNER, quoted, xmlAnswer } from './operation.ts';
+import { xmlDocument, xmlText } from '../xml/write.ts';
+import { commonPrefixesXml, keySpelling, optional, readMax, readToken, writeToken } from './listing.ts';
+import { contentsXml, objectPage } from './object-page.ts';
+import type { ObjectListing } from './object-page.ts';
+import { bucketOf, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
-
-interface Listing {
-  readonly prefix: string;
-  readonly delimiter: string;
-  /** Only what comes after this. If it is a common prefix of the listing, after all that it stands for. */
-  readonly after: string;
-  readonly maxKeys: number;
-}
 
 export const listObjectsV2: Operation = {
   name: 'ListObjectsV2',
@@ -37,13 +25,13 @@ export const listObjectsV2: Operation = {
     const bucket = bucketOf(call);
     const { type, spell } = keySpelling(request);
     const token = query.get('continuation-token');
-    const listing: Listing = {
+    const listing: ObjectListing = {
       prefix: query.get('prefix') ?? '',
       delimiter: query.get('delimiter') ?? '',
       after: token === undefined ? (query.get('start-after') ?? '') : readToken(token),
       maxKeys: readMax(request, 'max-keys'),
     };
-    const page = listObjects(bucket, listing);
+    const page = objectPage(bucket, listing);
     const withOwner = query.get('fetch-owner') === 'true';
     return xmlAnswer(
       xmlDocument('ListBucketResult', [
@@ -57,79 +45,9 @@ export const listObjectsV2: Operation = {
         xmlText('Delimiter', listing.delimiter === '' ? undefined : spell(listing.delimiter)),
         xmlText('EncodingType', type),
         xmlText('IsTruncated', page.next !== undefined),
-        ...page.items.map((object) => contents(object, spell, withOwner)),
-        ...page.commonPrefixes.map((prefix) => {
-          return xmlParent('CommonPrefixes', [xmlText('Prefix', spell(prefix))]);
-        }),
+        ...page.items.map((object) => contentsXml(object, spell, withOwner)),
+        ...commonPrefixesXml(page.commonPrefixes, spell),
       ]),
     );
   },
 };
-
-function listObjects({ state }: Bucket, { prefix, delimiter, after, maxKeys }: Listing): Page<StoredObject> {
-  const items: StoredObject[] = [];
-  const commonPrefixes: string[] = [];
-  let next: string | undefined;
-  let key = firstKey(state.keys, prefix, delimiter, after);
-  while (key?.startsWith(prefix)) {
-    if (items.length + commonPrefixes.length === maxKeys) {
-      return { items, commonPrefixes, next: maxKeys === 0 ? undefined : next };
-    }
-    const group = commonPrefixOf(key, prefix, delimiter);
-    if (group === undefined) {
-      items.push(state.objects.get(key)!);
-      next = key;
-      key = state.keys.after(key);
-    } else {
-      commonPrefixes.push(group);
-      next = group;
-      key = afterGroup(state.keys, group);
-    }
-  }
-  return { items, commonPrefixes, next: undefined };
-}
-
-type Keys = Bucket['state']['keys'];
-
-function firstKey(keys: Keys, prefix: string, delimiter: string, after: string): string | undefined {
-  if (compareKeys(after, prefix) < 0) return keys.firstWhere((key) => compareKeys(key, prefix) >= 0);
-  const isGroup = after.startsWith(prefix) && commonPrefixOf(after, prefix, delimiter) === after;
-  return isGroup ? afterGroup(keys, after) : keys.after(after);
-}
-
-/** One search instead of a walk over everything that the group stands for. */
-function afterGroup(keys: Keys, group: string): string | undefined {
-  return keys.firstWhere((key) => compareKeys(key, group) > 0 && !key.startsWith(group));
-}
-
-function contents(object: StoredObject, spell: (key: string) => string, withOwner: boolean): Xml {
-  return xmlParent('Contents', [
-    xmlText('Key', spell(object.key)),
-    xmlText('LastModified', isoSeconds(object.modifiedMs)),
-    xmlText('ETag', quoted(object.etag)),
-    xmlText('ChecksumAlgorithm', object.checksum?.algorithm),
-    xmlText('ChecksumType', object.checksum?.type),
-    xmlText('Size', object.size),
-    withOwner ? xmlParent('Owner', [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]) : '',
-    xmlText('StorageClass', object.storageClass),
-  ]);
-}
-
-/** Tokens mean something only to us; the first byte lets a stranger's be told apart. */
-const TOKEN_MARK = '1';
-
-function writeToken(after: string): string {
-  return Buffer.from(TOKEN_MARK + after).toString('base64url');
-}
-
-function readToken(token: string): string {
-  const text = Buffer.from(token, 'base64url').toString('utf8');
-  if (text.startsWith(TOKEN_MARK) && writeToken(text.slice(1)) === token) return text.slice(1);
-  throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect', {
-    ArgumentName: 'continuation-token',
-  });
-}
-
-function optional(text: string | undefined, change: (text: string) => string): string | undefined {
-  return text === undefined ? undefined : change(text);
-}

@@ -1,10 +1,11 @@
-import { checksumElement } from '../body/checksum.ts';
 import type { StoredPart } from '../storage/records.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
+import { checksumXml } from './checksum-algorithm.ts';
 import { readMax } from './listing.ts';
-import { bucketOf, isoSeconds, OWNER, quoted, xmlAnswer } from './operation.ts';
+import { bucketOf, isoSeconds, ownerXml, quoted, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { readPartMarker } from './part-number.ts';
 import { uploadOf } from './uploads.ts';
 
 export const listParts: Operation = {
@@ -16,7 +17,7 @@ export const listParts: Operation = {
   run: async (call) => {
     const bucket = bucketOf(call);
     const upload = uploadOf(call, bucket);
-    const marker = readMarker(call.request.query.get('part-number-marker'));
+    const marker = readPartMarker(call.request.query.get('part-number-marker'));
     const maxParts = readMax(call.request, 'max-parts');
     const following = [...upload.parts.values()]
       .filter(({ number }) => number > marker)
@@ -28,8 +29,8 @@ export const listParts: Operation = {
         xmlText('Bucket', bucket.name),
         xmlText('Key', upload.key),
         xmlText('UploadId', upload.uploadId),
-        xmlParent('Initiator', [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]),
-        xmlParent('Owner', [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]),
+        ownerXml('Initiator'),
+        ownerXml('Owner'),
         xmlText('StorageClass', upload.storageClass),
         xmlText('PartNumberMarker', marker),
         xmlText('NextPartNumberMarker', isTruncated ? parts.at(-1)!.number : undefined),
@@ -49,12 +50,6 @@ function partElement({ number, modifiedMs, etag, size, checksum }: StoredPart): 
     xmlText('LastModified', isoSeconds(modifiedMs)),
     xmlText('ETag', quoted(etag)),
     xmlText('Size', size),
-    checksum === undefined ? '' : xmlText(checksumElement(checksum.algorithm), checksum.value),
+    checksumXml(checksum),
   ]);
-}
-
-/** S3 takes a marker that is no number for none. */
-function readMarker(text: string | undefined): number {
-  const marker = Number(text ?? 0);
-  return Number.isInteger(marker) && marker > 0 ? marker : 0;
 }

@@ -1,4 +1,6 @@
 import { S3Error } from '../errors.ts';
+import { xmlParent, xmlText } from '../xml/write.ts';
+import type { Xml } from '../xml/write.ts';
 import type { S3Request } from '../request.ts';
 
 /** What all listings have in common: reading their parameters, grouping by a delimiter, and spelling keys. */
@@ -13,7 +15,10 @@ export interface Page<Item> {
 
 /** `max-keys` and its relatives: at most a thousand, and the default. */
 export function readMax(request: S3Request, name: string): number {
-  const text = request.query.get(name);
+  return clampMax(name, request.query.get(name));
+}
+
+export function clampMax(name: string, text: string | undefined): number {
   if (text === undefined || text === '') return 1000;
   if (/^\d{1,10}$/.test(text) && Number(text) < 2 ** 31) return Math.min(Number(text), 1000);
   throw new S3Error('InvalidArgument', `Provided ${name} not an integer or within integer range`, {
@@ -41,6 +46,33 @@ export function commonPrefixOf(key: string, prefix: string, delimiter: string): 
   if (delimiter === '') return undefined;
   const at = key.indexOf(delimiter, prefix.length);
   return at === -1 ? undefined : key.slice(0, at + delimiter.length);
+}
+
+export function commonPrefixesXml(
+  prefixes: readonly string[],
+  spell: (key: string) => string,
+): readonly Xml[] {
+  return prefixes.map((prefix) => xmlParent('CommonPrefixes', [xmlText('Prefix', spell(prefix))]));
+}
+
+/** Tokens mean something only to us; the first byte lets a stranger's be told apart. */
+const TOKEN_MARK = '1';
+
+/** The continuation token of a listing that goes on after `after`. */
+export function writeToken(after: string): string {
+  return Buffer.from(TOKEN_MARK + after).toString('base64url');
+}
+
+export function readToken(token: string): string {
+  const text = Buffer.from(token, 'base64url').toString('utf8');
+  if (text.startsWith(TOKEN_MARK) && writeToken(text.slice(1)) === token) return text.slice(1);
+  throw new S3Error('InvalidArgument', 'The continuation token provided is incorrect', {
+    ArgumentName: 'continuation-token',
+  });
+}
+
+export function optional(text: string | undefined, change: (text: string) => string): string | undefined {
+  return text === undefined ? undefined : change(text);
 }
 
 /** As S3 does it: a blank is `+`, the slash stays. */

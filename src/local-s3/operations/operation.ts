@@ -3,6 +3,8 @@ import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import type { Storage } from '../storage/storage.ts';
+import { xmlParent, xmlText } from '../xml/write.ts';
+import type { Xml } from '../xml/write.ts';
 
 /** One entry of the S3 API, named as in Amazon's reference. */
 export interface Operation {
@@ -11,6 +13,8 @@ export interface Operation {
   readonly on: 'service' | 'bucket' | 'object';
   /** Query parameters that make a request this operation: with the value that it must have, or any. */
   readonly selector?: Readonly<Record<string, string | undefined>>;
+  /** A header without which a request is not this operation. */
+  readonly selectorHeader?: string;
   /** Query parameters that it understands besides. Any other is refused: it would mean something that we do not do. */
   readonly query?: readonly string[];
   /** `x-amz-*` headers that it understands, `x-amz-meta-*` meaning all of those. Any other is refused. */
@@ -45,7 +49,11 @@ export interface FileRange {
 }
 
 /** The one who owns everything here. */
-export const OWNER = { id: '0'.repeat(63) + '1', name: 'local' } as const;
+const OWNER = { id: '0'.repeat(63) + '1', name: 'local' } as const;
+
+export function ownerXml(role: 'Owner' | 'Initiator'): Xml {
+  return xmlParent(role, [xmlText('ID', OWNER.id), xmlText('DisplayName', OWNER.name)]);
+}
 
 export function bucketOf({ request, storage }: Call): Bucket {
   const bucket = storage.bucket(request.bucket!);

@@ -30,7 +30,7 @@ export const putObject: Operation = {
     const { md5, checksum } = await receiveFile(call, bucket, expected, async (received) => {
       await bucket.exclusive(key, async () => {
         checkWriteConditions(call.request, bucket.current(key));
-        await bucket.commit({ kind: 'put', object: newObject(key, attributes, received) });
+        await bucket.put(newObject(key, attributes, received));
       });
       return received;
     });
@@ -48,7 +48,7 @@ export const putObject: Operation = {
   },
 };
 
-function newObject(
+export function newObject(
   key: string,
   attributes: ObjectAttributes,
   { dataId, size, mtimeMs, md5, checksum }: ReceivedFile,

@@ -19,5 +19,6 @@ export function parseRange(header: string | undefined, size: number): ByteRange 
   const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
   if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
   if (start <= end) return { start, end };
-  throw new S3Error('InvalidRange', undefined, { RangeRequested: header, ActualObjectSize: `${size}` });
+  const details = { RangeRequested: header, ActualObjectSize: `${size}` };
+  throw new S3Error('InvalidRange', undefined, details, { 'content-range': `bytes */${size}` });
 }

@@ -5,7 +5,7 @@ import type { StoredPart } from '../storage/records.ts';
 import { xmlChildren, xmlChildText } from '../xml/elements.ts';
 import type { XmlElements } from '../xml/elements.ts';
 import { withoutQuotes } from './conditions.ts';
-import { MAX_PART_NUMBER } from './upload-part.ts';
+import { MAX_PART_NUMBER } from './part-number.ts';
 
 /**
  * The parts that a CompleteMultipartUpload document lists, each checked against what was uploaded. All but the last
@@ -22,6 +22,7 @@ export function selectedParts(
   if (numbers.some((number, index) => index > 0 && number <= numbers[index - 1]!)) {
     throw new S3Error('InvalidPartOrder', undefined, { UploadId: upload.uploadId });
   }
+  checkConsecutive(numbers, upload);
   const parts = elements.map((element, index) => selectedPart(element, numbers[index]!, upload));
   for (const part of parts.slice(0, -1)) {
     if (part.size >= minPartBytes) continue;
@@ -33,6 +34,16 @@ export function selectedParts(
     });
   }
   return parts;
+}
+
+/** As the reference says of `CompletedPart`: with a checksum of each part, their numbers go from 1 without a gap. */
+function checkConsecutive(numbers: readonly number[], upload: OpenUpload): void {
+  if (upload.checksum?.type !== 'COMPOSITE' || numbers.every((number, index) => number === index + 1)) return;
+  throw new S3Error(
+    'InvalidPartOrder',
+    'The parts of an upload with checksums must be numbered from 1 without a gap.',
+    { UploadId: upload.uploadId },
+  );
 }
 
 function selectedPart(element: XmlElements, number: number, upload: OpenUpload): StoredPart {

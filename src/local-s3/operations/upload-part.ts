@@ -1,18 +1,16 @@
 import { checksumHeader } from '../body/checksum.ts';
 import type { BodyExpectations } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
-import type { S3Request } from '../request.ts';
 import type { OpenUpload } from '../storage/bucket-state.ts';
 import type { StoredPart } from '../storage/records.ts';
 import { encryptionHeaders } from './attributes.ts';
 import { bucketOf, quoted } from './operation.ts';
 import type { Operation } from './operation.ts';
+import { readPartNumber } from './part-number.ts';
 import { BODY_HEADERS } from './put-object.ts';
 import { fileExpectations, receiveFile } from './receive-file.ts';
 import type { ReceivedFile } from './receive-file.ts';
 import { uploadOf } from './uploads.ts';
-
-export const MAX_PART_NUMBER = 10_000;
 
 export const uploadPart: Operation = {
   name: 'UploadPart',
@@ -42,20 +40,9 @@ export const uploadPart: Operation = {
   },
 };
 
-function newPart(number: number, { dataId, size, mtimeMs, md5, checksum }: ReceivedFile): StoredPart {
+export function newPart(number: number, { dataId, size, mtimeMs, md5, checksum }: ReceivedFile): StoredPart {
   const facts = { number, dataId, size, mtimeMs, etag: md5, modifiedMs: Date.now() };
   return checksum === undefined ? facts : { ...facts, checksum };
-}
-
-function readPartNumber({ query }: S3Request): number {
-  const text = query.get('partNumber') ?? '';
-  const number = Number(text);
-  if (/^\d{1,5}$/.test(text) && number >= 1 && number <= MAX_PART_NUMBER) return number;
-  throw new S3Error(
-    'InvalidArgument',
-    `Part number must be an integer between 1 and ${MAX_PART_NUMBER}, inclusive`,
-    { ArgumentName: 'partNumber', ArgumentValue: text },
-  );
 }
 
 /**

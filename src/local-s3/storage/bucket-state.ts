@@ -92,11 +92,11 @@ export class BucketState {
 
   *snapshot(): Iterable<JournalRecord> {
     yield { kind: 'bucket', format: FORMAT, createdMs: this.#createdMs };
-    const uploadIds = new Map([...this.#completed].map(([uploadId, object]) => [object, uploadId]));
+    const uploadIds = new Map([...this.#completed].map(([uploadId, { dataId }]) => [dataId, uploadId]));
     for (const object of this.#objects.values()) {
-      const uploadId = uploadIds.get(object);
-      // A file put there by hand is found again by looking, not by a record.
-      if (object.dataId === '') continue;
+      const uploadId = uploadIds.get(object.dataId);
+      // A file put there by hand is found again by looking; only its tags are nowhere but in a record.
+      if (object.dataId === '' && object.tagging === undefined) continue;
       yield uploadId === undefined ? { kind: 'put', object } : { kind: 'put', object, uploadId };
     }
     for (const { parts, ...upload } of this.#uploads.values()) {

@@ -12,6 +12,7 @@ import { reconcile } from './reconcile.ts';
 import { FORMAT } from './records.ts';
 import type { JournalRecord, Stamp, StoredObject, StoredPart } from './records.ts';
 import { StagedFile } from './staged-file.ts';
+import { UploadIds } from './upload-ids.ts';
 
 export interface BucketFolders {
   /** `<dir>/<bucket>`: the objects, for everybody to look at. */
@@ -29,6 +30,7 @@ export class Bucket {
   readonly #state: BucketState;
   readonly #placement: Placement;
   readonly #lock = new KeyLock();
+  readonly #uploadIds = new UploadIds();
   #journal!: Journal;
   #isNew = false;
   #isDeleted = false;
@@ -83,8 +85,26 @@ export class Bucket {
     await this.#journal.append(record);
   }
 
+  /**
+   * Makes `object` the current one of its key, once that is durable, and gives it back. With `uploadId`, it is what that
+   * upload becomes.
+   */
+  async put(object: StoredObject, uploadId?: string): Promise<StoredObject> {
+    await this.commit({ kind: 'put', object, ...(uploadId !== undefined && { uploadId }) });
+    return object;
+  }
+
+  /** Changes what is said about an object that `current` has given; its bytes and its age stay. */
+  async describe(object: StoredObject): Promise<void> {
+    await this.commit({ kind: 'put', object });
+  }
+
   stage(): StagedFile {
     return new StagedFile(this.#dataFolder);
+  }
+
+  newUploadId(nowMs: number): string {
+    return this.#uploadIds.next(nowMs);
   }
 
   /** The object as it is on disk now: a file that was edited or removed by hand is noticed here. */
@@ -155,6 +175,8 @@ export class Bucket {
         const previous = this.#state.objects.get(object.key);
         const parts = uploadId === undefined ? [] : partsOf(this.#state.uploads.get(uploadId));
         this.#state.apply(record);
+        // `describe`: the bytes are where they are to be.
+        if (previous?.dataId === object.dataId) return;
         this.#placement.place(object, previous);
         this.#dispose(parts);
         return;

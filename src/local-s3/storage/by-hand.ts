@@ -21,7 +21,7 @@ export function objectByHand(key: string, stamp: Stamp): StoredObject {
 
 /** An object whose file a user has edited: headers stay, what was computed from the bytes is no longer true. */
 export function editedByHand(object: StoredObject, stamp: Stamp): StoredObject {
-  const { checksum: _, ...rest } = object;
+  const { checksum: _, parts: __, ...rest } = object;
   return { ...rest, ...stamp, etag: etagByHand(stamp), modifiedMs: Math.floor(stamp.mtimeMs) };
 }
 

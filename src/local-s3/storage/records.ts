@@ -46,6 +46,16 @@ export interface StoredObject extends ObjectAttributes, Stamp {
   readonly etag: string;
   readonly modifiedMs: number;
   readonly checksum?: Checksum;
+  /** What the object was uploaded in, ascending; absent when that was a single request, or an older flowrun. */
+  readonly parts?: readonly ObjectPart[];
+}
+
+/** A part of an object that was once an upload: where it lies follows from the sizes of those before. */
+export interface ObjectPart {
+  readonly number: number;
+  readonly size: number;
+  /** Base64, of the object's own algorithm. */
+  readonly checksum?: string;
 }
 
 export interface StoredPart extends Stamp {
@@ -64,6 +74,10 @@ export interface StoredUpload extends ObjectAttributes {
   readonly checksum?: Pick<Checksum, 'algorithm' | 'type'>;
 }
 
+/**
+ * A `put` that names the data of the object that is there changes what is said about it (its tags), not its bytes.
+ * A flowrun that knows nothing of that reads it rightly, too.
+ */
 export type JournalRecord =
   | { readonly kind: 'bucket'; readonly format: number; readonly createdMs: number }
   | { readonly kind: 'put'; readonly object: StoredObject; readonly uploadId?: string }

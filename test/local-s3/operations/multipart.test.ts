@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import {
   AbortMultipartUploadCommand,
@@ -20,7 +23,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { beforeEach, expect, test } from 'vitest';
-import { BUCKET, bytesOf, clientOf, rawRequest, someBytes, startServer } from '../kit.ts';
+import { BUCKET, bytesOf, clientOf, rawRequest, signedHeaders, someBytes, startServer } from '../kit.ts';
 import type { LocalS3 } from '../../../src/local-s3/index.ts';
 
 const MIB = 1024 * 1024;
@@ -146,6 +149,25 @@ test('an aborted upload is gone with its bytes', async () => {
   expect(await waitingFiles()).toEqual([]);
 });
 
+test('a part that is on its way while its upload is aborted is refused, and its bytes are gone', async () => {
+  const UploadId = await begin();
+  const raw = {
+    method: 'PUT',
+    path: `/${BUCKET}/${TARGET.Key}?partNumber=1&uploadId=${UploadId}`,
+    body: FULL_PART,
+    headers: { expect: '100-continue' },
+  };
+  const sending = request({ port: server.port, ...raw, headers: signedHeaders(server, raw) });
+  const answered = new Promise<IncomingMessage>((resolve) => sending.on('response', resolve));
+  sending.flushHeaders();
+  // Let in: the upload was there.
+  await once(sending, 'continue');
+  await s3.send(new AbortMultipartUploadCommand({ ...TARGET, UploadId }));
+  sending.end(FULL_PART);
+  expect((await bytesOf(await answered)).toString()).toContain('<Code>NoSuchUpload</Code>');
+  expect(await waitingFiles()).toEqual([]);
+});
+
 test('an upload belongs to its key', async () => {
   const UploadId = await begin();
   const other = { ...TARGET, Key: 'other', UploadId };
@@ -182,6 +204,16 @@ test('parts have to be named in order, once, and as they are', async () => {
     name: 'InvalidPart',
   });
   await complete(UploadId, [first, { ...second, ETag: second.ETag?.replaceAll('"', '') }]);
+});
+
+test('with composed checksums, parts are numbered from 1 without a gap', async () => {
+  const UploadId = await begin({ ChecksumAlgorithm: 'CRC32' });
+  const { ETag, ChecksumCRC32 } = await s3.send(
+    new UploadPartCommand({ ...TARGET, UploadId, PartNumber: 2, Body: 'x', ChecksumAlgorithm: 'CRC32' }),
+  );
+  await expect(complete(UploadId, [{ PartNumber: 2, ETag, ChecksumCRC32 }])).rejects.toMatchObject({
+    name: 'InvalidPartOrder',
+  });
 });
 
 test.each([
@@ -296,6 +328,12 @@ test('uploads are listed by key and age, with prefix, delimiter and pages', asyn
     });
   }
   expect(await listUploads({ KeyMarker: 'a' })).toEqual({ uploads: all.uploads.slice(2), prefixes: [] });
+});
+
+test('uploads of one key are listed oldest first, however quickly they were begun', async () => {
+  const ids: string[] = [];
+  for (let index = 0; index < 20; index++) ids.push(await begin());
+  for (const MaxUploads of [1, 7, 1000]) expect((await listUploads({ MaxUploads })).uploads).toEqual(ids);
 });
 
 test('hundreds of small parts of one upload at once', async () => {

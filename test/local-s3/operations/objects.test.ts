@@ -95,6 +95,7 @@ test.each([
   await rawRequest(server, { method: 'PUT', path, body });
   const got = await rawRequest(server, { path, headers: { range } });
   expect([got.status, got.code]).toEqual([416, 'InvalidRange']);
+  expect(got.headers['content-range']).toBe(`bytes */${body.length}`);
   expect(got.body).toContain(`<ActualObjectSize>${body.length}</ActualObjectSize>`);
 });
 
@@ -154,6 +155,8 @@ test.each<[string, Partial<PutObjectCommandInput>, string]>([
   ['a storage class that is none', { StorageClass: 'COLD' as 'STANDARD' }, 'InvalidStorageClass'],
   ['too much metadata', { Metadata: { a: 'x'.repeat(2100) } }, 'MetadataTooLarge'],
   ['too many tags', { Tagging: Array.from({ length: 11 }, (_, i) => `t${i}=1`).join('&') }, 'InvalidTag'],
+  ['a tag with a forbidden character', { Tagging: 'a=%3C' }, 'InvalidTag'],
+  ["a tag of Amazon's own", { Tagging: 'aws:a=1' }, 'InvalidTag'],
   ['the same tag twice', { Tagging: 'a=1&a=2' }, 'InvalidTag'],
   ['a tag without name', { Tagging: '=1' }, 'InvalidTag'],
   ['a tag that is too long', { Tagging: `a=${'x'.repeat(257)}` }, 'InvalidTag'],
@@ -275,6 +278,29 @@ test('deleting, whether it is there or not', async () => {
   await expect(s3.send(new GetObjectCommand(TARGET))).rejects.toMatchObject({ name: 'NoSuchKey', Key: 'a' });
   await expect(s3.send(new HeadObjectCommand(TARGET))).rejects.toMatchObject({ name: 'NotFound' });
   await s3.send(new DeleteObjectCommand(TARGET));
+  await expect(s3.send(new DeleteObjectCommand({ ...TARGET, IfMatch: '*' }))).rejects.toMatchObject({
+    name: 'NoSuchKey',
+  });
+});
+
+test('deleting if anything is there at all', async () => {
+  const s3 = clientOf(await startServer());
+  await s3.send(new PutObjectCommand({ ...TARGET, Body: 'x' }));
+  const deleted = await s3.send(new DeleteObjectCommand({ ...TARGET, IfMatch: '*' }));
+  expect(deleted.$metadata.httpStatusCode).toBe(204);
+});
+
+test('what only directory buckets look at when they delete is refused', async () => {
+  const s3 = clientOf(await startServer());
+  await s3.send(new PutObjectCommand({ ...TARGET, Body: 'x' }));
+  await expect(s3.send(new DeleteObjectCommand({ ...TARGET, IfMatchSize: 1 }))).rejects.toMatchObject({
+    name: 'NotImplemented',
+  });
+  const { Errors } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects: [{ Key: 'a', Size: 1 }] } }),
+  );
+  expect(Errors).toMatchObject([{ Key: 'a', Code: 'NotImplemented' }]);
+  await s3.send(new HeadObjectCommand(TARGET));
 });
 
 test('deleting many at once', async () => {
@@ -284,11 +310,15 @@ test('deleting many at once', async () => {
   await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'kept', Body: 'x' }));
   const Objects = [...keys, 'missing'].map((Key) => ({ Key }));
   const refused = { Key: 'kept', ETag: '"x"' };
+  const absent = { Key: 'absent', ETag: '"x"' };
   const { Deleted, Errors } = await s3.send(
-    new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects: [...Objects, refused] } }),
+    new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects: [...Objects, refused, absent] } }),
   );
   expect(Deleted?.map(({ Key }) => Key)).toEqual([...keys, 'missing']);
-  expect(Errors).toMatchObject([{ Key: 'kept', Code: 'PreconditionFailed' }]);
+  expect(Errors).toMatchObject([
+    { Key: 'kept', Code: 'PreconditionFailed' },
+    { Key: 'absent', Code: 'NoSuchKey' },
+  ]);
   const list = await s3.send(new ListObjectsV2Command({ Bucket: BUCKET }));
   expect(list.Contents?.map(({ Key }) => Key)).toEqual(['kept']);
   const quiet = await s3.send(

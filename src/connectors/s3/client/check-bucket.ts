@@ -113,7 +113,7 @@ function explainCode({ code, words }: S3Problem, bucket: string, at: string): Ex
     case 'NotFound':
       return {
         message: `there is no bucket \`${bucket}\` at ${at}`,
-        help: `create it (\`aws s3 mb s3://${bucket}\`), or correct \`bucket\` in the config of the s3 connector`,
+        help: `create it (\`aws s3 mb s3://${bucket}\`), or correct the name of the bucket`,
       };
     case 'ECONNREFUSED':
     case 'ENOTFOUND':

@@ -5,7 +5,6 @@ import { causeOf } from '../client/cause.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import type { Retry } from '../client/retry.ts';
 import { problemOf } from '../client/s3-problem.ts';
-import { CONTROL_REQUEST_MS } from '../client/timeouts.ts';
 import { measureUpload } from './measure-upload.ts';
 import type { OpenUpload } from './open-upload.ts';
 import { PARALLEL_REQUESTS } from './upload-access.ts';
@@ -61,7 +60,7 @@ async function fetchPage(
   });
   try {
     return await retry(`listing the uploads of bucket \`${bucket}\``, signal, () =>
-      client.send(command, { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS }),
+      client.send(command, { abortSignal: signal }),
     );
   } catch (error) {
     if (signal.aborted) throw error;

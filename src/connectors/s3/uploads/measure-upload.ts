@@ -2,7 +2,6 @@ import { ListPartsCommand } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import { causeOf } from '../client/cause.ts';
 import { problemOf } from '../client/s3-problem.ts';
-import { CONTROL_REQUEST_MS } from '../client/timeouts.ts';
 import type { UploadAddress } from '../client/object-store.ts';
 import type { UploadSize } from './open-upload.ts';
 import type { UploadAccess } from './upload-access.ts';
@@ -19,7 +18,7 @@ export async function measureUpload(
   let parts = 0;
   let bytes = 0;
   let marker: string | undefined;
-  const options = { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS };
+  const options = { abortSignal: signal };
   try {
     for (;;) {
       const command = new ListPartsCommand({

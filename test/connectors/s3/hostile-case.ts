@@ -17,13 +17,13 @@ const event = fc.record({
   size: fc.oneof(
     fc.integer({ min: 0, max: 200 }),
     fc.constantFrom(PART_BYTES - 1, PART_BYTES, PART_BYTES + 1, 2 * PART_BYTES),
-    fc.integer({ min: 0, max: 5 * PART_BYTES }),
+    fc.integer({ min: 0, max: 3 * PART_BYTES }),
   ),
 });
 
 /** Plain data: it can be printed, and kept as a case. */
 export const anyHostileCase = fc.record({
-  batches: fc.array(fc.array(event, { maxLength: 8 }), { minLength: 1, maxLength: 5 }),
+  batches: fc.array(fc.array(event, { maxLength: 6 }), { minLength: 1, maxLength: 3 }),
   script: anyFaultScript,
   parts: fc.integer({ min: 1, max: 4 }),
   objects: fc.integer({ min: 1, max: 4 }),
@@ -35,7 +35,7 @@ export const anyHostileCase = fc.record({
 export type HostileCase = typeof anyHostileCase extends fc.Arbitrary<infer T> ? T : never;
 
 /** More faults than that are not waited for: from there on all is well. */
-const MOST_FAULTS = 60;
+const MOST_FAULTS = 40;
 
 /** Runs the events without faults and with them, and compares. Rejects with what is wrong. */
 export async function runHostileCase(given: HostileCase): Promise<void> {

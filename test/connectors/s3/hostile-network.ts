@@ -28,11 +28,13 @@ export interface HostileNetwork {
   readonly server: TestServer;
   readonly proxy: FaultyS3;
   readonly bucket: string;
-  open(
-    settings?: object,
-    more?: { readonly context?: Partial<SinkContext>; readonly tuning?: SinkTuning },
-  ): Promise<OpenedSink>;
+  readonly open: (settings?: object, more?: Tuned) => Promise<OpenedSink>;
   close(): Promise<void>;
+}
+
+export interface Tuned {
+  readonly context?: Partial<SinkContext>;
+  readonly tuning?: SinkTuning;
 }
 
 export type OpenedSink = SinkRecord & { readonly sink: S3Sink };
@@ -74,7 +76,7 @@ export async function startHostileNetwork(
 export async function openSmall(
   override: TestServer['override'],
   settings: object,
-  { context = {}, tuning = {} }: Parameters<HostileNetwork['open']>[1] = {},
+  { context = {}, tuning = {} }: Tuned = {},
 ): Promise<OpenedSink> {
   const maxBufferBytes = tuning.options?.maxBufferBytes ?? 4 * 1024 * 1024;
   const opened = await openSink({ override }, settings, {

@@ -95,6 +95,32 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: ['flowrun explain FR312'],
   },
   {
+    name: 'doctor',
+    doc:
+      'Examine what stands between a flow and S3: credentials, server, buckets, permissions. Exits with 1 when ' +
+      'something does not work that the flow needs.',
+    args: [{ name: '<file>', doc: 'the .flow file' }],
+    options: [
+      {
+        flags: '--arg <name=value>',
+        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
+        repeatable: true,
+      },
+      {
+        flags: '--local [dir]',
+        doc: 'use a local S3 in this folder (default .flowrun/s3) in place of the flow’s endpoint and credentials',
+      },
+      { flags: '--json', doc: 'the report as JSON on stdout' },
+      { flags: '--no-write', doc: 'only read: leave out what takes writing an object or an upload' },
+      {
+        flags: '--probe-prefix <prefix>',
+        doc: 'how the keys begin that are written, and removed again',
+        default: '.flowrun-doctor/',
+      },
+    ],
+    examples: ['flowrun doctor orders.flow', 'flowrun doctor orders.flow --no-write --json'],
+  },
+  {
     name: 's3 serve',
     doc: 'Serve a folder as S3 until it is stopped.',
     args: [{ name: '[dir]', doc: 'where the objects are (default .flowrun/s3)' }],

@@ -93,6 +93,10 @@ async function run(name: string, args: (string | undefined)[], options: object):
       const { explainCommand } = await import('./commands/explain.ts');
       return explainCommand(args[0]!);
     }
+    case 'doctor': {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      return doctorCommand(args[0]!, options as Parameters<typeof doctorCommand>[1]);
+    }
     case 's3 serve': {
       const { serveCommand } = await import('./commands/s3-serve.ts');
       return serveCommand(args[0], options as Parameters<typeof serveCommand>[1]);

@@ -77,7 +77,14 @@ async function answerTo(
     response.removeHeader('connection');
     response.writeContinue();
   }
-  const answer = await operation.run({ request, signature, storage, region: credentials.region, minPartBytes, signal });
+  const answer = await operation.run({
+    request,
+    signature,
+    storage,
+    region: credentials.region,
+    minPartBytes,
+    signal,
+  });
   if (interception?.kind !== 'destroy') return answer;
   if (typeof answer.body === 'object') closeSync(answer.body.fd);
   return 'destroy';

@@ -7,12 +7,21 @@
 import type { ZodType, output } from 'zod';
 import type { Batch, Origin } from './batch.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import type { Examination, ExamineContext } from './examination.ts';
 import type { Value, ValueRecord } from './value/value.ts';
 
 export { Batch } from './batch.ts';
 export type { Origin } from './batch.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { encodeBatch } from './encode-batch.ts';
+export type {
+  ExaminationCheck,
+  Examination,
+  ExamineContext,
+  ExaminationFact,
+  ExaminationLeftover,
+  PolicyStatement,
+} from './examination.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
@@ -228,6 +237,11 @@ export interface ConnectorDefinition<S extends Settings = Settings> {
   createSink?(config: output<S>, context: SinkContext): Promise<Sink>;
   /** The buckets that `--local` creates before the flow starts. */
   buckets?(config: output<S>): readonly string[];
+  /**
+   * For `flowrun doctor`: tries what the connector will do, without a flow. Rejects only when it is aborted; what is
+   * wrong is told in the result. Leaves nothing behind, also when it is aborted.
+   */
+  examine?(config: output<S>, context: ExamineContext): Promise<Examination>;
 }
 
 /** Binds the type of the settings to the functions that take them. */

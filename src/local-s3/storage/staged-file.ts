@@ -17,8 +17,7 @@ const SMALL_BYTES = 64 * 1024;
  * long as the work. Nothing but fsync is worth one.
  */
 export class StagedFile {
-  // Node keeps random bytes in store for these only: ten times as fast as asking for some.
-  readonly dataId = randomUUID().replaceAll('-', '');
+  readonly dataId = newDataId();
   readonly #path: string;
   #small: Uint8Array[] = [];
   #smallBytes = 0;
@@ -92,6 +91,11 @@ export class StagedFile {
       closeSync(fd);
     }
   }
+}
+
+/** A name in the data folder. Node keeps random bytes in store for these only: ten times as fast as asking for some. */
+export function newDataId(): string {
+  return randomUUID().replaceAll('-', '');
 }
 
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {

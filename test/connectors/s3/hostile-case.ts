@@ -171,7 +171,7 @@ function mostRequests({ batches }: HostileCase): number {
 }
 
 /** Real time, and only looked at when something has gone wrong. */
-const WATCHDOG_MS = 25_000;
+const WATCHDOG_MS = 60_000;
 
 async function withWatchdog<T>(
   { proxy }: HostileNetwork,

@@ -3,6 +3,7 @@
  * S3 itself answers wrongly is in faults.test.ts.
  */
 import { afterEach, describe, expect, test } from 'vitest';
+import type { SinkTuning } from '../../../src/connectors/s3/sink/create-sink.ts';
 import type { Fault, FaultScript, FaultyS3Options } from '../../kit/faulty-s3/index.ts';
 import { batchOf } from '../../kit/sink-context.ts';
 import { PART_BYTES, startHostileNetwork } from './hostile-network.ts';
@@ -14,6 +15,9 @@ import { listKeys, openUploads, readObject } from './test-server.ts';
 /** Of several parts, each with other bytes. */
 const LARGE = Buffer.from(Array.from({ length: 12_000 }, (_, i) => `${i};`).join(''));
 const SMALL = Buffer.from('small');
+
+/** Real milliseconds, before a server counts as silent. */
+const IMPATIENT: SinkTuning = { timeouts: { connectMs: 10_000, firstByteMs: 500, stallMs: 500 } };
 
 let network: HostileNetwork | undefined;
 afterEach(async () => {
@@ -31,8 +35,9 @@ async function writeThrough(
   { open, server, bucket }: HostileNetwork,
   body: Buffer,
   settings: object = {},
+  tuning: SinkTuning = {},
 ): Promise<(string | null)[]> {
-  const { sink, waits } = await open(settings);
+  const { sink, waits } = await open(settings, { tuning });
   await sink.write(batchOf([eventFor('k', body)]));
   await sink.finish();
   await sink.close();
@@ -124,7 +129,7 @@ describe('passes', () => {
     const network = await start([
       { on: 'CreateMultipartUpload', fault: { kind: 'stall', at: 'answer-body', afterBytes: 60 } },
     ]);
-    await writeThrough(network, LARGE);
+    await writeThrough(network, LARGE, {}, IMPATIENT);
     expect(network.proxy.injected).toHaveLength(1);
   });
 });

@@ -2,8 +2,6 @@ import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import type { ListMultipartUploadsCommandOutput, MultipartUpload } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import { causeOf } from '../client/cause.ts';
-import { checkBucket } from '../client/check-bucket.ts';
-import type { Retry } from '../client/retry.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import { measureUpload } from './measure-upload.ts';
 import type { OpenUpload } from './open-upload.ts';
@@ -44,11 +42,10 @@ interface Marker {
 }
 
 async function fetchPage(
-  access: UploadAccess,
+  { client, retry, signal }: UploadAccess,
   { bucket, prefix, pageSize }: UploadQuery,
   from: Marker | undefined,
 ): Promise<ListMultipartUploadsCommandOutput> {
-  const { client, retry, signal } = access;
   const command = new ListMultipartUploadsCommand({
     Bucket: bucket,
     Prefix: prefix,
@@ -64,13 +61,9 @@ async function fetchPage(
     );
   } catch (error) {
     if (signal.aborted) throw error;
-    // What is wrong with a bucket, an address or a key has its words there already.
-    if (problemOf(error).code !== 'AccessDenied') await checkBucket({ ...access, retry: once }, bucket);
     throw unlistable(error, bucket);
   }
 }
-
-const once: Retry = (_what, _signal, action) => action(1);
 
 function unlistable(error: unknown, bucket: string): EnvironmentError {
   const { status, words } = problemOf(error);

@@ -120,7 +120,7 @@ describe('passes', () => {
     'no answer: given up and made again (%s)',
     async (at) => {
       const network = await start([{ on: 'UploadPart', fault: { kind: 'stall', at } }]);
-      const waits = await writeThrough(network, LARGE, { max_parts_in_flight: 1 });
+      const waits = await writeThrough(network, LARGE, { max_parts_in_flight: 1 }, IMPATIENT);
       expect(waits[0]).toContain('part 1 of `k`');
     },
   );

@@ -35,7 +35,7 @@ export const completeMultipartUpload: Operation = {
       const completed = bucket.state.completed.get(uploadIdOf(call));
       if (completed?.key === keyOf(call)) return answer(call, bucket, completed);
       const upload = uploadOf(call, bucket);
-      const parts = selectedParts(document, upload);
+      const parts = selectedParts(document, upload, call.minPartBytes);
       checkSize(call.request, parts);
       checkWriteConditions(call.request, bucket.current(upload.key));
       return answer(call, bucket, await complete(call, bucket, upload, parts));

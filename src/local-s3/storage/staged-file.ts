@@ -27,10 +27,10 @@ export class StagedFile {
     this.#path = join(dataFolder, this.dataId);
   }
 
-  /** The bytes must not be changed before `finish`, unless there are more than 64 KiB of them. */
+  /** The caller may use the memory again when this has resolved. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#file === undefined && this.#smallBytes + bytes.length <= SMALL_BYTES) {
-      this.#small.push(bytes);
+      this.#small.push(Uint8Array.from(bytes));
       this.#smallBytes += bytes.length;
       return;
     }

@@ -24,6 +24,7 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
+import type { SinkOptions } from './options.ts';
 import { OwnUploads } from './own-uploads.ts';
 import { S3Sink } from './s3-sink.ts';
 
@@ -33,6 +34,8 @@ export interface SinkTuning {
   readonly random?: () => number;
   readonly policy?: RetryPolicy;
   readonly timeouts?: Timeouts;
+  /** In the place of what the settings say, for sizes that S3 would refuse. */
+  readonly options?: Partial<SinkOptions>;
 }
 
 /** At the start somebody sits there and waits, and the mistake is often in the flow. */
@@ -81,7 +84,7 @@ export async function createS3Sink(
   const setting = config.compatibility;
   const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
   for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
-  const options = sinkOptions(config, context, profile);
+  const options = { ...sinkOptions(config, context, profile), ...tuning.options };
   const store = pacedStore(createStore(client, profile, context), maxWrites);
   return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
 }

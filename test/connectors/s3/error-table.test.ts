@@ -13,7 +13,7 @@ const POLICY: Readonly<Record<string, string>> = {
   throttle:
     'ServiceUnavailable BandwidthLimitExceeded RequestLimitExceeded SlowDown Throttling ThrottlingException TooManyRequests TooManyRequestsException',
   refused:
-    'BadDigest ConditionalRequestConflict IncompleteBody OperationAborted RequestTimeout StaleListing TemporaryRedirect UploadStillThere XAmzContentSHA256Mismatch RequestExpired RequestTimeTooSkewed',
+    'BadDigest ConditionalRequestConflict CredentialsOutage IncompleteBody OperationAborted RequestTimeout StaleListing TemporaryRedirect UploadStillThere XAmzContentSHA256Mismatch RequestExpired RequestTimeTooSkewed',
   credentials: 'ExpiredToken ExpiredTokenException TokenRefreshRequired',
   permanent:
     'AccessDenied AccountProblem AllAccessDisabled AuthorizationHeaderMalformed BucketRegionError CredentialsProviderError EntityTooLarge EntityTooSmall IllegalLocationConstraintException InsufficientStorage InvalidAccessKeyId InvalidArgument InvalidBucketName InvalidObjectState InvalidPart InvalidPartOrder InvalidRequest InvalidStorageClass InvalidToken KMSAccessDenied KeyTooLongError MalformedXML MetadataTooLarge MethodNotAllowed MovedPermanently NoSuchBucket NoSuchKey NoSuchUpload NotImplemented PermanentRedirect PreconditionFailed QuotaExceeded SignatureDoesNotMatch XMinioStorageFull',

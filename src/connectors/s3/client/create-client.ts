@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createAgents } from './agents.ts';
+import { tellCredentialsOutages } from './credentials-outage.ts';
 import { hashPayloadsOffTheLoop } from './payload-hash.ts';
 import type { S3Endpoint } from './endpoint.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -41,6 +42,7 @@ export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions
     },
   });
   hashPayloadsOffTheLoop(client);
+  tellCredentialsOutages(client);
   return client;
 }
 

@@ -63,6 +63,8 @@ const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
   TooManyRequestsException: { class: 'throttle', words: SLOWER },
 
   BadDigest: { class: 'refused', words: 'the bytes were damaged on the way' },
+  // credentials-outage.ts says what fails.
+  CredentialsOutage: { class: 'refused' },
   // Two conditional writes at the same time; one of them will be told so by PreconditionFailed.
   ConditionalRequestConflict: {
     class: 'refused',

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { sleep } from '../clock.ts';
+import { cutBy } from './cut-by.ts';
 import { elapsedText, timeText } from './elapsed.ts';
 import { problemOf } from './s3-problem.ts';
 import type { S3Problem } from './s3-problem.ts';
@@ -72,8 +73,8 @@ export function createRetry(options: RetryOptions): Retry {
           row.add(problem, attempt + 1);
           const waitMs = waitBefore(options.policy, problem, attempt, options.random());
           if (row.isTooLong || isUsedUp(options, attempt, beganMs, waitMs)) throw error;
-          if (problem.class === 'credentials' && (await options.renewCredentials?.()) !== true) throw error;
           row.tell();
+          if (problem.class === 'credentials' && !(await renewed(options, signal))) throw error;
           await sleep(options.clock, waitMs, signal);
         }
       }
@@ -134,6 +135,11 @@ class Row {
     const elapsed = elapsedText(clock.nowMs() - this.#sinceMs);
     return `${this.#what}: ${words}, attempt ${this.#nextAttempt}, since ${since} (${elapsed})`;
   }
+}
+
+/** Somebody may be asked, on the network or by a program, and never answer: the signal ends the wait for it. */
+function renewed({ renewCredentials }: RetryOptions, signal: AbortSignal): Promise<boolean> {
+  return renewCredentials === undefined ? Promise.resolve(false) : cutBy(signal, renewCredentials());
 }
 
 function isUsedUp(

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { CreateMultipartUploadCommandInput, S3Client } from '@aws-sdk/client-s3';
 import type { ObjectAttributes, StringRecord } from '../object-attributes.ts';
+import { cutBy } from './cut-by.ts';
 import { crcText } from './object-store.ts';
 import type {
   ListedUpload,
@@ -23,7 +24,10 @@ import type {
 } from './object-store.ts';
 import { problemOf } from './s3-problem.ts';
 
-/** The {@link ObjectStore} that talks to S3. */
+/**
+ * The {@link ObjectStore} that talks to S3. Every request is cut by its signal: the SDK ends what is on the wire, and
+ * does not end what comes before, as asking a program or a service for credentials.
+ */
 export function createSdkObjectStore(client: S3Client): ObjectStore {
   return {
     async put({ bucket, key }, { bytes, crc32 }, { attributes, ifAbsent, signal }) {
@@ -35,7 +39,7 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
         ...checksumInput(crc32),
         ...conditionInput(ifAbsent),
       });
-      await client.send(command, { abortSignal: signal });
+      await cutBy(signal, client.send(command, { abortSignal: signal }));
     },
 
     async createUpload({ bucket, key }, { attributes, signal }) {
@@ -45,7 +49,7 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
         ...attributeInput(attributes),
         ChecksumAlgorithm: 'CRC32',
       });
-      const answer = await client.send(command, { abortSignal: signal });
+      const answer = await cutBy(signal, client.send(command, { abortSignal: signal }));
       if (answer.UploadId === undefined)
         throw garbled('CreateMultipartUpload succeeded without an upload id');
       return answer.UploadId;
@@ -60,7 +64,7 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
         Body: bytes,
         ...checksumInput(crc32),
       });
-      const answer = await client.send(command, { abortSignal: signal });
+      const answer = await cutBy(signal, client.send(command, { abortSignal: signal }));
       return { number, etag: unquoted(answer.ETag) || md5(bytes), crc32, bytes: bytes.length };
     },
 
@@ -74,12 +78,12 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
       });
       // The SDK takes an answer of 200 with an error in its body for the error that it is. The ETag in a good
       // answer is not looked at: some servers leave it empty.
-      await client.send(command, { abortSignal: signal });
+      await cutBy(signal, client.send(command, { abortSignal: signal }));
     },
 
     async abortUpload({ bucket, key, uploadId }, signal) {
       const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
-      await client.send(command, { abortSignal: signal });
+      await cutBy(signal, client.send(command, { abortSignal: signal }));
     },
 
     countParts: (upload, signal) => countParts(client, upload, signal),
@@ -96,7 +100,7 @@ async function look(
 ): Promise<StoredObject | null> {
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
   try {
-    const head = await client.send(command, { abortSignal: signal });
+    const head = await cutBy(signal, client.send(command, { abortSignal: signal }));
     const { ContentLength: bytes = 0, ChecksumCRC32: crc32, Metadata: metadata = {} } = head;
     return { bytes, etag: unquoted(head.ETag), crc32, metadata };
   } catch (error) {
@@ -112,7 +116,7 @@ async function countParts(
 ): Promise<number | null> {
   const command = new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
   try {
-    const { Parts = [] } = await client.send(command, { abortSignal: signal });
+    const { Parts = [] } = await cutBy(signal, client.send(command, { abortSignal: signal }));
     return Parts.length;
   } catch (error) {
     // NoSuchUpload; Ceph says NoSuchKey.
@@ -130,7 +134,7 @@ async function listUploads(
   let markers: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
   for (;;) {
     const command = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key, ...markers });
-    const page = await client.send(command, { abortSignal: signal });
+    const page = await cutBy(signal, client.send(command, { abortSignal: signal }));
     for (const { Key, UploadId, Initiated, Initiator } of page.Uploads ?? []) {
       if (Key !== key || UploadId === undefined || Initiated === undefined) continue;
       uploads.push({ uploadId: UploadId, initiatedMs: Initiated.getTime(), initiator: Initiator?.ID });

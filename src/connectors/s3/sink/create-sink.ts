@@ -73,7 +73,8 @@ export async function createS3Sink(
   return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
 }
 
-function retryPolicyOf({ retry }: S3Config): RetryPolicy {
+/** Without limit, where the settings give none. */
+export function retryPolicyOf({ retry }: S3Config): RetryPolicy {
   return {
     ...DEFAULT_RETRY_POLICY,
     maxAttempts: retry.max_attempts ?? Infinity,
@@ -81,7 +82,8 @@ function retryPolicyOf({ retry }: S3Config): RetryPolicy {
   };
 }
 
-function timeoutsOf({ timeouts }: S3Config): Timeouts {
+/** Each as the settings say, and otherwise the default. */
+export function timeoutsOf({ timeouts }: S3Config): Timeouts {
   return {
     connectMs: timeouts.connect ?? DEFAULT_TIMEOUTS.connectMs,
     firstByteMs: timeouts.first_byte ?? DEFAULT_TIMEOUTS.firstByteMs,

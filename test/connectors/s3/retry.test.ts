@@ -106,7 +106,10 @@ test.each([
 });
 
 test('a server that asks for more time than `max_elapsed` leaves ends it at once', async () => {
-  const { at, end } = await attemptsAt([slowDown({ 'retry-after': '60' })], { maxElapsedMs: 1000 });
+  const { at, end } = await attemptsAt([slowDown({ 'retry-after': '60' })], {
+    maxElapsedMs: 1000,
+    maxRetryAfterMs: 120_000,
+  });
   expect({ at, end }).toEqual({ at: [0], end: 'SlowDown' });
 });
 

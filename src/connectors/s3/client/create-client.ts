@@ -36,8 +36,8 @@ export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions
     expectContinueHeader: false,
     requestHandler: {
       ...createAgents(maxSockets, timeouts),
-      connectionTimeout: timeouts.connectMs,
-      // The agents watch over the rest. Left out, it would be the SDK's own limit.
+      // The agents watch over all of it; the SDK's own limits are off.
+      connectionTimeout: 0,
       socketTimeout: 0,
     },
   });

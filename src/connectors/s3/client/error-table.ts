@@ -43,6 +43,7 @@ const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
   StallTimeout: { class: 'network', words: 'the connection stands still' },
   TimeoutError: { class: 'network', words: NO_ANSWER },
 
+  ConnectTimeout: { class: 'unreached', words: 'the connection does not come about' },
   EADDRNOTAVAIL: { class: 'unreached', words: 'this machine has no free port' },
   EAI_AGAIN: { class: 'unreached', words: 'the name of the host cannot be looked up just now' },
   ECONNREFUSED: { class: 'unreached', words: 'nothing listens at that address' },

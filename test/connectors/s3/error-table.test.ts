@@ -8,7 +8,8 @@ import { s3Error } from './fake-store.ts';
 const POLICY: Readonly<Record<string, string>> = {
   network:
     'ECONNABORTED ECONNRESET EPIPE ERR_STREAM_PREMATURE_CLOSE ETIMEDOUT FirstByteTimeout GarbledAnswer StallTimeout TimeoutError',
-  unreached: 'ConnectTimeout EADDRNOTAVAIL EAI_AGAIN ECONNREFUSED EHOSTUNREACH ENETDOWN ENETUNREACH ENOTFOUND',
+  unreached:
+    'ConnectTimeout EADDRNOTAVAIL EAI_AGAIN ECONNREFUSED EHOSTUNREACH ENETDOWN ENETUNREACH ENOTFOUND',
   server: 'InternalError',
   throttle:
     'ServiceUnavailable BandwidthLimitExceeded RequestLimitExceeded SlowDown Throttling ThrottlingException TooManyRequests TooManyRequestsException',

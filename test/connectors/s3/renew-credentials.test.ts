@@ -51,6 +51,8 @@ interface Setup {
   /** The access key ids of the requests that came. */
   readonly seen: string[];
   readonly waits: (string | null)[];
+  /** Resolves with the first text that is shown. */
+  readonly firstWait: Promise<string | null>;
 }
 
 /** An S3 that takes access key id `NEW` alone, and calls `onRefused` when another one came. */
@@ -90,14 +92,20 @@ async function start(options: {
     await new Promise((closed) => server.close(closed));
   });
   const waits: (string | null)[] = [];
+  let show: (text: string | null) => void = () => {};
+  const firstWait = new Promise<string | null>((resolve) => (show = resolve));
+  const onShown = (text: string | null): void => {
+    waits.push(text);
+    show(text);
+  };
   const retry = createRetry({
     policy: TEST_POLICY,
     clock: eagerClock,
     random: () => 0.5,
-    waits: createWaitBoard((text) => waits.push(text), eagerClock),
+    waits: createWaitBoard(onShown, eagerClock),
     renewCredentials: credentialsRenewal(client),
   });
-  return { store, retry, seen, waits };
+  return { store, retry, seen, waits, firstWait };
 }
 
 function write({ store, retry }: Setup, signal = new AbortController().signal): Promise<void> {
@@ -204,7 +212,7 @@ test('a renewal that hangs is shown, and ended by the signal', async () => {
   const setup = await start({ onRefused: () => writeProcess(HANGS_FOR_A_WHILE) });
   const ending = new AbortController();
   const writing = write(setup, ending.signal);
-  await vi.waitFor(() => expect(setup.waits.at(-1)).toContain('the credentials have expired'));
+  expect(await setup.firstWait).toContain('the credentials have expired');
   ending.abort(new Error('enough'));
   await expect(writing).rejects.toThrow('enough');
   expect(setup.waits.at(-1)).toBeNull();

@@ -97,7 +97,8 @@ function createStore(client: S3Client, profile: CompatibilityProfile, { logger }
   return lookFirst(createSdkObjectStore(client, integrity), profile);
 }
 
-function retryPolicyOf({ retry }: S3Config): RetryPolicy {
+/** Without limit, where the settings give none. */
+export function retryPolicyOf({ retry }: S3Config): RetryPolicy {
   return {
     ...DEFAULT_RETRY_POLICY,
     maxAttempts: retry.max_attempts ?? Infinity,
@@ -105,7 +106,8 @@ function retryPolicyOf({ retry }: S3Config): RetryPolicy {
   };
 }
 
-function timeoutsOf({ timeouts }: S3Config): Timeouts {
+/** Each as the settings say, and otherwise the default. */
+export function timeoutsOf({ timeouts }: S3Config): Timeouts {
   return {
     connectMs: timeouts.connect ?? DEFAULT_TIMEOUTS.connectMs,
     firstByteMs: timeouts.first_byte ?? DEFAULT_TIMEOUTS.firstByteMs,

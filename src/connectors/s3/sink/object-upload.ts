@@ -1,12 +1,21 @@
 import { setMaxListeners } from 'node:events';
 import { bug } from '../../../runtime/api.ts';
 import type { Logger } from '../../../runtime/api.ts';
-import type { Body, ObjectAddress, ObjectStore, PartReceipt, UploadAddress } from '../client/object-store.ts';
+import type {
+  Body,
+  ObjectAddress,
+  ObjectStore,
+  PartReceipt,
+  StoredObject,
+  UploadAddress,
+} from '../client/object-store.ts';
 import type { Retry } from '../client/retry.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
 import type { Clock } from '../clock.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
+import { LookFailure } from './failure.ts';
+import { howToLook } from './how-to-look.ts';
 import { LostUploads } from './lost-uploads.ts';
 import type { OwnUploads } from './own-uploads.ts';
 import { abortUpload, removeUpload } from './remove-upload.ts';
@@ -92,9 +101,8 @@ export class ObjectUpload {
   async abort(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     this.cut();
     await Promise.allSettled([...this.#running, this.#uploadId]);
+    if (this.#lost.count > 0) await this.#lookForLost(signal, how);
     const uploadId = this.#knownUploadId;
-    if (how === 'patiently' && uploadId !== undefined) await this.#removeLost(uploadId, signal);
-    else if (this.#lost.count > 0) this.#warnOfLost('there was no time to look for it');
     if (uploadId === undefined) return;
     const { store, retry, own } = this.#options;
     const upload = { ...this.address, uploadId };
@@ -145,34 +153,60 @@ export class ObjectUpload {
   }
 
   async #notingLoss(create: () => Promise<string>): Promise<string> {
-    const beganMs = this.#options.clock.nowMs();
+    const { clock, signal } = this.#options;
+    const beganMs = clock.nowMs();
     try {
       return await create();
     } catch (error) {
-      const { mayHaveActed, kind } = problemOf(error);
-      if (mayHaveActed || kind === 'aborted') this.#lost.add(beganMs);
+      if (problemOf(error).mayHaveActed || signal.aborted) this.#lost.add(beganMs);
       throw error;
     }
   }
 
+  /** On the way out: removes uploads whose ids were never learnt, as far as the time allows. */
+  async #lookForLost(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
+    if (this.#knownUploadId === undefined) {
+      // None of the attempts has told an id, and lost uploads are told by one that is known: so begin one for that.
+      try {
+        await this.#beginOnce(signal);
+      } catch (error) {
+        if (!signal.aborted) this.#warnOfLost(failedToLook(error));
+        return;
+      }
+    } else if (how === 'once') {
+      // The known one has parts, which cost something; a lost one has none.
+      this.#warnOfLost('there was no time to look for it');
+      return;
+    }
+    await this.#removeLost(this.#knownUploadId!, signal, how);
+  }
+
+  async #beginOnce(signal: AbortSignal): Promise<void> {
+    const { store, own } = this.#options;
+    this.#knownUploadId = await own.beginning(this.address, () =>
+      store.createUpload(this.address, { attributes: this.#attributes, signal }),
+    );
+  }
+
   /** Removes uploads whose ids were never learnt. What cannot be removed is no reason to fail. */
-  async #removeLost(knownId: string, signal: AbortSignal): Promise<void> {
+  async #removeLost(knownId: string, signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     if (this.#lost.count === 0) return;
+    const remove = (): Promise<boolean> => this.#lost.remove(knownId, signal);
+    const what = `looking for a lost upload of ${this.#name}`;
     try {
-      const isDone = await this.#options.retry(`looking for a lost upload of ${this.#name}`, signal, () =>
-        this.#lost.remove(knownId, signal),
-      );
+      const isDone = await (how === 'once' ? remove() : this.#options.retry(what, signal, remove));
       if (!isDone)
         this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
     } catch (error) {
-      if (!signal.aborted) this.#warnOfLost(`looking for it failed: ${problemOf(error).words}`);
+      if (!signal.aborted) this.#warnOfLost(failedToLook(error));
     }
   }
 
   #warnOfLost(why: string): void {
     const { bucket, key } = this.address;
     this.#options.logger.warn(
-      `a multipart upload of ${this.#name} may have been left open, as an answer of S3 was lost; ${why}`,
+      `a multipart upload of ${this.#name} may have been left open, as an answer of S3 was lost; ${why}; ` +
+        howToLook(this.address),
       { bucket, key },
     );
   }
@@ -192,7 +226,7 @@ export class ObjectUpload {
     const uploadId = this.#knownUploadId ?? bug('an upload is completed before it has begun');
     if (this.#receipts.length !== this.#partCount) bug('an upload is completed before its parts are there');
     // Before the known one goes, as the others are told by it.
-    await this.#removeLost(uploadId, this.#signal);
+    await this.#removeLost(uploadId, this.#signal, 'patiently');
     const upload = { ...this.address, uploadId };
     const options = { ifAbsent, signal: this.#signal };
     await this.#settling(
@@ -249,11 +283,25 @@ export class ObjectUpload {
   }
 
   async #isThere(expected: ExpectedObject): Promise<boolean> {
-    const stored = await this.#options.store.look(this.address, this.#signal);
+    const stored = await this.#look();
     return stored !== null && isSameObject(stored, expected);
+  }
+
+  async #look(): Promise<StoredObject | null> {
+    try {
+      return await this.#options.store.look(this.address, this.#signal);
+    } catch (error) {
+      throw this.#signal.aborted || problemOf(error).kind !== 'permanent' ? error : new LookFailure(error);
+    }
   }
 
   get #name(): string {
     return `\`${this.address.key}\` in bucket \`${this.address.bucket}\``;
   }
+}
+
+function failedToLook(error: unknown): string {
+  const { words, status } = problemOf(error);
+  const permissions = 's3:ListBucketMultipartUploads and s3:ListMultipartUploadParts';
+  return `looking for it failed: ${words}${status === 403 ? `, which takes ${permissions}` : ''}`;
 }

@@ -69,7 +69,7 @@ async function answerTo(
 ): Promise<Answer | 'destroy'> {
   const signature = verifySignature(request, credentials, Date.now());
   const operation = route(request);
-  checkKeyLength(request);
+  if (request.key !== undefined) checkKeyLength(request.key);
   const interception = await untilClosed(intercept?.(intercepted(operation, request)), signal);
   if (interception?.kind === 'error') return spoiled(interception, request, requestId);
   if (interception?.kind === 'destroy' && interception.when === 'before') return 'destroy';

@@ -168,6 +168,11 @@ export class Bucket {
     return this.#contents.pathOfPart(part);
   }
 
+  /** Does `task`; the bytes of parts that are replaced meanwhile stay until it is done. */
+  keepingParts<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#contents.keepingParts(task);
+  }
+
   /** Deletes the bucket if it is empty, and says whether it was. */
   async delete(): Promise<boolean> {
     while (!this.#journal.isIdle) await this.#journal.idle();

@@ -11,8 +11,19 @@ export async function runProgram(argv: readonly string[], version: string): Prom
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
+    if (error.code === 'commander.help') throw lacksCommand(argv);
     throw new UsageError(error.message.replace(/^error: /, ''), 'see `flowrun --help`');
   }
+}
+
+/** `flowrun s3`, and no word behind it. */
+function lacksCommand(argv: readonly string[]): UsageError {
+  const group = Object.keys(GROUPS).find((name) => argv.includes(name)) ?? '';
+  const commands = COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
+  return new UsageError(
+    `\`flowrun ${group}\` lacks a command`,
+    `one of ${commands.map(({ name }) => `\`flowrun ${name}\``).join(', ')}`,
+  );
 }
 
 function createProgram(version: string): Command {

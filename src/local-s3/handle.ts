@@ -31,7 +31,10 @@ export function createHandler(options: HandlerOptions): Handler {
   const running = new Set<Promise<void>>();
   return {
     handle: (stream, response) => {
-      const task: Promise<void> = handle(options, stream, response).finally(() => running.delete(task));
+      const task: Promise<void> = handle(options, stream, response)
+        // Nobody else would hear of it, and the process, a flow with `--local` maybe, would end.
+        .catch(() => void response.destroy())
+        .finally(() => running.delete(task));
       running.add(task);
     },
     idle: async () => {
@@ -69,7 +72,7 @@ async function answerTo(
 ): Promise<Answer | 'destroy'> {
   const signature = verifySignature(request, credentials, Date.now());
   const operation = route(request);
-  checkKeyLength(request);
+  if (request.key !== undefined) checkKeyLength(request.key);
   const interception = await untilClosed(intercept?.(intercepted(operation, request)), signal);
   if (interception?.kind === 'error') return spoiled(interception, request, requestId);
   if (interception?.kind === 'destroy' && interception.when === 'before') return 'destroy';

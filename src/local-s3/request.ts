@@ -38,8 +38,8 @@ export function parseRequest(stream: IncomingMessage): S3Request {
 }
 
 /** Checked after the signature: S3 tells strangers nothing about keys. */
-export function checkKeyLength(request: S3Request): void {
-  const size = request.key === undefined ? 0 : Buffer.byteLength(request.key);
+export function checkKeyLength(key: string): void {
+  const size = Buffer.byteLength(key);
   if (size <= MAX_KEY_BYTES) return;
   throw new S3Error('KeyTooLongError', undefined, { Size: `${size}`, MaxSizeAllowed: `${MAX_KEY_BYTES}` });
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { createSigningKeys } from './auth/signature.ts';
+import { DEFAULT_ACCESS_KEY_ID, DEFAULT_SECRET_ACCESS_KEY } from './default-credentials.ts';
 import { S3Error } from './errors.ts';
 import { createHandler } from './handle.ts';
 import type { Intercept } from './intercept.ts';
@@ -48,7 +49,7 @@ const S3_SMALLEST_PART = 5 * 1024 * 1024;
 export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { port = 0, host = '127.0.0.1', region = 'us-east-1', fsync = true, intercept } = options;
   const { minPartBytes = S3_SMALLEST_PART } = options;
-  const { accessKeyId = 'flowrun', secretAccessKey = 'flowrun-local-secret' } = options;
+  const { accessKeyId = DEFAULT_ACCESS_KEY_ID, secretAccessKey = DEFAULT_SECRET_ACCESS_KEY } = options;
   const dir = resolve(options.dir);
   const storage = await Storage.open(dir, fsync);
   const credentials = { accessKeyId, signingKey: createSigningKeys(secretAccessKey), region };

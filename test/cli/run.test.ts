@@ -194,6 +194,28 @@ test('a bucket that the local S3 cannot make ends the command with a line, not w
   expect(serve).toMatchObject({ code: 2, stdout: '' });
 });
 
+test.each([
+  [['s3'], '`flowrun s3` lacks a command', '`flowrun s3 serve`, `flowrun s3 uploads`'],
+  [['state'], '`flowrun state` lacks a command', '`flowrun state list`'],
+  [
+    ['s3', 'serve', '--secret-key', '', '--host', '0.0.0.0'],
+    '`--secret-key` is empty',
+    'leave the option out',
+  ],
+  [['s3', 'serve', '--access-key', ''], '`--access-key` is empty', 'leave the option out'],
+  [
+    ['s3', 'serve', '--secret-key', 'flowrun-local-secret', '--host', '0.0.0.0'],
+    'everybody knows',
+    '--secret-key',
+  ],
+  [['s3', 'serve', '--port', ''], '`--port ` is no port', '0 to 65535'],
+])('%j is refused, with help', async (args, message, help) => {
+  const { stdout, stderr, code } = await runCommand(args, { cwd: folder() });
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(help);
+  expect([stdout, code]).toEqual(['', 2]);
+});
+
 test('s3 serve refuses to open the well-known secret to others', async () => {
   const { code, stderr } = await runCommand(['s3', 'serve', '--host', '0.0.0.0', '--port', '0'], {
     cwd: folder(),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatAge, formatBytes, formatDuration, plural } from '../../src/cli/units.ts';
+import { formatAge, formatBytes, formatDuration, parseTime, plural } from '../../src/cli/units.ts';
 
 test.each([
   [0, '0 B'],
@@ -37,4 +37,15 @@ test.each([
   [86_400_000 + 30_000, '1 d'],
 ])('an age of %i ms is %s', (ms, text) => {
   expect(formatAge(ms)).toBe(text);
+});
+
+test.each([
+  ['500ms', 500],
+  ['1.5s', 1_500],
+  ['1m30s', 90_000],
+  ['24d', 24 * 86_400_000],
+])('%s is a time', (text, ms) => expect(parseTime(text)).toBe(ms));
+
+test.each(['', '5', '0s', '-1s', '1x', '25d', 's', '1 s'])('`%s` is no time', (text) => {
+  expect(parseTime(text)).toBeUndefined();
 });

@@ -137,3 +137,16 @@ test('a full disk is no passing trouble, and the server says which disk it is', 
     /^no space is left at the endpoint: .*ENOSPC: no space left on device/,
   );
 });
+
+test('an answer that cannot be sent ends the connection, not the server', async () => {
+  let isBroken = true;
+  const server = await startServer({
+    intercept: () => {
+      if (!isBroken) return undefined;
+      return { kind: 'error', status: 503, code: 'SlowDown', headers: { 'x-broken': 'a\nb' } };
+    },
+  });
+  await expect(rawRequest(server, { path: '/' })).rejects.toMatchObject({ code: 'ECONNRESET' });
+  isBroken = false;
+  expect((await rawRequest(server, { path: '/' })).status).toBe(200);
+});

@@ -186,7 +186,7 @@ function parseInterval(text: string): number {
   if (ms === undefined) {
     throw new UsageError(
       `\`--checkpoint-interval ${text}\` is no time`,
-      'give a number and a unit, for example `--checkpoint-interval 500ms` (ms, s, m)',
+      'give a number and its unit, for example `--checkpoint-interval 500ms` or `1m30s`, at most 24 days',
     );
   }
   return ms;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { DEFAULT_SECRET_ACCESS_KEY } from '../../local-s3/default-credentials.ts';
 import { UsageError } from '../exit.ts';
 import { DEFAULT_LOCAL_DIR, createBuckets, serveFolder } from '../local.ts';
 import { watchSignals } from '../signals.ts';
@@ -17,13 +18,20 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
 /** `flowrun s3 serve [DIR]`: serves a folder as S3 until a signal; prints what a client needs on stdout. */
 export async function serveCommand(dir: string | undefined, options: ServeOptions): Promise<void> {
   const port = Number(options.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  if (!/^\d+$/.test(options.port) || port > 65_535) {
     throw new UsageError(
       `\`--port ${options.port}\` is no port`,
       'give a number from 0 to 65535; 0 takes any that is free',
     );
   }
-  if (options.secretKey === undefined && !LOOPBACK.test(options.host)) {
+  for (const [name, value] of [
+    ['access-key', options.accessKey],
+    ['secret-key', options.secretKey],
+  ] as const) {
+    // From a variable that is not set: without a secret, everybody could sign.
+    if (value === '') throw new UsageError(`\`--${name}\` is empty`, 'give one, or leave the option out');
+  }
+  if (isWellKnown(options.secretKey) && !LOOPBACK.test(options.host)) {
     throw new UsageError(
       `others can reach ${options.host}, and the secret is one that everybody knows`,
       'give a secret of your own with --secret-key',
@@ -57,6 +65,10 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
   } finally {
     await server.close();
   }
+}
+
+function isWellKnown(secretKey = DEFAULT_SECRET_ACCESS_KEY): boolean {
+  return secretKey === DEFAULT_SECRET_ACCESS_KEY;
 }
 
 async function untilSignal(): Promise<void> {

@@ -5,6 +5,8 @@ type Expecting = 'size' | 'data' | 'end of data' | 'trailers' | 'nothing';
 
 /** The longest line before a chunk or in the trailers; what is longer is not aws-chunked. */
 const MAX_LINE_BYTES = 4096;
+/** No client has more than a checksum and its signature; without a bound, lines would fill the memory for ever. */
+const MAX_TRAILERS = 16;
 const NEWLINE = 0x0a;
 const EMPTY = Buffer.alloc(0);
 
@@ -99,7 +101,7 @@ export class AwsChunkedDecoder {
   #trailerLine(line: string): void {
     if (line === '') return this.#endTrailers();
     const colon = line.indexOf(':');
-    if (colon === -1) throw new S3Error('MalformedTrailerError');
+    if (colon === -1 || this.trailers.size === MAX_TRAILERS) throw new S3Error('MalformedTrailerError');
     this.trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
 

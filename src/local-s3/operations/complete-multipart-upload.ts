@@ -55,7 +55,8 @@ async function complete(
   const file = bucket.stage();
   try {
     const paths = parts.map((part) => bucket.pathOfPart(part));
-    await concatenate(paths, file, call.signal, (bytes) => full?.update(bytes));
+    // A part that comes once more now, late and repeated, does not take away what was listed.
+    await bucket.keepingParts(() => concatenate(paths, file, call.signal, (bytes) => full?.update(bytes)));
     const stamp = await file.finish(bucket.fsync);
     const checksum = objectChecksum(upload, parts, full);
     checkChecksum(call.request, checksum);

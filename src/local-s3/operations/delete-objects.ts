@@ -1,5 +1,6 @@
 import { bodyExpectations } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
+import { checkKeyLength } from '../request.ts';
 import type { Bucket } from '../storage/bucket.ts';
 import { NULL_VERSION, versionIdOf } from '../storage/records.ts';
 import type { StoredVersion } from '../storage/records.ts';
@@ -35,23 +36,44 @@ export const deleteObjects: Operation = {
       throw new S3Error('MalformedXML');
     }
     const isQuiet = xmlChildText(body, 'Quiet') === 'true';
-    const results = await Promise.all(objects.map((object) => deleteOne(bucket, object, isQuiet)));
+    // All of them before the first is deleted: a document is carried out as a whole or refused as a whole.
+    const deletions = objects.map(readDeletion);
+    const results = await Promise.all(deletions.map((deletion) => deleteOne(bucket, deletion, isQuiet)));
     return xmlAnswer(xmlDocument('DeleteResult', results));
   },
 };
 
-async function deleteOne(bucket: Bucket, object: XmlElements, isQuiet: boolean): Promise<Xml> {
+/** One `Object` of the document. */
+interface Deletion {
+  readonly key: string;
+  readonly versionId: string | undefined;
+  readonly etag: string | undefined;
+  /** An element that would mean something that is not done here. */
+  readonly unknown: string | undefined;
+}
+
+const ELEMENTS = ['Key', 'VersionId', 'ETag', '#text'];
+
+function readDeletion(object: XmlElements): Deletion {
   const key = xmlChildText(object, 'Key');
-  const versionId = xmlChildText(object, 'VersionId');
   if (key === undefined || key === '') throw new S3Error('MalformedXML');
+  return {
+    key,
+    versionId: xmlChildText(object, 'VersionId'),
+    etag: xmlChildText(object, 'ETag'),
+    unknown: Object.keys(object).find((name) => !ELEMENTS.includes(name)),
+  };
+}
+
+async function deleteOne(bucket: Bucket, deletion: Deletion, isQuiet: boolean): Promise<Xml> {
+  const { key, versionId, etag, unknown } = deletion;
   try {
-    for (const name of Object.keys(object)) {
-      if (!['Key', 'VersionId', 'ETag', '#text'].includes(name)) {
-        throw new S3Error('NotImplemented', `${name} of DeleteObjects is not implemented`);
-      }
+    if (unknown !== undefined) {
+      throw new S3Error('NotImplemented', `${unknown} of DeleteObjects is not implemented`);
     }
+    checkKeyLength(key);
     if (!isKnownForm(versionId)) throw new S3Error('NoSuchVersion');
-    const deleted = await removeObject(bucket, key, versionId, xmlChildText(object, 'ETag'));
+    const deleted = await removeObject(bucket, key, versionId, etag);
     return isQuiet ? '' : deletedElement(bucket, key, versionId, deleted);
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;

@@ -16,6 +16,6 @@ export function uploadIdOf({ request }: Call): string {
   return request.query.get('uploadId') ?? '';
 }
 
-export function noSuchUpload(uploadId: string): S3Error {
+function noSuchUpload(uploadId: string): S3Error {
   return new S3Error('NoSuchUpload', undefined, { UploadId: uploadId });
 }

@@ -109,6 +109,17 @@ export class BucketContents {
     return join(this.#dataFolder, part.dataId);
   }
 
+  /** As `Bucket.keepingParts`. */
+  keepingParts<Result>(task: () => Promise<Result>): Promise<Result> {
+    const running = task();
+    const over = running.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#disposals = this.#disposals.then(() => over);
+    return running;
+  }
+
   /** Resolves when nothing is being removed any more. */
   async idle(): Promise<void> {
     await this.#disposals;

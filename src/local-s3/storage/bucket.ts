@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { S3Error } from '../errors.ts';
 import { BucketContents } from './bucket-contents.ts';
 import type { BucketState } from './bucket-state.ts';
@@ -17,6 +17,7 @@ import type {
   VersioningStatus,
 } from './records.ts';
 import { newDataId, StagedFile } from './staged-file.ts';
+import { syncFolder } from './sync-folder.ts';
 import { UploadIds } from './upload-ids.ts';
 
 export interface BucketFolders {
@@ -71,6 +72,8 @@ export class Bucket {
       snapshot: () => contents.state.snapshot(),
     });
     if (bucket.#isNew) {
+      // The journal is durable from its first record on, and so has to be its name.
+      if (fsync) await syncNames(folders.hidden);
       await bucket.#commit({ kind: 'bucket', format: formatOf(undefined), createdMs: bucket.createdMs });
     }
     return bucket;
@@ -168,6 +171,11 @@ export class Bucket {
     return this.#contents.pathOfPart(part);
   }
 
+  /** Does `task`; the bytes of parts that are replaced meanwhile stay until it is done. */
+  keepingParts<Result>(task: () => Promise<Result>): Promise<Result> {
+    return this.#contents.keepingParts(task);
+  }
+
   /** Deletes the bucket if it is empty, and says whether it was. */
   async delete(): Promise<boolean> {
     while (!this.#journal.isIdle) await this.#journal.idle();
@@ -227,6 +235,12 @@ export class Bucket {
     const dataId = version.dataId === '' ? newDataId() : version.dataId;
     await this.#commit({ kind: 'found', object: { ...version, dataId } });
   }
+}
+
+/** Makes the names in a folder durable, and its own. */
+async function syncNames(folder: string): Promise<void> {
+  await syncFolder(folder);
+  await syncFolder(dirname(folder));
 }
 
 /** Removes a folder in which there is nothing but folders: a crash may have left an empty one. */

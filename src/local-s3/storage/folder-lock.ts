@@ -1,9 +1,11 @@
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 
 interface Holder {
   readonly pid: number;
   readonly process: string;
+  /** When the process began, in the system's own unit; null where the system does not tell. */
+  readonly started: string | null;
 }
 
 /** Tells this process from an earlier one that had its number (in a container, every process may be number 1). */
@@ -16,15 +18,11 @@ const THIS_PROCESS = randomUUID();
 export async function lockFolder(path: string): Promise<void> {
   // Linked rather than written, so that nobody ever sees half a lock.
   const mine = `${path}.${randomUUID()}`;
-  await writeFile(mine, JSON.stringify({ pid: process.pid, process: THIS_PROCESS } satisfies Holder));
+  const { pid } = process;
+  const me: Holder = { pid, process: THIS_PROCESS, started: await startOf(pid) };
+  await writeFile(mine, JSON.stringify(me));
   try {
-    while (!(await isLinked(mine, path))) {
-      const holder = await readHolder(path);
-      if (holder !== undefined && isRunning(holder)) {
-        throw new Error(`the folder is served by another process (${holder.pid}); its lock is ${path}`);
-      }
-      await rm(path, { force: true });
-    }
+    while (!(await isLinked(mine, path))) await clearDead(path);
   } finally {
     await rm(mine, { force: true });
   }
@@ -32,6 +30,24 @@ export async function lockFolder(path: string): Promise<void> {
 
 export async function unlockFolder(path: string): Promise<void> {
   await rm(path, { force: true });
+}
+
+/** Removes a lock whose holder is gone; throws when it is not. */
+async function clearDead(path: string): Promise<void> {
+  const holder = await readHolder(path);
+  if (holder !== undefined && (await isRunning(holder))) {
+    throw new Error(`the folder is served by another process (${holder.pid}); its lock is ${path}`);
+  }
+  // Two may find the same dead lock. Whoever moves away the fresh one of the other gives it back.
+  const aside = `${path}.${randomUUID()}.dead`;
+  try {
+    await rename(path, aside);
+    if ((await readHolder(aside))?.process !== holder?.process) await isLinked(aside, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  } finally {
+    await rm(aside, { force: true });
+  }
 }
 
 async function isLinked(from: string, to: string): Promise<boolean> {
@@ -55,12 +71,22 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-function isRunning(holder: Holder): boolean {
-  if (holder.pid === process.pid) return holder.process === THIS_PROCESS;
+/** A number is given again, in a container soon: with a time of its own, another process is not taken for the holder. */
+async function isRunning({ pid, process: id, started }: Holder): Promise<boolean> {
+  if (pid === process.pid) return id === THIS_PROCESS;
   try {
-    process.kill(holder.pid, 0);
-    return true;
+    process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  const now = await startOf(pid);
+  // Locks of older flowruns have no time.
+  return (started ?? now) === now;
+}
+
+/** Field 22 of `/proc/PID/stat` (proc_pid_stat(5)): clock ticks from the start of the machine. */
+async function startOf(pid: number): Promise<string | null> {
+  const text = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => null);
+  // The second field is the program's name in parentheses, and may hold anything.
+  return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }

@@ -10,7 +10,7 @@ const MAX_CHUNK = 1024;
  */
 export class SortedKeys {
   /** Invariant: no chunk is empty, chunks and the keys in them ascend. */
-  #chunks: string[][] = [];
+  readonly #chunks: string[][] = [];
 
   /** Adds a key that is not there yet. */
   add(key: string): void {
@@ -48,14 +48,6 @@ export class SortedKeys {
   /** The first key after `key`, which itself need not be there. */
   after(key: string): string | undefined {
     return this.firstWhere((other) => compareKeys(other, key) > 0);
-  }
-
-  /** Replaces everything by `keys`, in any order, each once. */
-  load(keys: Iterable<string>): void {
-    const sorted = [...keys].sort(compareKeys);
-    this.#chunks = [];
-    const step = MAX_CHUNK / 2;
-    for (let i = 0; i < sorted.length; i += step) this.#chunks.push(sorted.slice(i, i + step));
   }
 
   /** The chunk where `key` is or belongs: the first that ends at or after it, otherwise the last. */

@@ -50,8 +50,13 @@ function unescape(text: string): string {
   return text.replace(REFERENCE, (_, decimal?: string, hex?: string, name?: string) => {
     if (name !== undefined) return NAMED.get(name) ?? malformed();
     const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal);
-    return code > 0x10ffff ? malformed() : String.fromCodePoint(code);
+    return isCharacter(code) ? String.fromCodePoint(code) : malformed();
   });
+}
+
+/** Half of a surrogate pair is none, and a key that had one could not be spelled in any answer. */
+function isCharacter(code: number): boolean {
+  return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
 }
 
 function malformed(): never {

@@ -16,7 +16,15 @@ const parser = new XMLParser({
 /** The children of a document's outermost element, which has to be a `root`. */
 export function parseXml(text: string, root: string): XmlElements {
   if (XMLValidator.validate(text) !== true) throw new S3Error('MalformedXML');
-  // The parser's own type is `any`; with these options this is what it gives.
-  const document = parser.parse(text) as XmlElements;
-  return xmlChildrenOf(document[root]);
+  return xmlChildrenOf(parsed(text)[root]);
+}
+
+function parsed(text: string): XmlElements {
+  try {
+    // The parser's own type is `any`; with these options this is what it gives.
+    return parser.parse(text) as XmlElements;
+  } catch {
+    // XML, but not as S3 has it: elements nested a hundred deep, or called `__proto__`.
+    throw new S3Error('MalformedXML');
+  }
 }

@@ -38,6 +38,10 @@ test('gives the payload and the trailers, wherever the network cuts', () => {
   );
 });
 
+function numbered(count: number): string {
+  return Array.from({ length: count }, (_, index) => `x-${index}:a\r\n`).join('');
+}
+
 test.each([
   ['nothing', '', 'IncompleteBody'],
   ['a chunk cut off', '5\r\nabc', 'IncompleteBody'],
@@ -46,6 +50,7 @@ test.each([
   ['a chunk longer than its size', '2\r\nabc\r\n0\r\n\r\n', 'IncompleteBody'],
   ['bytes after the end', '0\r\n\r\nabc\r\n', 'IncompleteBody'],
   ['a line without end', '1'.repeat(5000), 'IncompleteBody'],
+  ['trailers without end', `0\r\n${numbered(17)}\r\n`, 'MalformedTrailerError'],
   ['a trailer without value', '0\r\nx-amz-checksum-crc32\r\n\r\n', 'MalformedTrailerError'],
 ])('refuses %s', (_, body, code) => {
   const decode = (): void => {

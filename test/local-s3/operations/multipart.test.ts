@@ -352,3 +352,30 @@ test('hundreds of small parts of one upload at once', async () => {
   await server.close();
   expect(await waitingFiles()).toEqual([]);
 });
+
+test('a part that comes once more while the upload is completed', async () => {
+  server = await startServer({ minPartBytes: 1 });
+  s3 = clientOf(server);
+  const bytes = someBytes(MIB);
+  for (let round = 0; round < 5; round++) {
+    const target = {
+      ...TARGET,
+      UploadId: (await s3.send(new CreateMultipartUploadCommand(TARGET))).UploadId,
+    };
+    const send = async (PartNumber: number): Promise<CompletedPart> => {
+      const { ETag } = await s3.send(new UploadPartCommand({ ...target, PartNumber, Body: bytes }));
+      return { PartNumber, ETag };
+    };
+    const Parts = [await send(1), await send(2), await send(3)];
+    const complete = new CompleteMultipartUploadCommand({ ...target, MultipartUpload: { Parts } });
+    const completing = s3.send(complete);
+    // Before, meanwhile or afterwards, when there is no upload any longer.
+    await Promise.allSettled([send(3), send(2), completing]);
+    await completing;
+    const got = await s3.send(new GetObjectCommand(TARGET));
+    expect((await bytesOf(got.Body)).equals(Buffer.concat([bytes, bytes, bytes]))).toBe(true);
+  }
+  // Nothing of all the parts stays.
+  const dataFolder = join(server.dir, '.local-s3', BUCKET, 'data');
+  while ((await readdir(dataFolder)).length > 0) await new Promise(setImmediate);
+});

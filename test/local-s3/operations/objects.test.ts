@@ -333,6 +333,14 @@ test.each([
   ['no key', '<Delete><Object></Object></Delete>', 'MalformedXML'],
   ['nothing to delete', '<Delete></Delete>', 'MalformedXML'],
   ['too much', `<Delete>${'<Object><Key>a</Key></Object>'.repeat(1001)}</Delete>`, 'MalformedXML'],
+  ['a thousand levels', `<Delete>${'<a>'.repeat(1000)}${'</a>'.repeat(1000)}</Delete>`, 'MalformedXML'],
+  ['a name that is no name', '<Delete><__proto__/></Delete>', 'MalformedXML'],
+  [
+    'an entity',
+    '<!DOCTYPE a [<!ENTITY k "a">]><Delete><Object><Key>&k;</Key></Object></Delete>',
+    'MalformedXML',
+  ],
+  ['half a character', '<Delete><Object><Key>a&#xD800;</Key></Object></Delete>', 'MalformedXML'],
 ])('a DeleteObjects with %s', async (_, body, code) => {
   const server = await startServer();
   const md5 = createHash('md5').update(body).digest('base64');
@@ -343,6 +351,27 @@ test.each([
     body,
   });
   expect([response.status, response.code]).toEqual([400, code]);
+});
+
+test('a DeleteObjects that is refused deletes nothing', async () => {
+  const server = await startServer();
+  await rawRequest(server, { method: 'PUT', path: `/${BUCKET}/a`, body: 'x' });
+  const body = '<Delete><Object><Key>a</Key></Object><Object></Object></Delete>';
+  const md5 = createHash('md5').update(body).digest('base64');
+  const headers = { 'content-md5': md5 };
+  const refused = await rawRequest(server, { method: 'POST', path: `/${BUCKET}?delete`, headers, body });
+  expect([refused.status, refused.code]).toEqual([400, 'MalformedXML']);
+  expect((await rawRequest(server, { path: `/${BUCKET}/a` })).body).toBe('x');
+});
+
+test('a key that no object can have is an error of its own in a DeleteObjects', async () => {
+  const s3 = clientOf(await startServer());
+  const Objects = [{ Key: 'ü'.repeat(513) }, { Key: 'a' }];
+  const { Deleted, Errors } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }),
+  );
+  expect(Deleted).toEqual([{ Key: 'a' }]);
+  expect(Errors).toMatchObject([{ Key: Objects[0]!.Key, Code: 'KeyTooLongError' }]);
 });
 
 test('a DeleteObjects without a checksum', async () => {

@@ -64,7 +64,12 @@ export class ProbeLitter {
   }
 
   async abortUpload(uploadId: string, signal: AbortSignal): Promise<void> {
-    await this.#store.abortUpload({ ...this.address, uploadId }, signal);
+    try {
+      await this.#store.abortUpload({ ...this.address, uploadId }, signal);
+    } catch (error) {
+      // An attempt before this one has done it, and its answer was lost.
+      if (problemOf(error).status !== 404) throw error;
+    }
     this.#uploads.delete(uploadId);
   }
 

@@ -76,37 +76,41 @@ export async function probeWriting(list: CheckList, probe: BucketProbe, tools: P
   await probeObject(list, probe, tools, mayAbort);
 }
 
-/** Gives whether an upload that is begun could be aborted. */
+/** Gives whether another upload could be aborted again. */
 async function probeMultipart(list: CheckList, probe: BucketProbe, tools: ProbeTools): Promise<boolean> {
   const { litter, store } = tools;
-  const { client, signal, retry } = probe.access;
+  const { signal, retry } = probe.access;
   const objects = `arn:aws:s3:::${litter.address.bucket}/*`;
-  let uploadId: string | undefined;
   let mayAbort = false;
+  let listing: PromiseSettledResult<void> | undefined;
   const allow = `s3:PutObject and s3:AbortMultipartUpload on ${objects}${alsoFor(probe)}`;
   await list.run(MULTIPART, { isNeeded: true, allow }, async () => {
     await retry(MULTIPART, signal, () => litter.tryAbort(signal));
     mayAbort = true;
-    uploadId = await create(probe, tools);
+    const uploadId = await create(probe, tools);
     await store.uploadPart({ ...litter.address, uploadId }, 1, BODY, uncut());
+    // A check of its own, for which there is an upload only now.
+    [listing] = await Promise.allSettled([listParts(probe, tools, uploadId)]);
+    mayAbort = false;
+    await retry(MULTIPART, signal, () => litter.abortUpload(uploadId, uncut()));
+    mayAbort = true;
   });
-  const upload = uploadId;
-  if (upload === undefined) {
-    list.skip(LIST_PARTS, false, 'there is no upload');
-    return mayAbort;
+  const listed = listing;
+  if (listed === undefined) list.skip(LIST_PARTS, false, 'there is no upload');
+  else {
+    const allowList = `s3:ListMultipartUploadParts on ${objects}`;
+    await list.run(LIST_PARTS, { isNeeded: false, allow: allowList }, async () => {
+      if (listed.status === 'rejected') throw listed.reason;
+    });
   }
-  await list.run(
-    LIST_PARTS,
-    { isNeeded: false, allow: `s3:ListMultipartUploadParts on ${objects}` },
-    async () => {
-      const { bucket, key } = litter.address;
-      const command = new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: upload });
-      await retry(LIST_PARTS, signal, () => client.send(command, { abortSignal: signal }));
-    },
-  );
-  signal.throwIfAborted();
-  await litter.abortUpload(upload, uncut());
-  return true;
+  return mayAbort;
+}
+
+async function listParts(probe: BucketProbe, { litter }: ProbeTools, uploadId: string): Promise<void> {
+  const { client, signal, retry } = probe.access;
+  const { bucket, key } = litter.address;
+  const command = new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
+  await retry(LIST_PARTS, signal, () => client.send(command, { abortSignal: signal }));
 }
 
 async function probeObject(

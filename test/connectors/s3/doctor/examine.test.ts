@@ -188,6 +188,37 @@ describe('what is not allowed', () => {
   });
 });
 
+describe('aborting the upload of the probe', () => {
+  const isReal = ({ operation, query }: InterceptedRequest): boolean =>
+    operation === 'AbortMultipartUpload' && query.get('uploadId') !== 'flowrun-doctor-none';
+
+  test('is tried again', async () => {
+    const bucket = await server.freshBucket();
+    let failures503 = 2;
+    spoil = (request) =>
+      isReal(request) && failures503-- > 0 ? { kind: 'error', status: 503, code: 'SlowDown' } : undefined;
+    const examination = await examine({ bucket });
+    expect(failures(examination)).toEqual([]);
+    expect(examination.notes).toEqual([]);
+    await expectNothingLeft(server, bucket);
+  });
+
+  test('fails for good: it is said, the rest is examined, and what is left is named', async () => {
+    const bucket = await server.freshBucket();
+    spoil = (request) => (isReal(request) ? DENIED : undefined);
+    const examination = await examine({ bucket });
+    expect(named(examination, 'multipart upload: create, part, abort')).toMatchObject({
+      outcome: 'fails',
+      detail: expect.stringContaining('access denied') as unknown,
+      help: expect.stringContaining('s3:AbortMultipartUpload') as unknown,
+    });
+    expect(named(examination, 'put an object')?.outcome).toBe('works');
+    expect(examination.notes).toEqual([
+      expect.stringMatching(/^left behind, please remove it: the multipart upload of `\.flowrun-doctor/),
+    ]);
+  });
+});
+
 test('a server that refuses conditions, although the flow relies on them', async () => {
   const bucket = await server.freshBucket();
   spoil = ({ headers }) =>

@@ -28,6 +28,11 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+const stateDir: OptionSpec = {
+  flags: '--state <dir>',
+  doc: 'the folder of the checkpoints (default .flowrun/state)',
+};
+
 const logging: readonly OptionSpec[] = [
   {
     flags: '--log-level <level>',
@@ -41,6 +46,7 @@ const logging: readonly OptionSpec[] = [
 /** Commands of several words share a first one: what `flowrun --help` says about it. */
 export const GROUPS: Readonly<Record<string, string>> = {
   s3: 'Serve a folder as S3, and look after uploads.',
+  state: 'What was saved of flows, so that they go on where they were.',
 };
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -65,6 +71,13 @@ export const COMMANDS: readonly CommandSpec[] = [
         choices: ['continue', 'stop'],
       },
       { flags: '--stop-timeout <seconds>', doc: 'how long a clean stop may take', default: '30' },
+      stateDir,
+      { flags: '--no-state', doc: 'make no checkpoints, and start from the beginning' },
+      {
+        flags: '--checkpoint-interval <time>',
+        doc: 'how often to make a checkpoint while something moves: `500ms`, `1s`, `5m`',
+        default: '1s',
+      },
       ...logging,
       { flags: '--quiet', doc: 'no live line and no summary, only warnings and errors' },
     ],
@@ -119,6 +132,39 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
     examples: ['flowrun doctor orders.flow', 'flowrun doctor orders.flow --no-write --json'],
+  },
+  {
+    name: 'state list',
+    doc: 'List the flows of which something is saved.',
+    args: [],
+    options: [stateDir],
+    examples: ['flowrun state list', 'flowrun state list --state /var/lib/flowrun'],
+  },
+  {
+    name: 'state show',
+    doc: 'Say where flows go on: the place of every source, what every sink has, which scripts have state.',
+    args: [{ name: '[flow]', doc: 'its deployed name, or its folder (default: all)' }],
+    options: [stateDir],
+    examples: ['flowrun state show', 'flowrun state show orders'],
+  },
+  {
+    name: 'state reset',
+    doc: 'Forget what was saved of a flow, or of one connector: it starts from the beginning. The flow must not be running.',
+    args: [{ name: '<flow>', doc: 'its deployed name, or its folder' }],
+    options: [
+      { flags: '--connector <name>', doc: 'only this one; everything else goes on where it was' },
+      { flags: '--to-previous', doc: 'go back to the checkpoint before the last one' },
+      { flags: '--dry-run', doc: 'only say what would be forgotten' },
+      stateDir,
+    ],
+    examples: ['flowrun state reset orders --dry-run', 'flowrun state reset orders --connector lines'],
+  },
+  {
+    name: 'state export',
+    doc: 'Print what is saved as JSON, a line per flow.',
+    args: [{ name: '[flow]', doc: 'its deployed name, or its folder (default: all)' }],
+    options: [stateDir],
+    examples: ['flowrun state export orders'],
   },
   {
     name: 's3 serve',

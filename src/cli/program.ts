@@ -66,10 +66,9 @@ function createOption(spec: OptionSpec): Option {
     option.argParser<string[]>((value, previous) => [...previous, value]).default([], 'none');
   } else if (spec.default !== undefined) {
     option.default(spec.default);
-  } else if (spec.flags.startsWith('--no-')) {
-    // Commander makes `fsync: true` of `--no-fsync` by itself.
-    option.default(true);
-    option.defaultValueDescription = 'on';
+  } else if (option.negate) {
+    // `--no-state` beside `--state <dir>`: neither has a value until it is given. By itself, Commander makes `fsync: true` of
+    // `--no-fsync`.
   } else if (!spec.flags.includes('<') && !spec.flags.includes('[')) {
     option.default(false);
     option.defaultValueDescription = 'off';
@@ -96,6 +95,20 @@ async function run(name: string, args: (string | undefined)[], options: object):
     case 'doctor': {
       const { doctorCommand } = await import('./commands/doctor.ts');
       return doctorCommand(args[0]!, options as Parameters<typeof doctorCommand>[1]);
+    }
+    case 'state list':
+    case 'state show': {
+      const { stateShowCommand } = await import('./commands/state-show.ts');
+      const isBrief = name === 'state list';
+      return stateShowCommand(args[0], { ...(options as { state?: string }), isBrief });
+    }
+    case 'state reset': {
+      const { stateResetCommand } = await import('./commands/state-reset.ts');
+      return stateResetCommand(args[0]!, options as Parameters<typeof stateResetCommand>[1]);
+    }
+    case 'state export': {
+      const { stateExportCommand } = await import('./commands/state-export.ts');
+      return stateExportCommand(args[0], options);
     }
     case 's3 serve': {
       const { serveCommand } = await import('./commands/s3-serve.ts');

@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { EnvironmentError } from '../../../runtime/api.ts';
-import type { Json, Sink, SinkContext } from '../../../runtime/api.ts';
+import type { Sink, SinkContext } from '../../../runtime/api.ts';
 import { adaptationsTo } from '../client/compatibility/adaptations.ts';
 import { findProfile } from '../client/compatibility/find-profile.ts';
 import { lookFirst } from '../client/compatibility/look-first.ts';
@@ -16,6 +15,7 @@ import { credentialsRenewal } from '../client/renew-credentials.ts';
 import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
 import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
+import { steppedStore } from '../client/stepped-store.ts';
 import { DEFAULT_TIMEOUTS } from '../client/timeouts.ts';
 import type { Timeouts } from '../client/timeouts.ts';
 import { createTroubleLog } from '../client/trouble-log.ts';
@@ -24,8 +24,7 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
-import { OwnUploads } from './own-uploads.ts';
-import { S3Sink } from './s3-sink.ts';
+import { resumeSink } from './resume-sink.ts';
 
 /** What tests may change. */
 export interface SinkTuning {
@@ -48,7 +47,6 @@ export async function createS3Sink(
   tuning: SinkTuning = {},
 ): Promise<Sink> {
   const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
-  refuseUnfinished(context.restored);
   const maxWrites = config.max_parts_in_flight + config.max_objects_in_flight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
@@ -67,9 +65,9 @@ export async function createS3Sink(
     troubles,
     renewCredentials: credentialsRenewal(client),
   });
+  const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
   if (config.bucket !== undefined) {
     try {
-      const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
       await checkBucket({ client, endpoint, retry: briefly, signal: context.signal }, config.bucket);
     } catch (error) {
       client.destroy();
@@ -82,8 +80,13 @@ export async function createS3Sink(
   const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
   for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
   const options = sinkOptions(config, context, profile);
-  const store = pacedStore(createStore(client, profile, context), maxWrites);
-  return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
+  const store = pacedStore(steppedStore(createStore(client, profile, context)), maxWrites);
+  try {
+    return await resumeSink({ options, context, store, retry, clock }, briefly);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** The requests, as this server wants them. */
@@ -116,19 +119,5 @@ function warnOfSkew(offsetMs: number, { logger }: SinkContext): void {
   if (minutes < 5) return;
   logger.warn(
     `the clock of this machine is ${minutes} minutes off; requests to S3 are dated by the clock of S3`,
-  );
-}
-
-/** A state with open objects cannot be gone on with yet, and to begin anew would lose what they hold. */
-function refuseUnfinished(restored: Json): void {
-  if (restored === null || typeof restored !== 'object') return;
-  const state = restored as { readonly open?: Json; readonly completing?: Json };
-  const isIdle = state.open === null && Array.isArray(state.completing) && state.completing.length === 0;
-  if (isIdle) return;
-  throw new EnvironmentError(
-    'the saved state has an S3 object that was not complete, and it cannot be continued',
-    {
-      help: 'reset the state of this flow to begin anew',
-    },
   );
 }

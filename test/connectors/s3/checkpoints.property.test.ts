@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { runProcess } from './checkpointed-run.ts';
+import type { Durable } from './checkpointed-run.ts';
+import { createFakeStore } from './fake-store.ts';
+import { eventFor, textsOf } from './sink-driver.ts';
+
+const event = fc.record({
+  key: fc.constantFrom('a', 'b', 'c/d'),
+  size: fc.oneof(fc.integer({ min: 0, max: 25 }), fc.constantFrom(0, 9, 10, 11, 100)),
+});
+
+/** Counts that are taken in turn. */
+const turns = (max: number) => fc.array(fc.integer({ min: 1, max }), { minLength: 1, maxLength: 4 });
+
+const scenario = fc.record({
+  events: fc.array(event, { maxLength: 40 }),
+  batchSizes: turns(6),
+  checkpointEvery: turns(4),
+  kills: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 6 }),
+  /** Some requests end only after some turns of the event loop. */
+  delays: turns(4),
+  parts: fc.integer({ min: 1, max: 3 }),
+  objects: fc.integer({ min: 1, max: 3 }),
+  maxObjectBytes: fc.constantFrom(Infinity, Infinity, 15, 40),
+});
+
+type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
+
+interface Setting {
+  readonly config?: object;
+  /** Each object gets a key of its own. */
+  readonly isUnique?: boolean;
+}
+
+/** Runs to the end, with kills on the way, and gives what is in the bucket then. */
+async function runToEnd(given: Scenario, kills: readonly number[], { config, isUnique = false }: Setting) {
+  const root = mkdtempSync(join(tmpdir(), 'flowrun-s3-'));
+  let request = 0;
+  const store = createFakeStore({
+    before: async () => {
+      const turnsLeft = given.delays[request++ % given.delays.length]!;
+      for (let turn = 1; turn < turnsLeft; turn++) await new Promise(setImmediate);
+    },
+  });
+  const force = new AbortController();
+  const foreign = await store.createUpload(
+    { bucket: 'test', key: 'a' },
+    { attributes: {}, signal: force.signal },
+  );
+  const upload = { bucket: 'test', key: 'a', uploadId: foreign };
+  await store.uploadPart(upload, 1, { bytes: Buffer.from('x'), crc32: 0 }, force.signal);
+  const durable: Durable = { store, root, processes: 0, checkpoint: null };
+  let group = 0;
+  const events = given.events.map(({ key, size }, index) => {
+    if (key !== given.events[index - 1]?.key) group++;
+    return eventFor(isUnique ? `${key}-${group}` : key, `${index};`.repeat(size).slice(0, size));
+  });
+  try {
+    for (const killAt of [...kills, Infinity]) {
+      const { isKilled, record } = await runProcess(durable, {
+        ...given,
+        events,
+        killAt,
+        drive: {
+          config: { max_parts_in_flight: given.parts, max_objects_in_flight: given.objects, ...config },
+          options: { maxObjectBytes: given.maxObjectBytes },
+        },
+      });
+      expect(record.failures).toEqual([]);
+      expect(record.refused).toEqual([]);
+      if (!isKilled) break;
+    }
+    const uploads = [...store.uploads.keys()];
+    return { objects: textsOf(store), uploads, foreign };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function checkKills(given: Scenario, setting: Setting): Promise<void> {
+  const undisturbed = await runToEnd(given, [], setting);
+  const killed = await runToEnd(given, given.kills, setting);
+  expect(killed.objects).toEqual(undisturbed.objects);
+  expect(killed.uploads).toEqual([killed.foreign]);
+}
+
+test('killed anywhere and started again: the objects of an undisturbed run, and nothing left open', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, (given) => checkKills(given, {})),
+    { numRuns: 120 },
+  );
+});
+
+test('what an earlier run has written does not count as there already', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, (given) =>
+      checkKills(given, { config: { if_exists: 'fail' }, isUnique: true }),
+    ),
+    { numRuns: 60 },
+  );
+});

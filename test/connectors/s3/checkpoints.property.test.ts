@@ -8,6 +8,16 @@ import type { Durable } from './checkpointed-run.ts';
 import { createFakeStore } from './fake-store.ts';
 import { eventFor, textsOf } from './sink-driver.ts';
 
+/** `npm run test:crash`: more runs, and others each time; a failure says its seed. */
+const isLong = process.env['FLOWRUN_CRASH'] === 'long';
+const LONG_TIMEOUT_MS = 30 * 60_000;
+
+/** Shrinking would take minutes, as files are written and synced. */
+function runs(short: number): fc.Parameters<[Scenario]> {
+  if (!isLong) return { numRuns: short, endOnFailure: true };
+  return { numRuns: short * 20, endOnFailure: true, seed: Math.floor(Math.random() * 2 ** 31) };
+}
+
 const event = fc.record({
   key: fc.constantFrom('a', 'b', 'c/d'),
   size: fc.oneof(fc.integer({ min: 0, max: 25 }), fc.constantFrom(0, 9, 10, 11, 100)),
@@ -88,18 +98,26 @@ async function checkKills(given: Scenario, setting: Setting): Promise<void> {
   expect(killed.uploads).toEqual([killed.foreign]);
 }
 
-test('killed anywhere and started again: the objects of an undisturbed run, and nothing left open', async () => {
-  await fc.assert(
-    fc.asyncProperty(scenario, (given) => checkKills(given, {})),
-    { numRuns: 120 },
-  );
-});
+test(
+  'killed anywhere and started again: the objects of an undisturbed run, and nothing left open',
+  { timeout: LONG_TIMEOUT_MS },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, (given) => checkKills(given, {})),
+      runs(40),
+    );
+  },
+);
 
-test('what an earlier run has written does not count as there already', async () => {
-  await fc.assert(
-    fc.asyncProperty(scenario, (given) =>
-      checkKills(given, { config: { if_exists: 'fail' }, isUnique: true }),
-    ),
-    { numRuns: 60 },
-  );
-});
+test(
+  'what an earlier run has written does not count as there already',
+  { timeout: LONG_TIMEOUT_MS },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, (given) =>
+        checkKills(given, { config: { if_exists: 'fail' }, isUnique: true }),
+      ),
+      runs(20),
+    );
+  },
+);

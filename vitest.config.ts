@@ -12,6 +12,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/kit/global-setup.ts'],
     setupFiles: ['test/kit/seed.ts'],
+    // Said once for each file otherwise; our own client sets it, too.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     pool: 'threads',
     testTimeout: 30_000,
     hookTimeout: 30_000,

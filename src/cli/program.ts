@@ -67,8 +67,7 @@ function createOption(spec: OptionSpec): Option {
   } else if (spec.default !== undefined) {
     option.default(spec.default);
   } else if (option.negate) {
-    // `--no-state` beside `--state <dir>`: neither has a value until it is given. By itself, Commander makes `fsync: true` of
-    // `--no-fsync`.
+    // Commander makes `fsync: true` of a lone `--no-fsync`; `--no-state` beside `--state <dir>` has no value until it is given.
   } else if (!spec.flags.includes('<') && !spec.flags.includes('[')) {
     option.default(false);
     option.defaultValueDescription = 'off';

@@ -15,6 +15,10 @@ const ERRORS = {
     400,
     'The specified location constraint is incompatible with the region this request was sent to.',
   ],
+  IllegalVersioningConfigurationException: [
+    400,
+    'The versioning configuration specified in the request is invalid.',
+  ],
   IncompleteBody: [400, 'The request body terminated unexpectedly'],
   // Not one of Amazon's, whose disks are never full. Unlike a 5xx of theirs, it does not pass by itself.
   InsufficientStorage: [507, 'No space is left where the objects are kept.'],
@@ -53,12 +57,14 @@ const ERRORS = {
   MetadataTooLarge: [400, 'Your metadata headers exceed the maximum allowed metadata size'],
   MethodNotAllowed: [405, 'The specified method is not allowed against this resource.'],
   MissingContentLength: [411, 'You must provide the Content-Length HTTP header.'],
+  MissingRequestBodyError: [400, 'Request Body is empty'],
   NoSuchBucket: [404, 'The specified bucket does not exist'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchUpload: [
     404,
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
   ],
+  NoSuchVersion: [404, 'The specified version does not exist.'],
   NotImplemented: [501, 'A header or query you provided implies functionality that is not implemented'],
   PreconditionFailed: [412, 'At least one of the pre-conditions you specified did not hold'],
   RequestTimeTooSkewed: [403, 'The difference between the request time and the current time is too large.'],
@@ -80,7 +86,7 @@ export class S3Error extends Error {
   readonly status: number;
   /** More elements of the error document, such as `ActualObjectSize`. */
   readonly details: Readonly<Record<string, string>>;
-  /** Of the answer, such as `content-range`. */
+  /** Of the answer, such as `x-amz-delete-marker`. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(

@@ -15,6 +15,7 @@ export interface HandlerOptions {
   readonly storage: Storage;
   readonly credentials: Credentials;
   readonly intercept: Intercept | undefined;
+  readonly minPartBytes: number;
   /** Aborted when the server closes. */
   readonly signal: AbortSignal;
 }
@@ -61,7 +62,7 @@ async function handle(
 }
 
 async function answerTo(
-  { storage, credentials, intercept, signal }: HandlerOptions,
+  { storage, credentials, intercept, minPartBytes, signal }: HandlerOptions,
   request: S3Request,
   response: ServerResponse,
   requestId: string,
@@ -76,7 +77,14 @@ async function answerTo(
     response.removeHeader('connection');
     response.writeContinue();
   }
-  const answer = await operation.run({ request, signature, storage, region: credentials.region, signal });
+  const answer = await operation.run({
+    request,
+    signature,
+    storage,
+    region: credentials.region,
+    minPartBytes,
+    signal,
+  });
   if (interception?.kind !== 'destroy') return answer;
   if (typeof answer.body === 'object') closeSync(answer.body.fd);
   return 'destroy';

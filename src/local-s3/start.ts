@@ -20,6 +20,8 @@ export interface LocalS3Options {
   readonly region?: string;
   /** Default true: what was acknowledged survives a power cut. Without, it still survives the death of the process. */
   readonly fsync?: boolean;
+  /** For tests that need many parts and few bytes. Default: S3's 5 MiB, for every part of an upload but the last. */
+  readonly minPartBytes?: number;
   /** For tests: spoils chosen requests. */
   readonly intercept?: Intercept;
 }
@@ -39,15 +41,19 @@ export interface LocalS3 {
   close(): Promise<void>;
 }
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const S3_SMALLEST_PART = 5 * 1024 * 1024;
+
 /** Starts an S3-compatible server over a folder. Rejects when the folder or the port cannot be had. */
 export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { port = 0, host = '127.0.0.1', region = 'us-east-1', fsync = true, intercept } = options;
+  const { minPartBytes = S3_SMALLEST_PART } = options;
   const { accessKeyId = 'flowrun', secretAccessKey = 'flowrun-local-secret' } = options;
   const dir = resolve(options.dir);
   const storage = await Storage.open(dir, fsync);
   const credentials = { accessKeyId, signingKey: createSigningKeys(secretAccessKey), region };
   const closing = new AbortController();
-  const handler = createHandler({ storage, credentials, intercept, signal: closing.signal });
+  const handler = createHandler({ storage, credentials, intercept, minPartBytes, signal: closing.signal });
   const server = createServer(handler.handle);
   server.on('checkContinue', handler.handle);
   // An upload may take hours; a client that keeps a connection for its next request is welcome to.

@@ -1,17 +1,14 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   AbortMultipartUploadCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3';
-import { rolldown } from 'rolldown';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LocalS3 } from '../../src/local-s3/index.ts';
+import { bundleServer, forkServer } from './killable-server.ts';
 import { BUCKET, clientOf, rawRequest, someBytes, startServer, temporaryFolder } from './kit.ts';
 import type { RawResponse } from './kit.ts';
 
@@ -23,40 +20,6 @@ const KILLS = process.env['FLOWRUN_TEST_LONG'] === undefined ? 6 : 150;
 const MS_PER_KILL = 10_000;
 const WRITERS = 8;
 const KEYS_PER_WRITER = 3;
-
-/** Runs the server in a process of its own, which can be killed. */
-async function forkServer(program: string, dir: string): Promise<{ child: ChildProcess; server: LocalS3 }> {
-  const child = fork(program, [dir]);
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const [server] = (await once(child, 'message')) as [LocalS3];
-  return { child, server };
-}
-
-/** The server as one file of JavaScript: the Node that runs the tests may not know TypeScript. */
-async function bundleServer(folder: string): Promise<string> {
-  const bundle = await rolldown({
-    input: fileURLToPath(new URL('../../src/local-s3/index.ts', import.meta.url)),
-    platform: 'node',
-  });
-  await bundle.write({
-    dir: folder,
-    format: 'esm',
-    entryFileNames: 'local-s3.mjs',
-    chunkFileNames: '[name].mjs',
-  });
-  await bundle.close();
-  const program = join(folder, 'main.mjs');
-  await writeFile(
-    program,
-    `import { startLocalS3 } from './local-s3.mjs';
-     const server = await startLocalS3({ dir: process.argv[2] });
-     await server.createBucket('${BUCKET}');
-     process.send(server);`,
-  );
-  return program;
-}
 
 /** What a key may hold after the crash: what was acknowledged last, or what was being written. */
 interface Expectation {

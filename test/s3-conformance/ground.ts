@@ -80,8 +80,11 @@ export function groundFor(address: S3Address, client: S3Client, bucket: string, 
     prefix,
     at,
     path: (name) => escapedPath(bucket, `${prefix}${name}`),
-    put: (name, body = '', more = {}) =>
-      client.send(new PutObjectCommand({ ...at(name), Body: body, ...more })),
+    put: (name, body = '', more = {}) => {
+      // The length is said, because the SDK takes an empty body for one of unknown length, and warns.
+      const ContentLength = Buffer.byteLength(body);
+      return client.send(new PutObjectCommand({ ...at(name), Body: body, ContentLength, ...more }));
+    },
     async read(name, more = {}) {
       const { Body } = await client.send(new GetObjectCommand({ ...at(name), ...more }));
       return Buffer.from(await Body!.transformToByteArray());

@@ -17,6 +17,7 @@ import type { Answer, Call, Operation } from './operation.ts';
 import { readXmlBody } from './read-xml.ts';
 import { selectedParts } from './selected-parts.ts';
 import { uploadIdOf, uploadOf } from './uploads.ts';
+import { versionHeaders } from './versions.ts';
 
 export const completeMultipartUpload: Operation = {
   name: 'CompleteMultipartUpload',
@@ -32,12 +33,12 @@ export const completeMultipartUpload: Operation = {
     return bucket.exclusive(uploadIdOf(call), async () => {
       // The client did not get our first answer, and asks again.
       const completed = bucket.state.completed.get(uploadIdOf(call));
-      if (completed?.key === keyOf(call)) return answer(call, completed);
+      if (completed?.key === keyOf(call)) return answer(call, bucket, completed);
       const upload = uploadOf(call, bucket);
-      const parts = selectedParts(document, upload);
+      const parts = selectedParts(document, upload, call.minPartBytes);
       checkSize(call.request, parts);
       checkWriteConditions(call.request, bucket.current(upload.key));
-      return answer(call, await complete(call, bucket, upload, parts));
+      return answer(call, bucket, await complete(call, bucket, upload, parts));
     });
   },
 };
@@ -71,11 +72,10 @@ async function complete(
       parts: parts.map((part) => objectPart(part, upload)),
       ...(checksum !== undefined && { checksum }),
     };
-    await bucket.exclusive(upload.key, async () => {
+    return await bucket.exclusive(upload.key, () => {
       checkWriteConditions(call.request, bucket.current(upload.key));
-      await bucket.put(object, upload.uploadId);
+      return bucket.put(object, upload.uploadId);
     });
-    return object;
   } catch (error) {
     await file.discard();
     throw error;
@@ -129,21 +129,20 @@ function checkSize({ headers }: S3Request, parts: readonly StoredPart[]): void {
   );
 }
 
-function answer(call: Call, object: StoredObject): Answer {
+function answer(call: Call, bucket: Bucket, object: StoredObject): Answer {
   const { checksum } = object;
-  const bucket = call.request.bucket!;
   return xmlAnswer(
     xmlDocument('CompleteMultipartUploadResult', [
       xmlText(
         'Location',
-        `http://${call.request.headers.host ?? 'localhost'}/${bucket}/${encodeURI(object.key)}`,
+        `http://${call.request.headers.host ?? 'localhost'}/${bucket.name}/${encodeURI(object.key)}`,
       ),
-      xmlText('Bucket', bucket),
+      xmlText('Bucket', bucket.name),
       xmlText('Key', object.key),
       xmlText('ETag', quoted(object.etag)),
       checksumXml(checksum),
       xmlText('ChecksumType', checksum?.type),
     ]),
-    encryptionHeaders(object),
+    { ...versionHeaders(bucket, object), ...encryptionHeaders(object) },
   );
 }

@@ -11,6 +11,7 @@ import type { CopySource } from './copy-source.ts';
 import { bucketOf, isoSeconds, keyOf, quoted, xmlAnswer } from './operation.ts';
 import type { Answer, Operation } from './operation.ts';
 import { newObject } from './put-object.ts';
+import { copySourceHeaders, versionHeaders } from './versions.ts';
 
 const METADATA_DIRECTIVE = 'x-amz-metadata-directive';
 const TAGGING_DIRECTIVE = 'x-amz-tagging-directive';
@@ -38,7 +39,10 @@ export const copyObject: Operation = {
           return bucket.put(newObject(key, attributes, copied));
         });
       });
-      return answer(object);
+      return answer(object, {
+        ...copySourceHeaders(source.bucket, source.object),
+        ...versionHeaders(bucket, object),
+      });
     });
   },
 };
@@ -65,9 +69,9 @@ function readDirective({ headers }: S3Request, name: string, what: string): 'COP
   });
 }
 
-/** An object is copied onto itself in order to change what is said about it. */
-function checkChange(request: S3Request, { bucketName, object }: CopySource): void {
-  if (bucketName !== request.bucket || object.key !== request.key) return;
+/** An object is copied onto itself in order to change what is said about it, or to make an older version the current one. */
+function checkChange(request: S3Request, { bucket, object, isVersionNamed }: CopySource): void {
+  if (bucket.name !== request.bucket || object.key !== request.key || isVersionNamed) return;
   const isChanged = ['x-amz-storage-class', ...ENCRYPTION_HEADERS].some((name) => name in request.headers);
   if (isChanged || request.headers[METADATA_DIRECTIVE] === 'REPLACE') return;
   throw new S3Error(
@@ -76,7 +80,7 @@ function checkChange(request: S3Request, { bucketName, object }: CopySource): vo
   );
 }
 
-function answer(object: StoredObject): Answer {
+function answer(object: StoredObject, versions: Readonly<Record<string, string>>): Answer {
   return xmlAnswer(
     xmlDocument('CopyObjectResult', [
       xmlText('LastModified', isoSeconds(object.modifiedMs)),
@@ -84,6 +88,6 @@ function answer(object: StoredObject): Answer {
       xmlText('ChecksumType', object.checksum?.type),
       checksumXml(object.checksum),
     ]),
-    encryptionHeaders(object),
+    { ...versions, ...encryptionHeaders(object) },
   );
 }

@@ -1,6 +1,9 @@
 import { bodyExpectations } from '../body/expectations.ts';
 import { S3Error } from '../errors.ts';
 import type { Bucket } from '../storage/bucket.ts';
+import { NULL_VERSION, versionIdOf } from '../storage/records.ts';
+import type { StoredVersion } from '../storage/records.ts';
+import { isVersionId } from '../storage/version-id.ts';
 import { xmlChildren, xmlChildText } from '../xml/elements.ts';
 import type { XmlElements } from '../xml/elements.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
@@ -10,6 +13,7 @@ import { bucketOf, xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { BODY_HEADERS } from './put-object.ts';
 import { readXmlBody } from './read-xml.ts';
+import { isMarker } from './versions.ts';
 
 const MAX_KEYS = 1000;
 
@@ -38,18 +42,45 @@ export const deleteObjects: Operation = {
 
 async function deleteOne(bucket: Bucket, object: XmlElements, isQuiet: boolean): Promise<Xml> {
   const key = xmlChildText(object, 'Key');
+  const versionId = xmlChildText(object, 'VersionId');
   if (key === undefined || key === '') throw new S3Error('MalformedXML');
   try {
     for (const name of Object.keys(object)) {
-      if (!['Key', 'ETag', '#text'].includes(name)) {
+      if (!['Key', 'VersionId', 'ETag', '#text'].includes(name)) {
         throw new S3Error('NotImplemented', `${name} of DeleteObjects is not implemented`);
       }
     }
-    await removeObject(bucket, key, xmlChildText(object, 'ETag'));
-    return isQuiet ? '' : xmlParent('Deleted', [xmlText('Key', key)]);
+    if (!isKnownForm(versionId)) throw new S3Error('NoSuchVersion');
+    const deleted = await removeObject(bucket, key, versionId, xmlChildText(object, 'ETag'));
+    return isQuiet ? '' : deletedElement(bucket, key, versionId, deleted);
   } catch (error) {
     if (!(error instanceof S3Error)) throw error;
     const { code, message } = error;
-    return xmlParent('Error', [xmlText('Key', key), xmlText('Code', code), xmlText('Message', message)]);
+    return xmlParent('Error', [
+      xmlText('Key', key),
+      xmlText('VersionId', versionId),
+      xmlText('Code', code),
+      xmlText('Message', message),
+    ]);
   }
+}
+
+/** Unlike DeleteObject, S3 does not call an id malformed here: it has no such version. */
+function isKnownForm(versionId: string | undefined): boolean {
+  return versionId === undefined || versionId === NULL_VERSION || isVersionId(versionId);
+}
+
+function deletedElement(
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+  deleted: StoredVersion | undefined,
+): Xml {
+  const isAboutMarker = bucket.state.versioning !== undefined && isMarker(deleted);
+  return xmlParent('Deleted', [
+    xmlText('Key', key),
+    xmlText('VersionId', versionId),
+    xmlText('DeleteMarker', isAboutMarker ? true : undefined),
+    xmlText('DeleteMarkerVersionId', isAboutMarker ? versionIdOf(deleted) : undefined),
+  ]);
 }

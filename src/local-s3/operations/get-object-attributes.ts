@@ -4,11 +4,11 @@ import type { ObjectPart, StoredObject } from '../storage/records.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
 import { checksumXml } from './checksum-algorithm.ts';
-import { noSuchKey } from './conditions.ts';
 import { clampMax } from './listing.ts';
-import { bucketOf, keyOf, xmlAnswer } from './operation.ts';
+import { xmlAnswer } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { readPartMarker } from './part-number.ts';
+import { objectOf, versionHeaders } from './versions.ts';
 
 const ATTRIBUTES_HEADER = 'x-amz-object-attributes';
 const MAX_PARTS_HEADER = 'x-amz-max-parts';
@@ -22,14 +22,15 @@ export const getObjectAttributes: Operation = {
   method: 'GET',
   on: 'object',
   selector: { attributes: undefined },
+  query: ['versionId'],
   headers: [ATTRIBUTES_HEADER, MAX_PARTS_HEADER, MARKER_HEADER],
   run: async (call) => {
     const wanted = readAttributeNames(call.request);
-    const object = bucketOf(call).current(keyOf(call));
-    if (object === undefined) throw noSuchKey(keyOf(call));
+    const { bucket, object } = objectOf(call);
     const attributes = wanted.map((name) => attributeXml(name, object, call.request));
     return xmlAnswer(xmlDocument('GetObjectAttributesOutput', attributes), {
       'last-modified': new Date(object.modifiedMs).toUTCString(),
+      ...versionHeaders(bucket, object),
     });
   },
 };

@@ -1,9 +1,10 @@
 import { closeSync } from 'node:fs';
 import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
+import type { Bucket } from '../storage/bucket.ts';
 import type { StoredObject } from '../storage/records.ts';
 import { checkReadable, objectHeaders } from './attributes.ts';
-import { isNotModified, matches, noSuchKey } from './conditions.ts';
+import { isNotModified, matches } from './conditions.ts';
 import { checksumOfRange, partRange } from './object-parts.ts';
 import { bucketOf, keyOf } from './operation.ts';
 import type { Answer, Operation } from './operation.ts';
@@ -11,9 +12,10 @@ import { readPartNumber } from './part-number.ts';
 import { parseRange } from './range.ts';
 import type { ByteRange } from './range.ts';
 import { overridingHeaders, RESPONSE_PARAMETERS } from './response-headers.ts';
+import { noSuchObject, objectOf, versionHeaders, versionIdIn } from './versions.ts';
 
 const READ_HEADERS = ['x-amz-checksum-mode'];
-const READ_QUERY = ['partNumber', ...RESPONSE_PARAMETERS];
+const READ_QUERY = ['partNumber', 'versionId', ...RESPONSE_PARAMETERS];
 
 export const getObject: Operation = {
   name: 'GetObject',
@@ -22,12 +24,14 @@ export const getObject: Operation = {
   query: READ_QUERY,
   headers: READ_HEADERS,
   run: async (call) => {
-    const opened = bucketOf(call).open(keyOf(call));
-    if (opened === undefined) throw noSuchKey(keyOf(call));
+    const bucket = bucketOf(call);
+    const versionId = versionIdIn(call.request);
+    const opened = bucket.open(keyOf(call), versionId);
+    if (opened === undefined) throw noSuchObject(call.request, bucket, keyOf(call), versionId);
     const { object, fd } = opened;
     try {
       checkReadable(object);
-      const { answer, start, length } = describe(call.request, object);
+      const { answer, start, length } = describe(call.request, bucket, object);
       if (answer.status !== 304) return { ...answer, body: { fd, start, length } };
       closeSync(fd);
       return answer;
@@ -45,21 +49,22 @@ export const headObject: Operation = {
   query: READ_QUERY,
   headers: READ_HEADERS,
   run: async (call) => {
-    const object = bucketOf(call).current(keyOf(call));
-    if (object === undefined) throw noSuchKey(keyOf(call));
-    return describe(call.request, object).answer;
+    const { bucket, object } = objectOf(call);
+    return describe(call.request, bucket, object).answer;
   },
 };
 
 /** Everything about the answer but its body: status, headers, and which bytes it is to have. */
 function describe(
   request: S3Request,
+  bucket: Bucket,
   object: StoredObject,
 ): { answer: Answer; start: number; length: number } {
+  const version = versionHeaders(bucket, object);
   if (isNotModified(request, object)) {
     const { etag = '', 'last-modified': lastModified = '' } = objectHeaders(object, undefined);
     return {
-      answer: { status: 304, headers: { etag, 'last-modified': lastModified } },
+      answer: { status: 304, headers: { etag, 'last-modified': lastModified, ...version } },
       start: 0,
       length: 0,
     };
@@ -70,6 +75,7 @@ function describe(
   const withChecksum = request.headers['x-amz-checksum-mode'] === 'ENABLED';
   const headers = {
     ...objectHeaders(object, withChecksum ? checksumOfRange(object, range) : undefined),
+    ...version,
     ...overridingHeaders(request),
     'content-length': `${length}`,
     ...(partsCount !== undefined && { 'x-amz-mp-parts-count': `${partsCount}` }),

@@ -7,16 +7,19 @@ import { deleteBucket } from './delete-bucket.ts';
 import { deleteObject } from './delete-object.ts';
 import { deleteObjects } from './delete-objects.ts';
 import { getBucketLocation } from './get-bucket-location.ts';
+import { getBucketVersioning } from './get-bucket-versioning.ts';
 import { getObject, headObject } from './get-object.ts';
 import { getObjectAttributes } from './get-object-attributes.ts';
 import { headBucket } from './head-bucket.ts';
 import { listBuckets } from './list-buckets.ts';
 import { listMultipartUploads } from './list-multipart-uploads.ts';
 import { listObjects } from './list-objects.ts';
+import { listObjectVersions } from './list-object-versions.ts';
 import { listObjectsV2 } from './list-objects-v2.ts';
 import { listParts } from './list-parts.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.ts';
 import type { Operation } from './operation.ts';
+import { putBucketVersioning } from './put-bucket-versioning.ts';
 import { putObject } from './put-object.ts';
 import { uploadPartCopy } from './upload-part-copy.ts';
 import { uploadPart } from './upload-part.ts';
@@ -29,7 +32,10 @@ export const OPERATIONS: readonly Operation[] = [
   deleteBucket,
   getBucketLocation,
   listObjects,
+  putBucketVersioning,
+  getBucketVersioning,
   listObjectsV2,
+  listObjectVersions,
   putObject,
   copyObject,
   getObject,

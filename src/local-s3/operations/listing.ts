@@ -2,6 +2,8 @@ import { S3Error } from '../errors.ts';
 import { xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
 import type { S3Request } from '../request.ts';
+import { compareKeys } from '../storage/key-order.ts';
+import type { KeySearch } from '../storage/version-index.ts';
 
 /** What all listings have in common: reading their parameters, grouping by a delimiter, and spelling keys. */
 
@@ -46,6 +48,23 @@ export function commonPrefixOf(key: string, prefix: string, delimiter: string): 
   if (delimiter === '') return undefined;
   const at = key.indexOf(delimiter, prefix.length);
   return at === -1 ? undefined : key.slice(0, at + delimiter.length);
+}
+
+/** The first key with `prefix` or behind it that comes after `after`, and after all that `after` stands for. */
+export function firstKey(
+  keys: KeySearch,
+  prefix: string,
+  delimiter: string,
+  after: string,
+): string | undefined {
+  if (compareKeys(after, prefix) < 0) return keys.firstWhere((key) => compareKeys(key, prefix) >= 0);
+  const isGroup = after.startsWith(prefix) && commonPrefixOf(after, prefix, delimiter) === after;
+  return isGroup ? afterGroup(keys, after) : keys.after(after);
+}
+
+/** One search instead of a walk over everything that the group stands for. */
+export function afterGroup(keys: KeySearch, group: string): string | undefined {
+  return keys.firstWhere((key) => compareKeys(key, group) > 0 && !key.startsWith(group));
 }
 
 export function commonPrefixesXml(

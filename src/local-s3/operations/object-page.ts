@@ -1,9 +1,8 @@
 import type { Bucket } from '../storage/bucket.ts';
-import { compareKeys } from '../storage/key-order.ts';
 import type { StoredObject } from '../storage/records.ts';
 import { xmlParent, xmlText } from '../xml/write.ts';
 import type { Xml } from '../xml/write.ts';
-import { commonPrefixOf } from './listing.ts';
+import { afterGroup, commonPrefixOf, firstKey } from './listing.ts';
 import type { Page } from './listing.ts';
 import { isoSeconds, ownerXml, quoted } from './operation.ts';
 
@@ -40,19 +39,6 @@ export function objectPage(
     }
   }
   return { items, commonPrefixes, next: undefined };
-}
-
-type Keys = Bucket['state']['keys'];
-
-function firstKey(keys: Keys, prefix: string, delimiter: string, after: string): string | undefined {
-  if (compareKeys(after, prefix) < 0) return keys.firstWhere((key) => compareKeys(key, prefix) >= 0);
-  const isGroup = after.startsWith(prefix) && commonPrefixOf(after, prefix, delimiter) === after;
-  return isGroup ? afterGroup(keys, after) : keys.after(after);
-}
-
-/** One search instead of a walk over everything that the group stands for. */
-function afterGroup(keys: Keys, group: string): string | undefined {
-  return keys.firstWhere((key) => compareKeys(key, group) > 0 && !key.startsWith(group));
 }
 
 export function contentsXml(object: StoredObject, spell: (key: string) => string, withOwner: boolean): Xml {

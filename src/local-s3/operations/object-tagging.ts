@@ -1,25 +1,25 @@
 import { S3Error } from '../errors.ts';
-import type { Bucket } from '../storage/bucket.ts';
 import { xmlDocument, xmlParent, xmlText } from '../xml/write.ts';
-import { noSuchKey } from './conditions.ts';
 import { bucketOf, keyOf, xmlAnswer } from './operation.ts';
-import type { Operation } from './operation.ts';
+import type { Call, Operation } from './operation.ts';
 import { BODY_HEADERS } from './put-object.ts';
 import { readXmlBody } from './read-xml.ts';
 import { documentTagging, parseTagging } from './tagging.ts';
+import { objectOf, versionHeaders } from './versions.ts';
 
 export const getObjectTagging: Operation = {
   name: 'GetObjectTagging',
   method: 'GET',
   on: 'object',
   selector: { tagging: undefined },
+  query: ['versionId'],
   run: async (call) => {
-    const object = bucketOf(call).current(keyOf(call));
-    if (object === undefined) throw noSuchKey(keyOf(call));
+    const { bucket, object } = objectOf(call);
     const tags = parseTagging(object.tagging ?? '').map(({ name, value }) => {
       return xmlParent('Tag', [xmlText('Key', name), xmlText('Value', value)]);
     });
-    return xmlAnswer(xmlDocument('Tagging', [xmlParent('TagSet', tags)]));
+    const document = xmlDocument('Tagging', [xmlParent('TagSet', tags)]);
+    return xmlAnswer(document, versionHeaders(bucket, object));
   },
 };
 
@@ -28,13 +28,12 @@ export const putObjectTagging: Operation = {
   method: 'PUT',
   on: 'object',
   selector: { tagging: undefined },
+  query: ['versionId'],
   headers: BODY_HEADERS,
   run: async (call) => {
-    const bucket = bucketOf(call);
     const document = await readXmlBody(call, 'Tagging');
     if (document === undefined) throw new S3Error('MalformedXML');
-    await replaceTags(bucket, keyOf(call), documentTagging(document));
-    return { status: 200 };
+    return { status: 200, headers: await replaceTags(call, documentTagging(document)) };
   },
 };
 
@@ -43,18 +42,18 @@ export const deleteObjectTagging: Operation = {
   method: 'DELETE',
   on: 'object',
   selector: { tagging: undefined },
+  query: ['versionId'],
   run: async (call) => {
-    await replaceTags(bucketOf(call), keyOf(call), undefined);
-    return { status: 204 };
+    return { status: 204, headers: await replaceTags(call, undefined) };
   },
 };
 
-/** Nothing else about the object changes, its date included. */
-async function replaceTags(bucket: Bucket, key: string, tagging: string | undefined): Promise<void> {
-  await bucket.exclusive(key, async () => {
-    const current = bucket.current(key);
-    if (current === undefined) throw noSuchKey(key);
-    const { tagging: _, ...object } = current;
+/** Nothing else about the object changes, its date included. Gives the headers that tell which version it was. */
+function replaceTags(call: Call, tagging: string | undefined): Promise<Record<string, string>> {
+  return bucketOf(call).exclusive(keyOf(call), async () => {
+    const { bucket, object: tagged } = objectOf(call);
+    const { tagging: _, ...object } = tagged;
     await bucket.describe(tagging === undefined ? object : { ...object, tagging });
+    return versionHeaders(bucket, object);
   });
 }

@@ -28,6 +28,8 @@ export interface Call {
   readonly signature: VerifiedSignature;
   readonly storage: Storage;
   readonly region: string;
+  /** What every part of an upload but the last must have. */
+  readonly minPartBytes: number;
   /** Aborted when the server closes. */
   readonly signal: AbortSignal;
 }

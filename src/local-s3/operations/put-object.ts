@@ -6,6 +6,7 @@ import { bucketOf, keyOf, quoted } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { fileExpectations, receiveFile } from './receive-file.ts';
 import type { ReceivedFile } from './receive-file.ts';
+import { versionHeaders } from './versions.ts';
 
 /** The headers that belong to a body rather than to an object. */
 export const BODY_HEADERS = [
@@ -27,17 +28,18 @@ export const putObject: Operation = {
     const expected = fileExpectations(call);
     // Spares the client from sending a body that would be refused; what counts is the check below.
     checkWriteConditions(call.request, bucket.current(key));
-    const { md5, checksum } = await receiveFile(call, bucket, expected, async (received) => {
-      await bucket.exclusive(key, async () => {
+    const object = await receiveFile(call, bucket, expected, (received) => {
+      return bucket.exclusive(key, () => {
         checkWriteConditions(call.request, bucket.current(key));
-        await bucket.put(newObject(key, attributes, received));
+        return bucket.put(newObject(key, attributes, received));
       });
-      return received;
     });
+    const { etag, checksum } = object;
     return {
       status: 200,
       headers: {
-        etag: quoted(md5),
+        etag: quoted(etag),
+        ...versionHeaders(bucket, object),
         ...encryptionHeaders(attributes),
         ...(checksum !== undefined && {
           [checksumHeader(checksum.algorithm)]: checksum.value,

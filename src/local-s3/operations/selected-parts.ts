@@ -7,11 +7,15 @@ import type { XmlElements } from '../xml/elements.ts';
 import { withoutQuotes } from './conditions.ts';
 import { MAX_PART_NUMBER } from './part-number.ts';
 
-/** What S3 asks of every part of an upload but the last. */
-const MIN_PART_BYTES = 5 * 1024 * 1024;
-
-/** The parts that a CompleteMultipartUpload document lists, each checked against what was uploaded. */
-export function selectedParts(document: XmlElements, upload: OpenUpload): readonly StoredPart[] {
+/**
+ * The parts that a CompleteMultipartUpload document lists, each checked against what was uploaded. All but the last
+ * must have `minPartBytes`.
+ */
+export function selectedParts(
+  document: XmlElements,
+  upload: OpenUpload,
+  minPartBytes: number,
+): readonly StoredPart[] {
   const elements = xmlChildren(document, 'Part');
   if (elements.length === 0 || elements.length > MAX_PART_NUMBER) throw new S3Error('MalformedXML');
   const numbers = elements.map(partNumber);
@@ -21,10 +25,10 @@ export function selectedParts(document: XmlElements, upload: OpenUpload): readon
   checkConsecutive(numbers, upload);
   const parts = elements.map((element, index) => selectedPart(element, numbers[index]!, upload));
   for (const part of parts.slice(0, -1)) {
-    if (part.size >= MIN_PART_BYTES) continue;
+    if (part.size >= minPartBytes) continue;
     throw new S3Error('EntityTooSmall', undefined, {
       ETag: part.etag,
-      MinSizeAllowed: `${MIN_PART_BYTES}`,
+      MinSizeAllowed: `${minPartBytes}`,
       PartNumber: `${part.number}`,
       ProposedSize: `${part.size}`,
     });

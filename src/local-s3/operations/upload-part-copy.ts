@@ -13,6 +13,7 @@ import { readPartNumber } from './part-number.ts';
 import type { ByteRange } from './range.ts';
 import { newPart } from './upload-part.ts';
 import { uploadOf } from './uploads.ts';
+import { copySourceHeaders } from './versions.ts';
 
 const COPY_RANGE = 'x-amz-copy-source-range';
 
@@ -42,7 +43,7 @@ export const uploadPartCopy: Operation = {
           xmlText('ETag', quoted(part.etag)),
           checksumXml(part.checksum),
         ]),
-        encryptionHeaders(upload),
+        { ...copySourceHeaders(source.bucket, source.object), ...encryptionHeaders(upload) },
       );
     });
   },

@@ -1,6 +1,15 @@
-import { FORMAT } from './records.ts';
-import type { JournalRecord, StoredObject, StoredPart, StoredUpload } from './records.ts';
-import { SortedKeys } from './sorted-keys.ts';
+import { formatOf, isObject, NULL_VERSION } from './records.ts';
+import type {
+  DeleteMarker,
+  JournalRecord,
+  StoredObject,
+  StoredPart,
+  StoredUpload,
+  StoredVersion,
+  VersioningStatus,
+} from './records.ts';
+import { VersionIndex } from './version-index.ts';
+import type { KeySearch } from './version-index.ts';
 
 /** An upload that is neither completed nor aborted. */
 export interface OpenUpload extends StoredUpload {
@@ -13,12 +22,14 @@ const MAX_COMPLETED_UPLOADS = 10_000;
 
 /**
  * A bucket in memory: what its journal adds up to. `apply` is all that changes it, while starting and while running,
- * so the state after a restart is by construction the state before.
+ * so the state after a restart is by construction the state before. (What users do to files is seen again then.)
  */
 export class BucketState {
   #createdMs: number;
-  readonly #objects = new Map<string, StoredObject>();
-  readonly #keys = new SortedKeys();
+  #versioning: VersioningStatus | undefined;
+  readonly #versions = new VersionIndex();
+  /** Versions as users left them, of which the journal says something else; files of users themselves not counted. */
+  readonly #unrecorded = new WeakSet<StoredVersion>();
   readonly #uploads = new Map<string, StoredUpload & { readonly parts: Map<number, StoredPart> }>();
   readonly #completed = new Map<string, StoredObject>();
 
@@ -30,13 +41,23 @@ export class BucketState {
     return this.#createdMs;
   }
 
-  get objects(): ReadonlyMap<string, StoredObject> {
-    return this.#objects;
+  /** Undefined: the bucket was never asked to keep versions. */
+  get versioning(): VersioningStatus | undefined {
+    return this.#versioning;
   }
 
-  /** In S3's order. */
-  get keys(): Pick<SortedKeys, 'firstWhere' | 'after'> {
-    return this.#keys;
+  get versions(): Omit<VersionIndex, 'add' | 'replace' | 'remove'> {
+    return this.#versions;
+  }
+
+  /** The current objects by key; none under a delete marker. */
+  get objects(): ReadonlyMap<string, StoredObject> {
+    return this.#versions.objects;
+  }
+
+  /** Those of `objects`, in S3's order. */
+  get keys(): KeySearch {
+    return this.#versions.keys;
   }
 
   get uploads(): ReadonlyMap<string, OpenUpload> {
@@ -52,13 +73,20 @@ export class BucketState {
     switch (record.kind) {
       case 'bucket':
         this.#createdMs = record.createdMs;
+        this.#versioning = record.versioning;
         return;
       case 'put':
-        this.put(record.object);
+        this.#versions.add(record.object);
         if (record.uploadId !== undefined) this.#complete(record.uploadId, record.object);
         return;
+      case 'found':
+        this.#versions.add(record.object);
+        return;
+      case 'marker':
+        this.#versions.add(record.marker);
+        return;
       case 'delete':
-        this.remove(record.key);
+        this.#versions.remove(record.key, record.versionId ?? NULL_VERSION);
         return;
       case 'upload':
         this.#uploads.set(record.upload.uploadId, { ...record.upload, parts: new Map() });
@@ -72,32 +100,61 @@ export class BucketState {
     }
   }
 
-  /** Also for files that a user put into the folder, which no record speaks of. */
-  put(object: StoredObject): void {
-    if (!this.#objects.has(object.key)) this.#keys.add(object.key);
-    this.#objects.set(object.key, object);
+  /** A file that a user put where no object was: the newest version of its key. */
+  addByHand(object: StoredObject): void {
+    this.#versions.add(object);
   }
 
-  /** Also for files that a user took out of the folder. */
-  remove(key: string): void {
-    if (this.#objects.delete(key)) this.#keys.remove(key);
+  /** A file that a user edited: the same version with other bytes. */
+  editByHand(edited: StoredObject): void {
+    this.#unrecorded.add(edited);
+    this.#versions.replace(edited);
+  }
+
+  /**
+   * A file that a user removed. Where there are older versions, a delete marker takes the place of the one that is gone:
+   * what was removed does not come back with older bytes.
+   */
+  removeByHand(object: StoredObject): void {
+    const { key, versionId = NULL_VERSION, modifiedMs } = object;
+    const history = this.#versions.histories.get(key);
+    if (history === undefined || history.size === 1 || history.newest !== object) {
+      this.#versions.remove(key, versionId);
+      return;
+    }
+    const marker = { key, modifiedMs, ...(object.versionId !== undefined && { versionId }) };
+    this.#unrecorded.add(marker satisfies DeleteMarker);
+    this.#versions.replace(marker);
+  }
+
+  /** Whether the journal says about this version what is true. */
+  isRecorded(version: StoredVersion): boolean {
+    const isUsersFile = isObject(version) && version.dataId === '';
+    return !isUsersFile && !this.#unrecorded.has(version);
   }
 
   /** How many records `snapshot` gives. */
   liveRecords(): number {
     let parts = 0;
     for (const upload of this.#uploads.values()) parts += upload.parts.size;
-    return 1 + this.#objects.size + this.#uploads.size + parts;
+    return 1 + this.#versions.size + this.#uploads.size + parts;
   }
 
   *snapshot(): Iterable<JournalRecord> {
-    yield { kind: 'bucket', format: FORMAT, createdMs: this.#createdMs };
+    const versioning = this.#versioning;
+    const format = formatOf(versioning);
+    const createdMs = this.#createdMs;
+    yield { kind: 'bucket', format, createdMs, ...(versioning !== undefined && { versioning }) };
     const uploadIds = new Map([...this.#completed].map(([uploadId, { dataId }]) => [dataId, uploadId]));
-    for (const object of this.#objects.values()) {
-      const uploadId = uploadIds.get(object.dataId);
+    for (const version of this.#versions.all()) {
+      if (!isObject(version)) {
+        yield { kind: 'marker', marker: version };
+        continue;
+      }
+      const uploadId = uploadIds.get(version.dataId);
       // A file put there by hand is found again by looking; only its tags are nowhere but in a record.
-      if (object.dataId === '' && object.tagging === undefined) continue;
-      yield uploadId === undefined ? { kind: 'put', object } : { kind: 'put', object, uploadId };
+      if (version.dataId === '' && version.tagging === undefined) continue;
+      yield { kind: 'put', object: version, ...(uploadId !== undefined && { uploadId }) };
     }
     for (const { parts, ...upload } of this.#uploads.values()) {
       yield { kind: 'upload', upload };

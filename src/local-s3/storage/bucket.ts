@@ -1,17 +1,22 @@
-import { mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Error } from '../errors.ts';
-import { BucketState } from './bucket-state.ts';
-import type { OpenUpload } from './bucket-state.ts';
-import { editedByHand, sameStamp } from './by-hand.ts';
+import { BucketContents } from './bucket-contents.ts';
+import type { BucketState } from './bucket-state.ts';
 import { Journal } from './journal.ts';
 import { KeyLock } from './key-lock.ts';
-import { Placement } from './placement.ts';
-import { reconcile } from './reconcile.ts';
-import { FORMAT } from './records.ts';
-import type { JournalRecord, Stamp, StoredObject, StoredPart } from './records.ts';
-import { StagedFile } from './staged-file.ts';
+import { formatOf, isObject, NULL_VERSION, versionIdOf } from './records.ts';
+import type {
+  DeleteMarker,
+  JournalRecord,
+  Stamp,
+  StoredObject,
+  StoredPart,
+  StoredVersion,
+  VersioningStatus,
+} from './records.ts';
+import { newDataId, StagedFile } from './staged-file.ts';
 import { UploadIds } from './upload-ids.ts';
 
 export interface BucketFolders {
@@ -21,21 +26,23 @@ export interface BucketFolders {
   readonly hidden: string;
 }
 
-/** One bucket: what is in it (`state`), the only way to change that (`commit`), and the bytes. */
+type UploadRecord = Extract<JournalRecord, { kind: 'upload' | 'part' | 'abort' }>;
+
+/**
+ * One bucket: what is in it, and the only ways to change that, each of which is a record in its journal. Who puts, removes
+ * or describes a version has its key for itself (`exclusive`).
+ */
 export class Bucket {
   readonly name: string;
   readonly fsync: boolean;
   readonly #folders: BucketFolders;
   readonly #dataFolder: string;
-  readonly #state: BucketState;
-  readonly #placement: Placement;
+  readonly #contents: BucketContents;
   readonly #lock = new KeyLock();
   readonly #uploadIds = new UploadIds();
   #journal!: Journal;
   #isNew = false;
   #isDeleted = false;
-  /** Files that nobody needs any more, being removed one after another. */
-  #disposals: Promise<void> = Promise.resolve();
 
   private constructor(name: string, folders: BucketFolders, fsync: boolean) {
     this.name = name;
@@ -43,35 +50,42 @@ export class Bucket {
     this.#folders = folders;
     this.#dataFolder = join(folders.hidden, 'data');
     mkdirSync(this.#dataFolder, { recursive: true });
-    this.#state = new BucketState(Math.floor(statSync(folders.objects).birthtimeMs));
-    this.#placement = new Placement(folders.objects, this.#dataFolder);
+    const createdMs = Math.floor(statSync(folders.objects).birthtimeMs);
+    this.#contents = new BucketContents(createdMs, folders.objects, this.#dataFolder);
   }
 
   /** Opens the bucket whose folder `folders.objects` is; everything else is made when it is not there. */
   static async open(name: string, folders: BucketFolders, fsync: boolean): Promise<Bucket> {
     const bucket = new Bucket(name, folders, fsync);
+    const contents = bucket.#contents;
     bucket.#journal = await Journal.open({
       path: join(folders.hidden, 'journal'),
       dataFolder: bucket.#dataFolder,
       fsync,
-      replay: (records) => bucket.#replay(records),
-      apply: (record) => bucket.#apply(record),
-      liveRecords: () => bucket.#state.liveRecords(),
-      snapshot: () => bucket.#state.snapshot(),
+      replay: (records) => {
+        bucket.#isNew = records.length === 0;
+        contents.replay(records);
+      },
+      apply: (record) => contents.apply(record),
+      liveRecords: () => contents.state.liveRecords(),
+      snapshot: () => contents.state.snapshot(),
     });
     if (bucket.#isNew) {
-      await bucket.commit({ kind: 'bucket', format: FORMAT, createdMs: bucket.createdMs });
+      await bucket.#commit({ kind: 'bucket', format: formatOf(undefined), createdMs: bucket.createdMs });
     }
     return bucket;
   }
 
   get createdMs(): number {
-    return this.#state.createdMs;
+    return this.state.createdMs;
   }
 
-  /** To look at; it changes by `commit`. */
-  get state(): Pick<BucketState, 'objects' | 'keys' | 'uploads' | 'completed'> {
-    return this.#state;
+  /** To look at. */
+  get state(): Pick<
+    BucketState,
+    'createdMs' | 'objects' | 'keys' | 'versions' | 'versioning' | 'isRecorded' | 'uploads' | 'completed'
+  > {
+    return this.#contents.state;
   }
 
   /** One task at a time for each name, in the order of asking. */
@@ -80,23 +94,47 @@ export class Bucket {
   }
 
   /** Resolves when the record is durable and in effect. */
-  async commit(record: JournalRecord): Promise<void> {
-    if (this.#isDeleted) throw new S3Error('NoSuchBucket', undefined, { BucketName: this.name });
-    await this.#journal.append(record);
+  async commit(record: UploadRecord): Promise<void> {
+    await this.#commit(record);
   }
 
   /**
-   * Makes `object` the current one of its key, once that is durable, and gives it back. With `uploadId`, it is what that
-   * upload becomes.
+   * Makes `object` the current version of its key, once that is durable, and gives it back with the id that it has got.
+   * With `uploadId`, the object is what that upload becomes.
    */
-  async put(object: StoredObject, uploadId?: string): Promise<StoredObject> {
-    await this.commit({ kind: 'put', object, ...(uploadId !== undefined && { uploadId }) });
-    return object;
+  async put(object: Omit<StoredObject, 'versionId'>, uploadId?: string): Promise<StoredObject> {
+    await this.#recordHandiwork(object.key);
+    const version = { ...object, ...this.#newVersionId() };
+    await this.#commit({ kind: 'put', object: version, ...(uploadId !== undefined && { uploadId }) });
+    return version;
   }
 
-  /** Changes what is said about an object that `current` has given; its bytes and its age stay. */
+  /**
+   * Removes a version for good or, without `versionId` and in a bucket that has or had versions, hides them all under a
+   * delete marker. Gives the version that is gone or the marker that was made.
+   */
+  async remove(key: string, versionId?: string): Promise<StoredVersion | undefined> {
+    if (versionId === undefined && this.state.versioning !== undefined) return this.#hide(key);
+    const version = this.version(key, versionId ?? NULL_VERSION);
+    if (version === undefined) return undefined;
+    await this.#commit({
+      kind: 'delete',
+      key,
+      ...(version.versionId !== undefined && { versionId: version.versionId }),
+      ...(isObject(version) && { stamp: stampOf(version) }),
+    });
+    return version;
+  }
+
+  /** Changes what is said about a version that `current` has given; its bytes, its age and its place stay. */
   async describe(object: StoredObject): Promise<void> {
-    await this.commit({ kind: 'put', object });
+    await this.#commit({ kind: 'put', object });
+  }
+
+  /** From now on, puts make new versions or replace the `null` version. What is there stays as it is. */
+  async setVersioning(versioning: VersioningStatus): Promise<void> {
+    const { createdMs } = this;
+    await this.#commit({ kind: 'bucket', format: formatOf(versioning), createdMs, versioning });
   }
 
   stage(): StagedFile {
@@ -107,31 +145,36 @@ export class Bucket {
     return this.#uploadIds.next(nowMs);
   }
 
-  /** The object as it is on disk now: a file that was edited or removed by hand is noticed here. */
-  current(key: string): StoredObject | undefined {
-    const object = this.#state.objects.get(key);
-    return object && this.#verified(object, this.#placement.stamp(object));
+  /**
+   * The current version of a key, or the one with this id (`null` for the one without); it may be a delete marker. As it is
+   * on disk now: a file that was edited or removed by hand is noticed here.
+   */
+  version(key: string, versionId?: string): StoredVersion | undefined {
+    return this.#contents.version(key, versionId);
+  }
+
+  /** Like `version`, if it is an object. */
+  current(key: string, versionId?: string): StoredObject | undefined {
+    const version = this.version(key, versionId);
+    return version && isObject(version) ? version : undefined;
   }
 
   /** Like `current`, and its bytes, which are the caller's to close. */
-  open(key: string): { readonly object: StoredObject; readonly fd: number } | undefined {
-    const object = this.#state.objects.get(key);
-    const bytes = object && this.#placement.open(object);
-    const verified = object && this.#verified(object, bytes);
-    return verified && bytes && { object: verified, fd: bytes.fd };
+  open(key: string, versionId?: string): { readonly object: StoredObject; readonly fd: number } | undefined {
+    return this.#contents.open(key, versionId);
   }
 
   pathOfPart(part: StoredPart): string {
-    return join(this.#dataFolder, part.dataId);
+    return this.#contents.pathOfPart(part);
   }
 
   /** Deletes the bucket if it is empty, and says whether it was. */
   async delete(): Promise<boolean> {
     while (!this.#journal.isIdle) await this.#journal.idle();
     // From here to the flag is one tick: nothing can be put in between.
-    if (this.#state.objects.size > 0) return false;
+    if (this.state.versions.size > 0) return false;
     try {
-      rmdirSync(this.#folders.objects);
+      removeFolders(this.#folders.objects);
     } catch {
       // Files that are not objects: not ours to remove.
       return false;
@@ -144,92 +187,56 @@ export class Bucket {
 
   async close(): Promise<void> {
     await this.#journal.close();
-    await this.#disposals;
+    await this.#contents.idle();
   }
 
-  #replay(records: readonly JournalRecord[]): void {
-    this.#isNew = records.length === 0;
-    const deleted = new Map<string, Stamp>();
-    for (const record of records) {
-      if (record.kind === 'bucket' && record.format > FORMAT) {
-        throw new Error(`${this.#folders.hidden} was written by a newer flowrun (format ${record.format})`);
-      }
-      if (record.kind === 'delete') deleted.set(record.key, record.stamp);
-      if (record.kind === 'put') deleted.delete(record.object.key);
-      this.#state.apply(record);
-    }
-    reconcile({
-      state: this.#state,
-      placement: this.#placement,
-      bucketFolder: this.#folders.objects,
-      dataFolder: this.#dataFolder,
-      deleted,
+  async #commit(record: JournalRecord): Promise<void> {
+    if (this.#isDeleted) throw new S3Error('NoSuchBucket', undefined, { BucketName: this.name });
+    await this.#journal.append(record);
+  }
+
+  async #hide(key: string): Promise<DeleteMarker> {
+    await this.#recordHandiwork(key);
+    const marker = { key, modifiedMs: Date.now(), ...this.#newVersionId() };
+    const replaced = this.state.versions.get(key, versionIdOf(marker));
+    await this.#commit({
+      kind: 'marker',
+      marker,
+      ...(replaced !== undefined && isObject(replaced) && { stamp: stampOf(replaced) }),
     });
+    return marker;
   }
 
-  /** Called by the journal: the record is durable. */
-  #apply(record: JournalRecord): void {
-    switch (record.kind) {
-      case 'put': {
-        const { object, uploadId } = record;
-        const previous = this.#state.objects.get(object.key);
-        const parts = uploadId === undefined ? [] : partsOf(this.#state.uploads.get(uploadId));
-        this.#state.apply(record);
-        // `describe`: the bytes are where they are to be.
-        if (previous?.dataId === object.dataId) return;
-        this.#placement.place(object, previous);
-        this.#dispose(parts);
-        return;
-      }
-      case 'delete': {
-        const object = this.#state.objects.get(record.key);
-        this.#state.apply(record);
-        if (object !== undefined) this.#placement.remove(object);
-        return;
-      }
-      case 'part': {
-        const upload = this.#state.uploads.get(record.uploadId);
-        // Completed or aborted while the part was on its way; the record says nothing to the next start either.
-        if (upload === undefined) throw new S3Error('NoSuchUpload', undefined, { UploadId: record.uploadId });
-        const previous = upload.parts.get(record.part.number);
-        this.#state.apply(record);
-        if (previous !== undefined) this.#dispose([previous]);
-        return;
-      }
-      case 'abort': {
-        const parts = partsOf(this.#state.uploads.get(record.uploadId));
-        this.#state.apply(record);
-        this.#dispose(parts);
-        return;
-      }
-      case 'bucket':
-      case 'upload':
-        this.#state.apply(record);
-        return;
+  /** Ids are given while versioning is on; without, a version is the `null` version. */
+  #newVersionId(): Pick<StoredVersion, 'versionId'> {
+    return this.state.versioning === 'Enabled' ? { versionId: this.state.versions.nextId() } : {};
+  }
+
+  /**
+   * Before a version that a user made, edited or removed by hand becomes an older one, the journal has to know of it: its
+   * file will no longer lie where the next start would find it.
+   */
+  async #recordHandiwork(key: string): Promise<void> {
+    if (this.state.versioning === undefined) return;
+    const version = this.version(key);
+    if (version === undefined || this.state.isRecorded(version)) return;
+    if (!isObject(version)) {
+      await this.#commit({ kind: 'marker', marker: { ...version } });
+      return;
     }
-  }
-
-  #verified(object: StoredObject, stamp: Stamp | undefined): StoredObject | undefined {
-    if (stamp === undefined) {
-      this.#state.remove(object.key);
-      return undefined;
-    }
-    if (sameStamp(object, stamp)) return object;
-    const edited = editedByHand(object, { size: stamp.size, mtimeMs: stamp.mtimeMs });
-    this.#state.put(edited);
-    return edited;
-  }
-
-  /** Freeing gigabytes takes a while, and nobody has to wait for it; what is left over goes at the next start. */
-  #dispose(parts: readonly StoredPart[]): void {
-    this.#disposals = parts.reduce(
-      (before, part) => before.then(() => rm(this.pathOfPart(part), { force: true })),
-      this.#disposals,
-    );
-    this.#disposals = this.#disposals.catch(() => {});
+    const dataId = version.dataId === '' ? newDataId() : version.dataId;
+    await this.#commit({ kind: 'found', object: { ...version, dataId } });
   }
 }
 
-function partsOf(upload: OpenUpload | undefined): readonly StoredPart[] {
-  return upload === undefined ? [] : [...upload.parts.values()];
+/** Removes a folder in which there is nothing but folders: a crash may have left an empty one. */
+function removeFolders(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeFolders(join(folder, entry.name));
+  }
+  rmdirSync(folder);
+}
+
+function stampOf({ size, mtimeMs }: Stamp): Stamp {
+  return { size, mtimeMs };
 }

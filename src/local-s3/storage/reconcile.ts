@@ -4,15 +4,17 @@ import type { BucketState } from './bucket-state.ts';
 import { editedByHand, objectByHand, sameStamp } from './by-hand.ts';
 import { keyOfPath } from './key-path.ts';
 import type { Placement } from './placement.ts';
-import type { Stamp } from './records.ts';
+import { isObject, NULL_VERSION } from './records.ts';
+import type { StoredObject } from './records.ts';
+import type { Tombstones } from './tombstones.ts';
+import type { History } from './version-index.ts';
 
 export interface Reconciliation {
   readonly state: BucketState;
   readonly placement: Placement;
   readonly bucketFolder: string;
   readonly dataFolder: string;
-  /** Keys whose last record is a delete, with what was deleted. */
-  readonly deleted: ReadonlyMap<string, Stamp>;
+  readonly tombstones: Tombstones;
 }
 
 const MAX_KEY_BYTES = 1024;
@@ -23,17 +25,47 @@ const MAX_KEY_BYTES = 1024;
  * knows; everything else that lies in the folder is an object, too.
  */
 export function reconcile(bucket: Reconciliation): void {
-  placeWhatIsWaiting(bucket);
+  const waiting = new Set(readdirSync(bucket.dataFolder));
+  shelveOlderVersions(bucket, waiting);
+  placeWhatIsWaiting(bucket, waiting);
   discardUnnamedData(bucket);
   const found = takeInFiles(bucket);
   for (const object of [...bucket.state.objects.values()]) {
     const isThere = found.has(object.key) || bucket.placement.unplaced.has(object.dataId);
-    if (!isThere) bucket.state.remove(object.key);
+    if (!isThere) bucket.state.removeByHand(object);
   }
 }
 
-function placeWhatIsWaiting({ state, placement, dataFolder }: Reconciliation): void {
-  const waiting = new Set(readdirSync(dataFolder));
+/** The bytes of older versions belong into the data folder. Those that are nowhere are gone for good. */
+function shelveOlderVersions(bucket: Reconciliation, waiting: ReadonlySet<string>): void {
+  for (const history of [...bucket.state.versions.histories.values()]) {
+    const missing: StoredObject[] = [];
+    for (const version of history.newestFirst()) {
+      if (version === history.newest || !isObject(version)) continue;
+      if (waiting.has(version.dataId)) bucket.placement.hold(version);
+      else missing.push(version);
+    }
+    const inTheWay = missing.find((version) => isInTheWay(bucket, history, waiting, version));
+    if (inTheWay !== undefined) bucket.placement.clear(inTheWay);
+    for (const version of missing) {
+      if (version !== inTheWay) bucket.state.removeByHand(version);
+    }
+  }
+}
+
+/** Whether the file in the readable place is still that of an older version: the crash came before it was moved. */
+function isInTheWay(
+  { placement }: Reconciliation,
+  { newest }: History,
+  waiting: ReadonlySet<string>,
+  version: StoredObject,
+): boolean {
+  const isPlaceOfNewest = newest !== undefined && isObject(newest) && !waiting.has(newest.dataId);
+  const stamp = placement.stamp(version);
+  return !isPlaceOfNewest && stamp !== undefined && sameStamp(version, stamp);
+}
+
+function placeWhatIsWaiting({ state, placement }: Reconciliation, waiting: ReadonlySet<string>): void {
   for (const object of state.objects.values()) {
     if (waiting.has(object.dataId)) placement.place(object, undefined);
   }
@@ -50,7 +82,7 @@ function discardUnnamedData({ state, placement, dataFolder }: Reconciliation): v
   }
 }
 
-function takeInFiles({ state, placement, bucketFolder, deleted }: Reconciliation): ReadonlySet<string> {
+function takeInFiles({ state, placement, bucketFolder, tombstones }: Reconciliation): ReadonlySet<string> {
   const found = new Set<string>();
   for (const path of filesUnder(bucketFolder, '')) {
     const key = keyOfPath(path);
@@ -58,15 +90,16 @@ function takeInFiles({ state, placement, bucketFolder, deleted }: Reconciliation
     const { size, mtimeMs } = statSync(join(bucketFolder, path));
     const stamp = { size, mtimeMs };
     const object = state.objects.get(key);
-    const tombstone = deleted.get(key);
     if (object !== undefined) {
       if (placement.unplaced.has(object.dataId)) continue;
-      if (!sameStamp(object, stamp)) state.put(editedByHand(object, stamp));
-    } else if (tombstone !== undefined && sameStamp(tombstone, stamp)) {
-      rmSync(join(bucketFolder, path));
+      if (!sameStamp(object, stamp)) state.editByHand(editedByHand(object, stamp));
+    } else if (tombstones.has(key, stamp)) {
+      placement.removeFile(path);
       continue;
     } else {
-      state.put(objectByHand(key, stamp));
+      const replaced = state.versions.get(key, NULL_VERSION);
+      state.addByHand(objectByHand(key, stamp));
+      if (replaced !== undefined && isObject(replaced)) placement.remove(replaced);
     }
     found.add(key);
   }

@@ -1,3 +1,4 @@
+import { firstIndex } from './binary-search.ts';
 import { compareKeys } from './key-order.ts';
 
 /** A chunk is split in two when it reaches this size: inserting moves at most that many references. */
@@ -62,16 +63,4 @@ export class SortedKeys {
     const index = firstIndex(this.#chunks, (chunk) => compareKeys(chunk.at(-1)!, key) >= 0);
     return index === this.#chunks.length && index > 0 ? index - 1 : index;
   }
-}
-
-/** Binary search: the first index whose item is `reached`, or the length. */
-function firstIndex<Item>(items: readonly Item[], reached: (item: Item) => boolean): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (reached(items[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

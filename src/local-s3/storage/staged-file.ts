@@ -17,8 +17,7 @@ const SMALL_BYTES = 64 * 1024;
  * long as the work. Nothing but fsync is worth one.
  */
 export class StagedFile {
-  // Node keeps random bytes in store for these only: ten times as fast as asking for some.
-  readonly dataId = randomUUID().replaceAll('-', '');
+  readonly dataId = newDataId();
   readonly #path: string;
   #small: Uint8Array[] = [];
   #smallBytes = 0;
@@ -28,10 +27,10 @@ export class StagedFile {
     this.#path = join(dataFolder, this.dataId);
   }
 
-  /** The bytes must not be changed before `finish`, unless there are more than 64 KiB of them. */
+  /** The caller may use the memory again when this has resolved. */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.#file === undefined && this.#smallBytes + bytes.length <= SMALL_BYTES) {
-      this.#small.push(bytes);
+      this.#small.push(Uint8Array.from(bytes));
       this.#smallBytes += bytes.length;
       return;
     }
@@ -92,6 +91,11 @@ export class StagedFile {
       closeSync(fd);
     }
   }
+}
+
+/** A name in the data folder. Node keeps random bytes in store for these only: ten times as fast as asking for some. */
+export function newDataId(): string {
+  return randomUUID().replaceAll('-', '');
 }
 
 async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {

@@ -159,7 +159,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
       this.#throwIfFailed();
       await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish())));
       this.#throwIfFailed();
-      await this.#checkpoints?.last(this.#hasEnded() && !this.#keepsPositions());
+      await this.#end.race(this.#lastCheckpoint());
       this.#throwIfFailed();
     } catch (error) {
       this.#fail(asError(error));
@@ -167,6 +167,10 @@ class Flow implements RunningFlow, CheckpointedFlow {
       await this.#close();
     }
     this.#throwIfFailed();
+  }
+
+  async #lastCheckpoint(): Promise<void> {
+    await this.#checkpoints?.last(this.#hasEnded() && !this.#keepsPositions());
   }
 
   async #start(): Promise<void> {
@@ -291,6 +295,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
           connector.hasEnded = !this.#stop.signal.aborted;
           return;
         }
+        // A checkpoint is due, and waits for those who are sending a batch.
         for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
           if ((await this.#end.race(held)) === ABORTED) return;
         }

@@ -64,6 +64,7 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
   const alive = async (): Promise<void> => {
     if (!survives()) await new Promise(() => undefined);
   };
+  const onTheirWay = new Set<Promise<unknown>>();
   const onStep = (): void => void survives();
   subscribe('flowrun:step', onStep);
   let isAsked = false;
@@ -80,6 +81,8 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
     const work = live();
     work.catch(() => undefined);
     const isKilled = (await Promise.race([work, death])) === KILLED;
+    // What was on its way then arrives before the next process is there.
+    await Promise.allSettled(onTheirWay);
     return { isKilled, steps, record };
   } finally {
     unsubscribe('flowrun:step', onStep);
@@ -89,7 +92,7 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
     const { sink } = await resumeDriven({
       ...run.drive,
       record,
-      store: mortalStore(durable.store, alive),
+      store: mortalStore(durable.store, alive, onTheirWay),
       inlineBytes: 8,
     });
     let position = durable.checkpoint?.position ?? 0;
@@ -137,13 +140,22 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
 }
 
 /** The store as one process sees it: each request is two steps, before it acts and after. */
-function mortalStore(store: FakeStore, alive: () => Promise<void>): FakeStore {
+function mortalStore(
+  store: FakeStore,
+  alive: () => Promise<void>,
+  onTheirWay: Set<Promise<unknown>>,
+): FakeStore {
   const mortal = <I extends unknown[], O>(request: (...input: I) => Promise<O>) => {
     return async (...input: I): Promise<O> => {
       await alive();
-      const answer = await request(...input);
-      await alive();
-      return answer;
+      const answer = request(...input);
+      onTheirWay.add(answer);
+      try {
+        return await answer;
+      } finally {
+        onTheirWay.delete(answer);
+        await alive();
+      }
     };
   };
   return {

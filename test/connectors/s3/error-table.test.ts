@@ -8,12 +8,13 @@ import { s3Error } from './fake-store.ts';
 const POLICY: Readonly<Record<string, string>> = {
   network:
     'ECONNABORTED ECONNRESET EPIPE ERR_STREAM_PREMATURE_CLOSE ETIMEDOUT FirstByteTimeout GarbledAnswer StallTimeout TimeoutError',
-  unreached: 'EADDRNOTAVAIL EAI_AGAIN ECONNREFUSED EHOSTUNREACH ENETDOWN ENETUNREACH ENOTFOUND',
+  unreached:
+    'ConnectTimeout EADDRNOTAVAIL EAI_AGAIN ECONNREFUSED EHOSTUNREACH ENETDOWN ENETUNREACH ENOTFOUND',
   server: 'InternalError',
   throttle:
     'ServiceUnavailable BandwidthLimitExceeded RequestLimitExceeded SlowDown Throttling ThrottlingException TooManyRequests TooManyRequestsException',
   refused:
-    'BadDigest ConditionalRequestConflict IncompleteBody OperationAborted RequestTimeout StaleListing TemporaryRedirect UploadStillThere XAmzContentSHA256Mismatch RequestExpired RequestTimeTooSkewed',
+    'BadDigest ConditionalRequestConflict CredentialsOutage IncompleteBody OperationAborted RequestTimeout StaleListing TemporaryRedirect UploadStillThere XAmzContentSHA256Mismatch RequestExpired RequestTimeTooSkewed',
   credentials: 'ExpiredToken ExpiredTokenException TokenRefreshRequired',
   permanent:
     'AccessDenied AccountProblem AllAccessDisabled AuthorizationHeaderMalformed BucketRegionError CredentialsProviderError EntityTooLarge EntityTooSmall IllegalLocationConstraintException InsufficientStorage InvalidAccessKeyId InvalidArgument InvalidBucketName InvalidObjectState InvalidPart InvalidPartOrder InvalidRequest InvalidStorageClass InvalidToken KMSAccessDenied KeyTooLongError MalformedXML MetadataTooLarge MethodNotAllowed MovedPermanently NoSuchBucket NoSuchKey NoSuchUpload NotImplemented PermanentRedirect PreconditionFailed QuotaExceeded SignatureDoesNotMatch XMinioStorageFull',

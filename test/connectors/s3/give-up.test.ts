@@ -46,7 +46,8 @@ async function setUp(whenAborted: () => Promise<void>) {
 }
 
 const WARNING =
-  'the multipart upload of `k` in bucket `b` could not be removed and costs storage until it is';
+  'the multipart upload of `k` in bucket `b` could not be removed and costs storage until it is; ' +
+  '`flowrun s3 uploads --bucket b --prefix k` lists it';
 
 test('patiently when the flow ends by itself', async () => {
   let failures = 3;

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
-import { batchOf } from '../../kit/sink-context.ts';
-import { createFakeStore } from './fake-store.ts';
+import { describe, expect, test } from 'vitest';
+import { batchOf, recordSink } from '../../kit/sink-context.ts';
+import { createFakeStore, s3Error } from './fake-store.ts';
 import type { Call } from './fake-store.ts';
+import { createManualClock } from './manual-clock.ts';
 import { driveSink, eventFor, textsOf } from './sink-driver.ts';
 
 const LOST = Object.assign(new Error('cut'), { code: 'ECONNRESET' });
@@ -41,4 +42,83 @@ test('nothing is removed when it cannot be told which one is ours', async () => 
   const { left, warnings } = await write([{ initiator: 'us' }]);
   expect(left).toHaveLength(2);
   expect(warnings[0]).toContain('another writer of the same key makes it impossible to tell which one it is');
+});
+
+/** No answer to beginning an upload of `a` arrives; afterwards the flow is given up, and `whenGivenUp` decides. */
+async function giveUpWithout(answer: {
+  readonly isForced?: boolean;
+  readonly whenGivenUp?: (call: Call) => void;
+  readonly others?: readonly string[];
+}) {
+  const { isForced = false, whenGivenUp = () => {}, others = [] } = answer;
+  let isGivenUp = false;
+  const record = recordSink();
+  let began = (): void => {};
+  const hasBegun = new Promise<void>((resolve) => (began = resolve));
+  const store = createFakeStore({
+    before: (call) => {
+      if (isGivenUp) whenGivenUp(call);
+    },
+    after: (call) => {
+      if (isGivenUp || call !== 'create a') return;
+      began();
+      throw LOST;
+    },
+  });
+  for (const initiator of others) {
+    const address = { bucket: 'test', key: 'a' };
+    store.uploads.set(`of ${initiator}`, {
+      address,
+      attributes: {},
+      parts: new Map(),
+      initiatedMs: 0,
+      initiator,
+    });
+  }
+  const clock = createManualClock();
+  const { sink } = driveSink({ store, record, clock });
+  await sink.write(batchOf([eventFor('a', 'x'.repeat(15))]));
+  await hasBegun;
+  isGivenUp = true;
+  if (isForced) record.kill();
+  await sink.close();
+  return { left: [...store.uploads.keys()], warnings: record.logged.map(({ message }) => message) };
+}
+
+const MAY_BE_LEFT =
+  'a multipart upload of `a` in bucket `test` may have been left open, as an answer of S3 was lost';
+const HOW_TO_LOOK = '`flowrun s3 uploads --bucket test --prefix a` lists it';
+
+describe.each([false, true])('no id was ever learnt (ended by force: %s)', (isForced) => {
+  test('the upload is found and removed', async () => {
+    expect(await giveUpWithout({ isForced })).toEqual({ left: [], warnings: [] });
+  });
+
+  test('that of another writer is left alone', async () => {
+    const { left } = await giveUpWithout({ isForced, others: ['them'] });
+    expect(left).toEqual(['of them']);
+  });
+
+  test('when S3 is still gone it is said how to look for it', async () => {
+    const whenGivenUp = (): void => {
+      throw Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
+    };
+    const { left, warnings } = await giveUpWithout({ isForced, whenGivenUp });
+    expect(left).toEqual(['upload-1']);
+    expect(warnings).toEqual([
+      `${MAY_BE_LEFT}; looking for it failed: nothing listens at that address (ECONNREFUSED); ${HOW_TO_LOOK}`,
+    ]);
+  });
+
+  test('when we may not list, the permissions are named, and nothing more is left than before', async () => {
+    const whenGivenUp = (call: Call): void => {
+      if (call === 'list a') throw s3Error('AccessDenied', 403);
+    };
+    const { left, warnings } = await giveUpWithout({ isForced, whenGivenUp });
+    expect(left).toEqual(['upload-1']);
+    expect(warnings).toEqual([
+      `${MAY_BE_LEFT}; looking for it failed: access denied: these credentials may not do this (AccessDenied, HTTP 403), ` +
+        `which takes s3:ListBucketMultipartUploads and s3:ListMultipartUploadParts; ${HOW_TO_LOOK}`,
+    ]);
+  });
 });

@@ -48,3 +48,13 @@ export const eagerClock: Clock = {
     return () => clearImmediate(handle);
   },
 };
+
+/** A second in a millisecond: for tests with real connections, where nobody knows when everything has come to rest. */
+export const fastClock: Clock = {
+  nowMs: () => performance.now() * 1000,
+  wall: () => new Date(START_OF_TIME),
+  after(ms, action) {
+    const timer = setTimeout(action, ms / 1000);
+    return () => clearTimeout(timer);
+  },
+};

@@ -58,6 +58,61 @@ async function during<T>(promise: Promise<T>, action: () => void): Promise<T> {
   return watched;
 }
 
+/** When the attempts at something that fails with `failures`, and then succeeds, are made. */
+async function attemptsAt(failures: readonly Error[], policy: Partial<RetryPolicy> = {}) {
+  const { clock } = setUp();
+  const waits = createWaitBoard(() => {}, clock);
+  const retry = createRetry({ policy: { ...POLICY, ...policy }, clock, random: () => 0, waits });
+  const at: number[] = [];
+  const work = retry('work', new AbortController().signal, async (attempt) => {
+    at.push(clock.nowMs());
+    const failure = failures[attempt - 1];
+    if (failure !== undefined) throw failure;
+  });
+  const end = await during(
+    work.then(
+      () => 'succeeded',
+      (error: unknown) => problemOf(error).code,
+    ),
+    () => clock.advance(50),
+  );
+  return { at, end };
+}
+
+const slowDown = (headers: Readonly<Record<string, string>> = {}) =>
+  Object.assign(s3Error('SlowDown', 503), { $response: { headers } });
+
+test('no attempt begins later than `max_elapsed` after the first one', async () => {
+  const failures = Array.from({ length: 10 }, () => slowDown());
+  // Without a limit the fourth would begin at 350 ms, as random is 0 and so half of each delay is left.
+  expect(await attemptsAt(failures, { maxElapsedMs: 349 })).toEqual({ at: [0, 50, 150], end: 'SlowDown' });
+  expect((await attemptsAt(failures, { maxElapsedMs: 350 })).at).toEqual([0, 50, 150, 350]);
+});
+
+test('what may come once in a row ends it when it comes twice, and not with something else between', async () => {
+  const skewed = s3Error('RequestTimeTooSkewed', 403);
+  expect(await attemptsAt([skewed, skewed])).toEqual({ at: [0, 50], end: 'RequestTimeTooSkewed' });
+  expect((await attemptsAt([skewed, slowDown(), skewed])).end).toBe('succeeded');
+});
+
+test.each([
+  ['seconds', { 'retry-after': '7' }, 7000],
+  ['a date', { 'retry-after': 'Sat, 21 Nov 2026 12:00:09 GMT', date: 'Sat, 21 Nov 2026 12:00:00 GMT' }, 9000],
+  ['less than the back-off', { 'retry-after': '0' }, 50],
+  ['a day, of which the limit is left', { 'retry-after': '86400' }, 120_000],
+])('Retry-After: %s', async (_, headers, ms) => {
+  const { at } = await attemptsAt([slowDown(headers)], { maxRetryAfterMs: 120_000 });
+  expect(at).toEqual([0, ms]);
+});
+
+test('a server that asks for more time than `max_elapsed` leaves ends it at once', async () => {
+  const { at, end } = await attemptsAt([slowDown({ 'retry-after': '60' })], {
+    maxElapsedMs: 1000,
+    maxRetryAfterMs: 120_000,
+  });
+  expect({ at, end }).toEqual({ at: [0], end: 'SlowDown' });
+});
+
 function setUpLog() {
   const { context, logged } = recordSink();
   const { clock, shown } = setUp();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { durationSchema } from '../../../src/connectors/s3/duration.ts';
+import { retryPolicyOf, timeoutsOf } from '../../../src/connectors/s3/sink/create-sink.ts';
 import { s3Settings } from '../../../src/connectors/s3/settings.ts';
 
 /** `setting: message` of each problem. */
@@ -87,6 +88,20 @@ test.each([
     { idle_timeout: 'soon' },
     'idle_timeout: expected a duration such as "5s", "10m" or "1h30m", or an integer of nanoseconds',
   ],
+  [{ retry: { max_attempts: 0 } }, 'retry.max_attempts: Too small: expected number to be >=1'],
+  [{ retry: { max_attempts: 1.5 } }, 'retry.max_attempts: Invalid input: expected int, received number'],
+  [
+    { retry: { max_elapsed: 'long' } },
+    'retry.max_elapsed: expected a duration such as "5s", "10m" or "1h30m", or an integer of nanoseconds',
+  ],
+  [{ retry: { attempts: 3 } }, 'retry: Unrecognized key: "attempts"'],
+  [{ retry: 3 }, 'retry: Invalid input: expected object, received number'],
+  [
+    { timeouts: { connect: 10 } },
+    'timeouts.connect: a duration is at least a millisecond (an integer counts nanoseconds)',
+  ],
+  [{ timeouts: { stall: '30d' } }, 'timeouts.stall: a duration is at most 24 days'],
+  [{ timeouts: { read: '5s' } }, 'timeouts: Unrecognized key: "read"'],
 ])('%j', (config, message) => {
   expect(problems(config)).toEqual([message]);
 });
@@ -112,6 +127,30 @@ describe('durations', () => {
   test.each(['', '5', '5 s', 's', '-5s', '5s!', 999, 0, -1, '30d', true])('%j is none', (given) => {
     expect(durationSchema.safeParse(given).success).toBe(false);
   });
+});
+
+test('the timeouts that the documentation gives as defaults are those that are used', () => {
+  const { connect, first_byte, stall } = s3Settings.shape.timeouts.unwrap().shape;
+  const documented = [connect, first_byte, stall].map((schema) => {
+    const text = /Default: "(.*)"\.$/.exec(schema.description ?? '')?.[1];
+    return durationSchema.parse(text);
+  });
+  const { connectMs, firstByteMs, stallMs } = timeoutsOf(s3Settings.parse({}));
+  expect(documented).toEqual([connectMs, firstByteMs, stallMs]);
+  const given = s3Settings.parse({ timeouts: { connect: '1s', first_byte: '2s', stall: '3s' } });
+  expect(timeoutsOf(given)).toEqual({ connectMs: 1000, firstByteMs: 2000, stallMs: 3000 });
+});
+
+test('without settings requests are repeated without limit', () => {
+  expect(retryPolicyOf(s3Settings.parse({}))).toEqual({
+    maxAttempts: Infinity,
+    maxElapsedMs: Infinity,
+    firstDelayMs: 100,
+    maxDelayMs: 20_000,
+    maxRetryAfterMs: 120_000,
+  });
+  const given = s3Settings.parse({ retry: { max_attempts: 20, max_elapsed: '10m' } });
+  expect(retryPolicyOf(given)).toMatchObject({ maxAttempts: 20, maxElapsedMs: 600_000 });
 });
 
 test('every setting is documented', () => {

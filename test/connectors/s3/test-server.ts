@@ -52,7 +52,8 @@ export async function startSpoiledServer(intercept: Intercept): Promise<TestServ
   return serverAt(address, close);
 }
 
-function serverAt(server: EndpointOverride, stop: () => Promise<void>): TestServer {
+/** What the tests need of a server that runs already. */
+export function serverAt(server: EndpointOverride, stop: () => Promise<void>): TestServer {
   const { endpoint, region, accessKeyId, secretAccessKey } = server;
   const override = { endpoint, region, accessKeyId, secretAccessKey };
   const client = clientFor(override);
@@ -90,7 +91,7 @@ function clientFor({ endpoint, region, accessKeyId, secretAccessKey }: EndpointO
 
 /** A real sink on that server. Retries are quick, otherwise everything is as in a flow. */
 export async function openSink(
-  server: TestServer,
+  server: Pick<TestServer, 'override'>,
   settings: object,
   { context = {}, tuning = {} }: { context?: Partial<SinkContext>; tuning?: SinkTuning } = {},
 ): Promise<SinkRecord & { readonly sink: Sink }> {

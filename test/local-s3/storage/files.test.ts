@@ -280,9 +280,9 @@ test('a folder of a newer flowrun is left alone', async () => {
   const first = await startServer();
   await first.close();
   const path = join(first.dir, '.local-s3', BUCKET, 'journal');
-  const text = journalLine({ kind: 'bucket', format: 2, createdMs: 0 });
+  const text = journalLine({ kind: 'bucket', format: 3, createdMs: 0 });
   await writeFile(path, text);
-  await expect(startLocalS3({ dir: first.dir })).rejects.toThrow(/written by a newer flowrun \(format 2\)/);
+  await expect(startLocalS3({ dir: first.dir })).rejects.toThrow(/written by a newer flowrun \(format 3\)/);
   expect(await readFile(path, 'utf8')).toBe(text);
 });
 

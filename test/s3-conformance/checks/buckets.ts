@@ -71,13 +71,13 @@ export const bucketChecks = [
     'DeleteBucket of a bucket with objects is BucketNotEmpty',
     async (ground) => {
       const Bucket = await ground.freshBucket();
-      await ground.client.send(new PutObjectCommand({ Bucket, Key: 'a' }));
+      await ground.client.send(new PutObjectCommand({ Bucket, Key: 'a', ContentLength: 0 }));
       await refused(ground.client.send(new DeleteBucketCommand({ Bucket })), 409, 'BucketNotEmpty');
     },
   ),
 
   check('bucket/missing/put', 'PutObject into no bucket is NoSuchBucket', async (ground) => {
-    const put = new PutObjectCommand({ Bucket: ground.bucketName(), Key: 'a' });
+    const put = new PutObjectCommand({ Bucket: ground.bucketName(), Key: 'a', ContentLength: 0 });
     await refused(ground.client.send(put), 404, 'NoSuchBucket');
   }),
 

@@ -107,6 +107,8 @@ function explainCode({ code, words }: S3Problem, bucket: string, at: string): Ex
         message: `there is no bucket \`${bucket}\` at ${at}`,
         help: `create it (\`aws s3 mb s3://${bucket}\`), or correct the name of the bucket`,
       };
+    case 'ConnectTimeout':
+    case 'FirstByteTimeout':
     case 'ECONNREFUSED':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { createAgents } from './agents.ts';
+import { tellCredentialsOutages } from './credentials-outage.ts';
 import { hashPayloadsOffTheLoop } from './payload-hash.ts';
 import type { S3Endpoint } from './endpoint.ts';
 import type { Timeouts } from './timeouts.ts';
@@ -35,12 +36,13 @@ export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions
     expectContinueHeader: false,
     requestHandler: {
       ...createAgents(maxSockets, timeouts),
-      connectionTimeout: timeouts.connectMs,
-      // The agents watch over the rest. Left out, it would be the SDK's own limit.
+      // The agents watch over all of it; the SDK's own limits are off.
+      connectionTimeout: 0,
       socketTimeout: 0,
     },
   });
   hashPayloadsOffTheLoop(client);
+  tellCredentialsOutages(client);
   return client;
 }
 

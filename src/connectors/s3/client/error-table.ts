@@ -43,6 +43,7 @@ const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
   StallTimeout: { class: 'network', words: 'the connection stands still' },
   TimeoutError: { class: 'network', words: NO_ANSWER },
 
+  ConnectTimeout: { class: 'unreached', words: 'the connection does not come about' },
   EADDRNOTAVAIL: { class: 'unreached', words: 'this machine has no free port' },
   EAI_AGAIN: { class: 'unreached', words: 'the name of the host cannot be looked up just now' },
   ECONNREFUSED: { class: 'unreached', words: 'nothing listens at that address' },
@@ -63,6 +64,8 @@ const ENTRIES: Readonly<Record<string, ErrorEntry>> = {
   TooManyRequestsException: { class: 'throttle', words: SLOWER },
 
   BadDigest: { class: 'refused', words: 'the bytes were damaged on the way' },
+  // credentials-outage.ts says what fails.
+  CredentialsOutage: { class: 'refused' },
   // Two conditional writes at the same time; one of them will be told so by PreconditionFailed.
   ConditionalRequestConflict: {
     class: 'refused',

@@ -1,15 +1,20 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 
-type Identity = Awaited<ReturnType<S3Client['config']['credentials']>>;
+/** Credentials as the SDK gives them: `$source` names every provider that had a part in them. */
+type Identity = Awaited<ReturnType<S3Client['config']['credentials']>> & {
+  readonly $source?: Readonly<Record<string, string>>;
+};
+
+/** The providers of keys that stay as they are while the process lives: the settings, and the environment. */
+const FIXED_SOURCES = ['CREDENTIALS_CODE', 'CREDENTIALS_ENV_VARS'];
 
 /**
  * Gives a function to call when S3 says that the credentials have expired. The SDK remembers credentials until the
  * date that is written on them (for ever, when there is none) and does not look again when S3 refuses them earlier, so
  * it is told to. Those who call it at the same time share one look.
  *
- * The result is true when another attempt makes sense: there are other credentials now; or the old ones carry a date,
- * so that somebody renews them; or the source of the credentials fails just now, which it did not at the start. It is
- * false for keys that nobody renews: those of the settings and of the environment.
+ * The result is false for keys that nobody can renew, whatever date they carry. It is true otherwise, also when the
+ * same credentials were found again: somebody may sign in, and the sink can wait for that.
  */
 export function credentialsRenewal(client: S3Client): () => Promise<boolean> {
   let renewing: Promise<boolean> | undefined;
@@ -20,17 +25,16 @@ export function credentialsRenewal(client: S3Client): () => Promise<boolean> {
 }
 
 async function renew({ config }: S3Client): Promise<boolean> {
-  let before: Identity;
   try {
-    before = await config.credentials();
-    const after = await config.credentials({ forceRefresh: true });
-    return after.expiration !== undefined || isAnother(before, after);
+    return !isFixed(await config.credentials({ forceRefresh: true }));
   } catch {
     // The next attempt asks for credentials again, and its error is shown.
     return true;
   }
 }
 
-function isAnother(before: Identity, after: Identity): boolean {
-  return before.accessKeyId !== after.accessKeyId || before.sessionToken !== after.sessionToken;
+/** A role that was assumed with the keys of the environment has further sources, and is assumed anew. */
+function isFixed({ $source = {} }: Identity): boolean {
+  const sources = Object.keys($source);
+  return sources.length > 0 && sources.every((source) => FIXED_SOURCES.includes(source));
 }

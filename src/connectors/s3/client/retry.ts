@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { sleep } from '../clock.ts';
+import { cutBy } from './cut-by.ts';
 import { elapsedText, timeText } from './elapsed.ts';
 import { problemOf } from './s3-problem.ts';
 import type { S3Problem } from './s3-problem.ts';
@@ -72,8 +73,9 @@ export function createRetry(options: RetryOptions): Retry {
           row.add(problem, attempt + 1);
           const waitMs = waitBefore(options.policy, problem, attempt, options.random());
           if (row.isTooLong || isUsedUp(options, attempt, beganMs, waitMs)) throw error;
-          if (problem.class === 'credentials' && (await options.renewCredentials?.()) !== true) throw error;
-          row.tell();
+          row.show();
+          if (problem.class === 'credentials' && !(await renewed(options, signal))) throw error;
+          row.log();
           await sleep(options.clock, waitMs, signal);
         }
       }
@@ -113,12 +115,15 @@ class Row {
     return this.#problem !== undefined && this.#inARow > this.#problem.maxInARow;
   }
 
-  /** Shows what is waited for, on the live line and in the log. */
-  tell(): void {
-    const { waits, troubles } = this.#options;
-    if (this.#wait === undefined) this.#wait = waits.begin(() => this.#text());
+  /** Shows what is waited for on the live line. */
+  show(): void {
+    if (this.#wait === undefined) this.#wait = this.#options.waits.begin(() => this.#text());
     else this.#wait.changed();
-    this.#trouble ??= troubles?.begin();
+  }
+
+  /** Tells the log of it, when it is certain that there is another attempt. */
+  log(): void {
+    this.#trouble ??= this.#options.troubles?.begin();
     this.#trouble?.waits(this.#text());
   }
 
@@ -134,6 +139,11 @@ class Row {
     const elapsed = elapsedText(clock.nowMs() - this.#sinceMs);
     return `${this.#what}: ${words}, attempt ${this.#nextAttempt}, since ${since} (${elapsed})`;
   }
+}
+
+/** Somebody may be asked, on the network or by a program, and never answer: the signal ends the wait for it. */
+function renewed({ renewCredentials }: RetryOptions, signal: AbortSignal): Promise<boolean> {
+  return renewCredentials === undefined ? Promise.resolve(false) : cutBy(signal, renewCredentials());
 }
 
 function isUsedUp(

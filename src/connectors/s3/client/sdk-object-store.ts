@@ -14,6 +14,7 @@ import type { ObjectAttributes, StringRecord } from '../object-attributes.ts';
 import type { Integrity } from './compatibility/profile.ts';
 import { bodyHeaders, createBodyIntegrity } from './integrity.ts';
 import type { BodyIntegrity } from './integrity.ts';
+import { cutBy } from './cut-by.ts';
 import { crcText } from './object-store.ts';
 import type {
   ListedUpload,
@@ -26,7 +27,10 @@ import type {
 } from './object-store.ts';
 import { problemOf } from './s3-problem.ts';
 
-/** The {@link ObjectStore} that talks to S3. */
+/**
+ * The {@link ObjectStore} that talks to S3. Every request is cut by its signal: the SDK ends what is on the wire, and
+ * does not end what comes before, as asking a program or a service for credentials.
+ */
 export function createSdkObjectStore(
   client: S3Client,
   integrity: BodyIntegrity = createBodyIntegrity('crc32', () => {}),
@@ -42,7 +46,7 @@ export function createSdkObjectStore(
           ...bodyHeaders(integrity.kind, body),
           ...conditionInput(ifAbsent),
         });
-        return client.send(command, { abortSignal: signal });
+        return cutBy(signal, client.send(command, { abortSignal: signal }));
       });
     },
 
@@ -54,7 +58,7 @@ export function createSdkObjectStore(
           ...attributeInput(attributes),
           ...(integrity.kind === 'crc32' && { ChecksumAlgorithm: 'CRC32' }),
         });
-        return client.send(command, { abortSignal: signal });
+        return cutBy(signal, client.send(command, { abortSignal: signal }));
       });
       if (answer.UploadId === undefined)
         throw garbled('CreateMultipartUpload succeeded without an upload id');
@@ -72,7 +76,7 @@ export function createSdkObjectStore(
           Body: bytes,
           ...bodyHeaders(integrity.kind, body),
         });
-        return client.send(command, { abortSignal: signal });
+        return cutBy(signal, client.send(command, { abortSignal: signal }));
       });
       return { number, etag: unquoted(answer.ETag) || md5(bytes), crc32, bytes: bytes.length };
     },
@@ -87,12 +91,12 @@ export function createSdkObjectStore(
       });
       // The SDK takes an answer of 200 with an error in its body for the error that it is. The ETag in a good
       // answer is not looked at: some servers leave it empty.
-      await client.send(command, { abortSignal: signal });
+      await cutBy(signal, client.send(command, { abortSignal: signal }));
     },
 
     async abortUpload({ bucket, key, uploadId }, signal) {
       const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
-      await client.send(command, { abortSignal: signal });
+      await cutBy(signal, client.send(command, { abortSignal: signal }));
     },
 
     countParts: (upload, signal) => countParts(client, upload, signal),
@@ -114,7 +118,7 @@ async function look(
     ...(integrity === 'crc32' && { ChecksumMode: 'ENABLED' }),
   });
   try {
-    const head = await client.send(command, { abortSignal: signal });
+    const head = await cutBy(signal, client.send(command, { abortSignal: signal }));
     const { ContentLength: bytes = 0, ChecksumCRC32: crc32, Metadata: metadata = {} } = head;
     return { bytes, etag: unquoted(head.ETag), crc32, metadata };
   } catch (error) {
@@ -130,7 +134,7 @@ async function countParts(
 ): Promise<number | null> {
   const command = new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
   try {
-    const { Parts = [] } = await client.send(command, { abortSignal: signal });
+    const { Parts = [] } = await cutBy(signal, client.send(command, { abortSignal: signal }));
     return Parts.length;
   } catch (error) {
     // NoSuchUpload; Ceph says NoSuchKey.
@@ -148,7 +152,7 @@ async function listUploads(
   let markers: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
   for (;;) {
     const command = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key, ...markers });
-    const page = await client.send(command, { abortSignal: signal });
+    const page = await cutBy(signal, client.send(command, { abortSignal: signal }));
     for (const { Key, UploadId, Initiated, Initiator } of page.Uploads ?? []) {
       if (Key !== key || UploadId === undefined || Initiated === undefined) continue;
       uploads.push({ uploadId: UploadId, initiatedMs: Initiated.getTime(), initiator: Initiator?.ID });

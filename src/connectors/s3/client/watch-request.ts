@@ -16,24 +16,27 @@ export function watchRequest(request: ClientRequest, timeouts: Timeouts): void {
 }
 
 function watch(request: ClientRequest, socket: Socket, timeouts: Timeouts): void {
-  const { stallMs } = timeouts;
+  const { connectMs, stallMs } = timeouts;
   const firstByteMs = isComplete(request)
     ? Math.max(timeouts.firstByteMs, COMPLETE_FIRST_BYTE_MS)
     : timeouts.firstByteMs;
   let response: IncomingMessage | undefined;
 
   const onTimeout = (): void => {
-    // A connection that does not stand yet has its own limit.
-    if (socket.connecting) return;
     const isAwaitingAnswer = request.writableFinished && response === undefined;
-    const error = isAwaitingAnswer
-      ? timeout('FirstByteTimeout', `no answer within ${firstByteMs / 1000} s`)
-      : timeout('StallTimeout', `no byte moved for ${stallMs / 1000} s`);
+    const error = socket.connecting
+      ? timeout('ConnectTimeout', `no connection within ${connectMs / 1000} s`)
+      : isAwaitingAnswer
+        ? timeout('FirstByteTimeout', `no answer within ${firstByteMs / 1000} s`)
+        : timeout('StallTimeout', `no byte moved for ${stallMs / 1000} s`);
     response?.destroy(error);
     request.destroy(error);
   };
-  socket.setTimeout(stallMs);
+  const onConnect = (): void => void socket.setTimeout(stallMs);
+  // A request whose connection did not stand was not made: nothing has to be settled then.
+  socket.setTimeout(socket.connecting ? connectMs : stallMs);
   socket.on('timeout', onTimeout);
+  socket.once('connect', onConnect);
   request.once('finish', () => {
     if (response === undefined) socket.setTimeout(firstByteMs);
   });
@@ -44,6 +47,7 @@ function watch(request: ClientRequest, socket: Socket, timeouts: Timeouts): void
   // The socket serves the next request then.
   request.once('close', () => {
     socket.off('timeout', onTimeout);
+    socket.off('connect', onConnect);
     socket.setTimeout(0);
   });
 }

@@ -25,6 +25,7 @@ import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
 import { resumeSink } from './resume-sink.ts';
+import type { SinkOptions } from './options.ts';
 
 /** What tests may change. */
 export interface SinkTuning {
@@ -32,6 +33,8 @@ export interface SinkTuning {
   readonly random?: () => number;
   readonly policy?: RetryPolicy;
   readonly timeouts?: Timeouts;
+  /** In the place of what the settings say, for sizes that S3 would refuse. */
+  readonly options?: Partial<SinkOptions>;
 }
 
 /** At the start somebody sits there and waits, and the mistake is often in the flow. */
@@ -79,7 +82,7 @@ export async function createS3Sink(
   const setting = config.compatibility;
   const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
   for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
-  const options = sinkOptions(config, context, profile);
+  const options = { ...sinkOptions(config, context, profile), ...tuning.options };
   const store = pacedStore(steppedStore(createStore(client, profile, context)), maxWrites);
   try {
     return await resumeSink({ options, context, store, retry, clock }, briefly);
@@ -97,7 +100,8 @@ function createStore(client: S3Client, profile: CompatibilityProfile, { logger }
   return lookFirst(createSdkObjectStore(client, integrity), profile);
 }
 
-function retryPolicyOf({ retry }: S3Config): RetryPolicy {
+/** Without limit, where the settings give none. */
+export function retryPolicyOf({ retry }: S3Config): RetryPolicy {
   return {
     ...DEFAULT_RETRY_POLICY,
     maxAttempts: retry.max_attempts ?? Infinity,
@@ -105,7 +109,8 @@ function retryPolicyOf({ retry }: S3Config): RetryPolicy {
   };
 }
 
-function timeoutsOf({ timeouts }: S3Config): Timeouts {
+/** Each as the settings say, and otherwise the default. */
+export function timeoutsOf({ timeouts }: S3Config): Timeouts {
   return {
     connectMs: timeouts.connect ?? DEFAULT_TIMEOUTS.connectMs,
     firstByteMs: timeouts.first_byte ?? DEFAULT_TIMEOUTS.firstByteMs,

@@ -4,13 +4,37 @@ import type { ObjectAddress } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
 
+/** An answer was lost, and whether its request had succeeded cannot be settled, as S3 does not let us look. */
+export class LookFailure extends Error {
+  constructor(cause: unknown) {
+    super('the object cannot be looked at', { cause });
+  }
+}
+
 /** Says which object could not be written, why, and what to do. */
 export function failureOf(error: unknown, { bucket, key }: ObjectAddress, ifAbsent: boolean): FlowFailure {
+  if (error instanceof LookFailure) return unsettled(error, { bucket, key });
   const problem = problemOf(error);
   const message = `object \`${key}\` in bucket \`${bucket}\` could not be written: ${problem.words}`;
   const help = helpFor(problem, bucket, ifAbsent);
   const cause = causeOf(error);
   return new FlowFailure(message, help === undefined ? { cause } : { help, cause });
+}
+
+/** It may be there, whole: so it is not said that it is not. */
+function unsettled({ cause }: LookFailure, { bucket, key }: ObjectAddress): FlowFailure {
+  const { words } = problemOf(cause);
+  return new FlowFailure(
+    `it is not known whether object \`${key}\` in bucket \`${bucket}\` was written: an answer of S3 was lost, and ` +
+      `looking for the object failed: ${words}`,
+    {
+      help:
+        `allow s3:GetObject on arn:aws:s3:::${bucket}/* and s3:ListBucket on arn:aws:s3:::${bucket} (without it S3 ` +
+        'denies access to what is not there); also s3:ListMultipartUploadParts and s3:ListBucketMultipartUploads, ' +
+        'to look for uploads',
+      cause: causeOf(cause),
+    },
+  );
 }
 
 function helpFor(problem: S3Problem, bucket: string, ifAbsent: boolean): string | undefined {
@@ -22,6 +46,10 @@ function helpFor(problem: S3Problem, bucket: string, ifAbsent: boolean): string 
     case 'AllAccessDisabled':
     case 'KMSAccessDenied':
       return `allow s3:PutObject and s3:AbortMultipartUpload on arn:aws:s3:::${bucket}/* (and its KMS key, if it has one)`;
+    case 'CredentialsProviderError':
+      return 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `profile`; or try the flow with `--local`';
+    case 'CredentialsOutage':
+      return 'check the sign-in, the `credential_process` or the metadata service that gives the credentials';
     case 'NoSuchBucket':
       return `create the bucket (\`aws s3 mb s3://${bucket}\`), or correct \`bucket\` or \`$s3.bucket\``;
     case 'NoSuchUpload':

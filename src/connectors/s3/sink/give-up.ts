@@ -1,6 +1,7 @@
 import type { SinkContext } from '../../../runtime/api.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import { howToLook } from './how-to-look.ts';
 import type { ObjectUpload } from './object-upload.ts';
 
 /** How long the removal of an upload may take: when the flow ends by itself, and when it is ended by force. */
@@ -18,7 +19,8 @@ export async function giveUp(
     await remove(upload, context.signal, clock);
   } catch (error) {
     context.logger.warn(
-      `the multipart upload of \`${key}\` in bucket \`${bucket}\` could not be removed and costs storage until it is`,
+      `the multipart upload of \`${key}\` in bucket \`${bucket}\` could not be removed and costs storage until it is; ` +
+        howToLook(upload.address),
       { bucket, key, error: String(error) },
     );
   }

@@ -1,7 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { bug } from '../../../runtime/api.ts';
 import type { Logger } from '../../../runtime/api.ts';
-import type { Body, ObjectAddress, ObjectStore, PartReceipt, UploadAddress } from '../client/object-store.ts';
+import type {
+  Body,
+  ObjectAddress,
+  ObjectStore,
+  PartReceipt,
+  StoredObject,
+  UploadAddress,
+} from '../client/object-store.ts';
 import type { Retry } from '../client/retry.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
@@ -9,8 +16,9 @@ import type { Clock } from '../clock.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
 import { receiptsOf, savedParts } from './checkpoint/state.ts';
 import type { UploadState } from './checkpoint/state.ts';
+import { LookFailure } from './failure.ts';
+import { howToLook } from './how-to-look.ts';
 import { LostUploads } from './lost-uploads.ts';
-import { mayHaveBegun } from './own-uploads.ts';
 import type { OwnUploads } from './own-uploads.ts';
 import { abortUpload, removeUpload } from './remove-upload.ts';
 import { expectedOfParts, expectedOfPut, isSameObject } from './settle.ts';
@@ -122,9 +130,8 @@ export class ObjectUpload {
   async abort(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     this.cut();
     await Promise.allSettled([...this.#running, this.#uploadId]);
+    if (this.#lost.count > 0) await this.#lookForLost(signal, how);
     const uploadId = this.#knownUploadId;
-    if (how === 'patiently' && uploadId !== undefined) await this.#removeLost(uploadId, signal);
-    else if (this.#lost.count > 0) this.#warnOfLost('there was no time to look for it');
     if (uploadId === undefined) return;
     const { store, retry, own } = this.#options;
     const upload = { ...this.address, uploadId };
@@ -184,33 +191,60 @@ export class ObjectUpload {
   }
 
   async #notingLoss(create: () => Promise<string>): Promise<string> {
-    const beganMs = this.#options.clock.nowMs();
+    const { clock, signal } = this.#options;
+    const beganMs = clock.nowMs();
     try {
       return await create();
     } catch (error) {
-      if (mayHaveBegun(error)) this.#lost.add(beganMs);
+      if (problemOf(error).mayHaveActed || signal.aborted) this.#lost.add(beganMs);
       throw error;
     }
   }
 
+  /** On the way out: removes uploads whose ids were never learnt, as far as the time allows. */
+  async #lookForLost(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
+    if (this.#knownUploadId === undefined) {
+      // None of the attempts has told an id, and lost uploads are told by one that is known: so begin one for that.
+      try {
+        await this.#beginOnce(signal);
+      } catch (error) {
+        if (!signal.aborted) this.#warnOfLost(failedToLook(error));
+        return;
+      }
+    } else if (how === 'once') {
+      // The known one has parts, which cost something; a lost one has none.
+      this.#warnOfLost('there was no time to look for it');
+      return;
+    }
+    await this.#removeLost(this.#knownUploadId!, signal, how);
+  }
+
+  async #beginOnce(signal: AbortSignal): Promise<void> {
+    const { store, own } = this.#options;
+    this.#knownUploadId = await own.beginning(this.address, () =>
+      store.createUpload(this.address, { attributes: this.#attributes, signal }),
+    );
+  }
+
   /** Removes uploads whose ids were never learnt. What cannot be removed is no reason to fail. */
-  async #removeLost(knownId: string, signal: AbortSignal): Promise<void> {
+  async #removeLost(knownId: string, signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     if (this.#lost.count === 0) return;
+    const remove = (): Promise<boolean> => this.#lost.remove(knownId, signal);
+    const what = `looking for a lost upload of ${this.#name}`;
     try {
-      const isDone = await this.#options.retry(`looking for a lost upload of ${this.#name}`, signal, () =>
-        this.#lost.remove(knownId, signal),
-      );
+      const isDone = await (how === 'once' ? remove() : this.#options.retry(what, signal, remove));
       if (isDone) this.#options.own.settled(this.address);
       else this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
     } catch (error) {
-      if (!signal.aborted) this.#warnOfLost(`looking for it failed: ${problemOf(error).words}`);
+      if (!signal.aborted) this.#warnOfLost(failedToLook(error));
     }
   }
 
   #warnOfLost(why: string): void {
     const { bucket, key } = this.address;
     this.#options.logger.warn(
-      `a multipart upload of ${this.#name} may have been left open, as an answer of S3 was lost; ${why}`,
+      `a multipart upload of ${this.#name} may have been left open, as an answer of S3 was lost; ${why}; ` +
+        howToLook(this.address),
       { bucket, key },
     );
   }
@@ -230,7 +264,7 @@ export class ObjectUpload {
     const uploadId = this.#knownUploadId ?? bug('an upload is completed before it has begun');
     if (this.#receipts.length !== this.#partCount) bug('an upload is completed before its parts are there');
     // Before the known one goes, as the others are told by it.
-    await this.#removeLost(uploadId, this.#signal);
+    await this.#removeLost(uploadId, this.#signal, 'patiently');
     const upload = { ...this.address, uploadId };
     const options = { ifAbsent, signal: this.#signal };
     await this.#settling(
@@ -296,8 +330,16 @@ export class ObjectUpload {
   }
 
   async #isThere(expected: ExpectedObject): Promise<boolean> {
-    const stored = await this.#options.store.look(this.address, this.#signal);
+    const stored = await this.#look();
     return stored !== null && isSameObject(stored, expected);
+  }
+
+  async #look(): Promise<StoredObject | null> {
+    try {
+      return await this.#options.store.look(this.address, this.#signal);
+    } catch (error) {
+      throw this.#signal.aborted || problemOf(error).kind !== 'permanent' ? error : new LookFailure(error);
+    }
   }
 
   get #name(): string {
@@ -307,4 +349,10 @@ export class ObjectUpload {
 
 function placeOf({ bucket, key }: ObjectAddress): string {
   return `${bucket}\0${key}`;
+}
+
+function failedToLook(error: unknown): string {
+  const { words, status } = problemOf(error);
+  const permissions = 's3:ListBucketMultipartUploads and s3:ListMultipartUploadParts';
+  return `looking for it failed: ${words}${status === 403 ? `, which takes ${permissions}` : ''}`;
 }

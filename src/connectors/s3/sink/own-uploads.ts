@@ -60,7 +60,7 @@ export class OwnUploads {
 }
 
 /** May a request to begin an upload that failed like this have begun one? */
-export function mayHaveBegun(error: unknown): boolean {
+function mayHaveBegun(error: unknown): boolean {
   const { mayHaveActed, kind } = problemOf(error);
   return mayHaveActed || kind === 'aborted';
 }

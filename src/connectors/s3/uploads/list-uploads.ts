@@ -2,6 +2,9 @@ import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import type { ListMultipartUploadsCommandOutput, MultipartUpload } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import { causeOf } from '../client/cause.ts';
+import { checkBucket } from '../client/check-bucket.ts';
+import { recogniseHeaders } from '../client/compatibility/recognise.ts';
+import type { Retry } from '../client/retry.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import { measureUpload } from './measure-upload.ts';
 import type { OpenUpload } from './open-upload.ts';
@@ -42,10 +45,11 @@ interface Marker {
 }
 
 async function fetchPage(
-  { client, retry, signal }: UploadAccess,
+  access: UploadAccess,
   { bucket, prefix, pageSize }: UploadQuery,
   from: Marker | undefined,
 ): Promise<ListMultipartUploadsCommandOutput> {
+  const { client, retry, signal } = access;
   const command = new ListMultipartUploadsCommand({
     Bucket: bucket,
     Prefix: prefix,
@@ -61,9 +65,13 @@ async function fetchPage(
     );
   } catch (error) {
     if (signal.aborted) throw error;
+    // What is wrong with a bucket, an address or a key has its words there already.
+    if (problemOf(error).code !== 'AccessDenied') await checkBucket({ ...access, retry: once }, bucket);
     throw unlistable(error, bucket);
   }
 }
+
+const once: Retry = (_what, _signal, action) => action(1);
 
 function unlistable(error: unknown, bucket: string): EnvironmentError {
   const { status, words } = problemOf(error);
@@ -100,13 +108,18 @@ function openUploadOf(
 }
 
 /** Servers that do not know the encoding answer with the key as it is, most of them without `EncodingType`. */
-function decoded(key: string, { EncodingType }: ListMultipartUploadsCommandOutput): string {
-  if (EncodingType !== 'url') return key;
+function decoded(key: string, page: ListMultipartUploadsCommandOutput): string {
+  if (page.EncodingType !== 'url' && !isCeph(page)) return key;
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
     return key;
   }
+}
+
+/** RADOS Gateway encodes the keys of uploads, but not the markers, and does not say so (measured: 16.2.15). */
+function isCeph({ $metadata }: ListMultipartUploadsCommandOutput): boolean {
+  return recogniseHeaders({ 'x-amz-request-id': $metadata.requestId ?? '' }).profile.name === 'ceph';
 }
 
 /** Those that were completed or aborted meanwhile are left out. */
@@ -127,7 +140,7 @@ function nextMarker(
 ): Marker | undefined {
   if (page.IsTruncated !== true) return undefined;
   const last = page.Uploads?.at(-1);
-  const key = page.NextKeyMarker || last?.Key;
+  const key = (isCeph(page) ? undefined : page.NextKeyMarker) || last?.Key;
   const uploadId = page.NextUploadIdMarker || last?.UploadId;
   if (key !== undefined) {
     const next = { key: decoded(key, page), uploadId };

@@ -111,12 +111,9 @@ test('the local S3 can do all that AWS can', async () => {
 
 test('without leave to write there are only requests that read', async () => {
   const examination = await examine({ bucket: await server.freshBucket() }, { mayWrite: false });
-  expect([...new Set(seen)].sort()).toEqual([
-    'HeadBucket',
-    'ListBuckets',
-    'ListMultipartUploads',
-    'ListObjectsV2',
-  ]);
+  // Which of these it takes is the server's matter: a Ceph is asked for versions, too.
+  expect(seen).toEqual(expect.arrayContaining(['HeadBucket', 'ListObjectsV2', 'ListMultipartUploads']));
+  expect(seen.filter((name) => !/^(Get|Head|List)/.test(name))).toEqual([]);
   expect(named(examination, 'put an object')).toEqual({
     subject: expect.stringContaining('bucket') as unknown,
     name: 'put an object',

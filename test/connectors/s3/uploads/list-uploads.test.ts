@@ -139,6 +139,22 @@ describe('a server that is not like AWS', () => {
     expect(asked).toEqual([null, 'a%']);
   });
 
+  test('is a Ceph: keys are encoded, and nothing says so', async () => {
+    const asked: (string | null)[] = [];
+    const at = await serve((request, response) => {
+      const marker = new URL(request.url!, 'http://host').searchParams.get('key-marker');
+      asked.push(marker);
+      response.setHeader('x-amz-request-id', 'tx000007ae76592efdf5bcd-006b012208-1012-default');
+      const next =
+        marker === null ? '<NextKeyMarker>a+b%25</NextKeyMarker><IsTruncated>true</IsTruncated>' : '';
+      const key = marker === null ? 'a%2Bb%2525' : 'b%20c';
+      response.end(`<ListMultipartUploadsResult>${next}${upload(key)}</ListMultipartUploadsResult>`);
+    });
+    const uploads = await collect(access(at), { bucket: 'any', sizes: false });
+    expect(uploads.map(({ key }) => key)).toEqual(['a+b%25', 'b c']);
+    expect(asked).toEqual([null, 'a+b%25']);
+  });
+
   test('says for ever that there are more: an error, not a loop', async () => {
     const at = await serve((_, response) => {
       response.end(

@@ -62,7 +62,7 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
     return false;
   };
   const alive = async (): Promise<void> => {
-    if (!survives()) await new Promise(() => undefined);
+    if (!survives()) await forever();
   };
   const onTheirWay = new Set<Promise<unknown>>();
   const onStep = (): void => void survives();
@@ -92,7 +92,7 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
     const { sink } = await resumeDriven({
       ...run.drive,
       record,
-      store: mortalStore(durable.store, alive, onTheirWay),
+      store: mortalStore(durable.store, survives, onTheirWay),
       inlineBytes: 8,
     });
     let position = durable.checkpoint?.position ?? 0;
@@ -142,19 +142,20 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
 /** The store as one process sees it: each request is two steps, before it acts and after. */
 function mortalStore(
   store: FakeStore,
-  alive: () => Promise<void>,
+  survives: () => boolean,
   onTheirWay: Set<Promise<unknown>>,
 ): FakeStore {
   const mortal = <I extends unknown[], O>(request: (...input: I) => Promise<O>) => {
     return async (...input: I): Promise<O> => {
-      await alive();
+      // At once: nothing may happen between the step and the request.
+      if (!survives()) return forever();
       const answer = request(...input);
       onTheirWay.add(answer);
       try {
         return await answer;
       } finally {
         onTheirWay.delete(answer);
-        await alive();
+        if (!survives()) await forever();
       }
     };
   };
@@ -169,4 +170,8 @@ function mortalStore(
     listUploads: mortal(store.listUploads),
     look: mortal(store.look),
   };
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
 }

@@ -177,10 +177,12 @@ export class UploadJournal {
 
   /** Writes the file anew, without what has ended. */
   async #compact(): Promise<void> {
-    const entries: Entry[] = [...this.#lost.values(), ...this.#intents.values()].flat();
+    const entries: Entry[] = [];
     for (const { bucket, key, uploadId: id } of this.#open.values()) {
       entries.push({ kind: 'began', bucket, key, id });
     }
+    // Behind them: to a reader, an upload that has begun answers an intent before it.
+    entries.push(...[...this.#lost.values(), ...this.#intents.values()].flat());
     // What is still open is not to be written again and again.
     if (entries.length * 400 > this.#bytes && this.#bytes > 0) return;
     const text = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));

@@ -209,7 +209,9 @@ test(
   async () => {
     const place = await newPlace();
     let kills = 0;
-    for (const step of STEPS) {
+    // A process takes a second; `npm test` takes every other step.
+    const steps = isLong ? STEPS : STEPS.filter((_, index) => index % 2 === 1);
+    for (const step of steps) {
       const env = { NODE_OPTIONS: preload('kill-at-step.mjs'), KILL_AT_STEP: step };
       if ((await run(place, env)).signal === 'SIGKILL') kills++;
     }

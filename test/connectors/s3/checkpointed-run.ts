@@ -5,7 +5,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from '../../../src/runtime/api.ts';
+import type { FinishReason, Json } from '../../../src/runtime/api.ts';
 import { batchOf, recordSink } from '../../kit/sink-context.ts';
 import type { SinkRecord, TestEvent } from '../../kit/sink-context.ts';
 import type { FakeStore } from './fake-store.ts';
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly checkpointEvery: readonly number[];
   /** The step at which the process is killed; Infinity to let it end. */
   readonly killAt: number;
+  /** The flow is stopped when so many events have been accepted. */
+  readonly stopAt?: number;
   readonly drive?: DriveOptions;
   /** Before each batch. */
   readonly beforeBatch?: () => void;
@@ -83,6 +85,7 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
     const isKilled = (await Promise.race([work, death])) === KILLED;
     // What was on its way then arrives before the next process is there.
     await Promise.allSettled(onTheirWay);
+    if (!isKilled) cpSync(folder, join(durable.root, String(durable.processes)), { recursive: true });
     return { isKilled, steps, record };
   } finally {
     unsubscribe('flowrun:step', onStep);
@@ -114,7 +117,8 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
     };
 
     if (durable.checkpoint === null) await makeCheckpoint(sink.snapshot(), 0);
-    while (position < run.events.length) {
+    const endAt = Math.min(run.stopAt ?? Infinity, run.events.length);
+    while (position < endAt) {
       run.beforeBatch?.();
       const size = run.batchSizes[batches++ % run.batchSizes.length]!;
       await sink.write(batchOf(run.events.slice(position, position + size)));
@@ -125,8 +129,9 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
         beginCheckpoint();
       }
     }
+    const reason: FinishReason = position < run.events.length ? 'stop' : 'end';
     let isFinished = false;
-    const finishing = sink.finish().finally(() => (isFinished = true));
+    const finishing = sink.finish(reason).finally(() => (isFinished = true));
     finishing.catch(() => undefined);
     while (!isFinished) {
       if (checkpoint === null && isAsked) beginCheckpoint();
@@ -161,14 +166,14 @@ function mortalStore(
   };
   return {
     ...store,
-    put: mortal(store.put),
-    createUpload: mortal(store.createUpload),
-    uploadPart: mortal(store.uploadPart),
-    completeUpload: mortal(store.completeUpload),
-    abortUpload: mortal(store.abortUpload),
-    countParts: mortal(store.countParts),
-    listUploads: mortal(store.listUploads),
-    look: mortal(store.look),
+    put: mortal((...input) => store.put(...input)),
+    createUpload: mortal((...input) => store.createUpload(...input)),
+    uploadPart: mortal((...input) => store.uploadPart(...input)),
+    completeUpload: mortal((...input) => store.completeUpload(...input)),
+    abortUpload: mortal((...input) => store.abortUpload(...input)),
+    countParts: mortal((...input) => store.countParts(...input)),
+    listUploads: mortal((...input) => store.listUploads(...input)),
+    look: mortal((...input) => store.look(...input)),
   };
 }
 

@@ -44,10 +44,16 @@ interface Setting {
   readonly config?: object;
   /** Each object gets a key of its own. */
   readonly isUnique?: boolean;
+  /** After how many events each run is stopped, as long as there are such. */
+  readonly stops?: readonly number[];
 }
 
 /** Runs to the end, with kills on the way, and gives what is in the bucket then. */
-async function runToEnd(given: Scenario, kills: readonly number[], { config, isUnique = false }: Setting) {
+async function runToEnd(
+  given: Scenario,
+  kills: readonly number[],
+  { config, isUnique = false, stops = [] }: Setting,
+) {
   const root = mkdtempSync(join(tmpdir(), 'flowrun-s3-'));
   let request = 0;
   const store = createFakeStore({
@@ -70,11 +76,15 @@ async function runToEnd(given: Scenario, kills: readonly number[], { config, isU
     return eventFor(isUnique ? `${key}-${group}` : key, `${index};`.repeat(size).slice(0, size));
   });
   try {
-    for (const killAt of [...kills, Infinity]) {
+    const ends = [
+      ...stops.map((stopAt) => ({ stopAt, killAt: Infinity })),
+      ...kills.map((killAt) => ({ killAt })),
+    ];
+    for (const end of [...ends, { killAt: Infinity }]) {
       const { isKilled, record } = await runProcess(durable, {
         ...given,
         events,
-        killAt,
+        ...end,
         drive: {
           config: { max_parts_in_flight: given.parts, max_objects_in_flight: given.objects, ...config },
           options: { maxObjectBytes: given.maxObjectBytes },
@@ -82,7 +92,7 @@ async function runToEnd(given: Scenario, kills: readonly number[], { config, isU
       });
       expect(record.failures).toEqual([]);
       expect(record.refused).toEqual([]);
-      if (!isKilled) break;
+      if (!isKilled && !('stopAt' in end)) break;
     }
     const uploads = [...store.uploads.keys()];
     return { objects: textsOf(store), uploads, foreign };
@@ -121,3 +131,43 @@ test(
     );
   },
 );
+
+const stops = fc
+  .array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 3 })
+  .map((at) => at.sort((a, b) => a - b));
+
+test(
+  'suspended and killed: the next run goes on with the very object',
+  { timeout: LONG_TIMEOUT_MS },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (given) => {
+        const at = given.batchSizes.map((size) => size * 4).sort((a, b) => a - b);
+        const setting = { config: { on_stop: 'suspend' } };
+        const undisturbed = await runToEnd(given, [], setting);
+        const disturbed = await runToEnd(given, given.kills, { ...setting, stops: at });
+        expect(disturbed.objects).toEqual(undisturbed.objects);
+        expect(disturbed.uploads).toEqual([disturbed.foreign]);
+      }),
+      runs(15),
+    );
+  },
+);
+
+test('stopped and started again: what a stop completed is never overwritten', async () => {
+  const event = (index: number) => ({ key: 'a' as const, size: 3 + index });
+  await fc.assert(
+    fc.asyncProperty(scenario, stops, async (base, at) => {
+      const given = {
+        ...base,
+        events: base.events.map((_, index) => event(index)),
+        maxObjectBytes: Infinity,
+      };
+      const { objects } = await runToEnd(given, given.kills, { stops: at });
+      const whole = await runToEnd(given, [], {});
+      const names = ['test/a', ...Array.from({ length: 9 }, (_, n) => `test/a.${n + 1}`)];
+      expect(names.map((name) => objects[name] ?? '').join('')).toBe(whole.objects['test/a'] ?? '');
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+});

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { EnvironmentError } from '../../../runtime/api.ts';
 import type { Sink, SinkContext } from '../../../runtime/api.ts';
 import { adaptationsTo } from '../client/compatibility/adaptations.ts';
 import { findProfile } from '../client/compatibility/find-profile.ts';
@@ -50,6 +51,7 @@ export async function createS3Sink(
   tuning: SinkTuning = {},
 ): Promise<Sink> {
   const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
+  refuseSuspension(config, context);
   const maxWrites = config.max_parts_in_flight + config.max_objects_in_flight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
@@ -125,4 +127,12 @@ function warnOfSkew(offsetMs: number, { logger }: SinkContext): void {
   logger.warn(
     `the clock of this machine is ${minutes} minutes off; requests to S3 are dated by the clock of S3`,
   );
+}
+
+/** Without checkpoints nobody would ever come back to what was left open. */
+function refuseSuspension({ on_stop }: S3Config, { checkpoints }: SinkContext): void {
+  if (on_stop === 'complete' || checkpoints) return;
+  throw new EnvironmentError('`on_stop = "suspend"` takes checkpoints, and this flow runs without', {
+    help: 'run it without --no-state, or set `on_stop` to "complete"',
+  });
 }

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { CodecError, FlowFailure } from '../../../runtime/api.ts';
-import type { Batch, Json, Sink } from '../../../runtime/api.ts';
+import type { Batch, FinishReason, Json, Sink } from '../../../runtime/api.ts';
 import { findField } from '../../../runtime/value/path.ts';
 import type { BodyBuffer } from './body-buffer.ts';
 import type { RestoredSink } from './checkpoint/restore.ts';
@@ -101,8 +101,9 @@ export class S3Sink implements Sink {
     if (next < batch.length) return this.#called(() => this.#acceptRest(batch, next));
   }
 
-  finish(): Promise<void> {
-    return this.#called(() => this.#completeAll());
+  /** Default: as at the end of input. */
+  finish(reason: FinishReason = 'end'): Promise<void> {
+    return this.#called(() => this.#completeAll(reason));
   }
 
   async snapshot(): Promise<Json> {
@@ -162,17 +163,33 @@ export class S3Sink implements Sink {
     for (let next = from; next < batch.length; next = this.#accept(batch, next)) await this.#change();
   }
 
-  async #completeAll(): Promise<void> {
+  async #completeAll(reason: FinishReason): Promise<void> {
     this.#throwFailure();
     this.#isFinishing = true;
-    for (const object of [this.#open, this.#incoming]) {
-      if (object !== null) object.isEnding = true;
-    }
+    if (reason === 'end') this.#endAll();
+    else if (!this.#parts.options.suspendsOnStop) this.#endAllEarly();
     while (!this.#settle()) await this.#change();
     // A snapshot waits until nothing is open.
     this.#flights.notify();
     while (!this.#flights.isEmpty || !this.#sealed.isEmpty) await this.#change();
     this.#names.summarize();
+  }
+
+  #endAll(): void {
+    for (const object of [this.#open, this.#incoming]) {
+      if (object !== null) object.isEnding = true;
+    }
+  }
+
+  /** The next run may have more for them: it must not overwrite what is complete now. */
+  #endAllEarly(): void {
+    for (const object of [this.#open, this.#incoming]) {
+      if (object === null || object.isEnding) continue;
+      // If this run is killed before its last checkpoint, the next one may add to the object before it completes it.
+      if (this.#parts.options.ifAbsent) object.needsCommit = true;
+      if (this.#checkpoints === null) object.isEnding = true;
+      else this.#roll(object);
+    }
   }
 
   async #change(): Promise<void> {

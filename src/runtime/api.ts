@@ -190,6 +190,9 @@ export interface SourceContext extends ConnectorContext {
 
 // ---------------------------------------------------------------- sinks
 
+/** `end`: all sources have come to their end. `stop`: the flow was stopped, and the next run may go on where it is. */
+export type FinishReason = 'end' | 'stop';
+
 /** A running sink. `write` is never called again before the last call has settled. */
 export interface Sink {
   /** The file that it writes, if it is one. Its content must be untouched until the first `write` or `finish`. */
@@ -216,8 +219,9 @@ export interface Sink {
   /**
    * At the end of input and on a clean stop, once, after the last write: completes what is to be completed. Checkpoints
    * go on until every sink has finished, so this may wait for a `commit` (see `checkpointSoon`); one more follows.
+   * Without a reason it is the end.
    */
-  finish(): Promise<void>;
+  finish(reason?: FinishReason): Promise<void>;
   /** Called once, last, also after a failure: releases what is held, completes nothing. */
   close(): Promise<void>;
 }

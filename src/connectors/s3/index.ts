@@ -1,4 +1,5 @@
 import { defineConnector } from '../../runtime/api.ts';
+import { describeS3State } from './describe.ts';
 import { s3Settings } from './settings.ts';
 
 const example = `define flow to_s3
@@ -70,7 +71,8 @@ export const s3Connector = defineConnector({
     '$s3.metadata': 'User metadata: a record of strings, added to that of the config.',
   },
   roles: () => ({ source: false, sink: true }),
-  checkpointable: false,
+  identity: ({ bucket = null, endpoint = null }) => ({ bucket, endpoint }),
+  describeState: describeS3State,
   createSink: async (config, context) => {
     const { createS3Sink } = await import('./sink/create-sink.ts');
     return createS3Sink(config, context);

@@ -182,6 +182,14 @@ const completion = {
     .enum(['overwrite', 'fail'])
     .default('overwrite')
     .describe('`fail`: a conditional write, which fails the flow when the object is there already.'),
+  on_stop: z
+    .enum(['complete', 'suspend'])
+    .default('complete')
+    .describe(
+      'What becomes of the open object when the flow is stopped (Ctrl-C, SIGTERM). `complete`: it becomes visible, and ' +
+        'more events of its key go to another object, as after any early completion (`rolled_key`). `suspend`: it is left ' +
+        'open, and the next run goes on with it; that takes checkpoints.',
+    ),
 };
 
 const retry = z

@@ -157,7 +157,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
       this.#options.logger.debug(`${this.#plan.name}: running`);
       await this.#pumpAll();
       this.#throwIfFailed();
-      await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish())));
+      const reason = this.#hasEnded() ? 'end' : 'stop';
+      await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish(reason))));
       this.#throwIfFailed();
       await this.#end.race(this.#lastCheckpoint());
       this.#throwIfFailed();

@@ -1,4 +1,4 @@
-import type { Batch, ConnectorCounters, Json, OpenFile, Sink } from '../api.ts';
+import type { Batch, ConnectorCounters, FinishReason, Json, OpenFile, Sink } from '../api.ts';
 import { Batch as EventBatch } from '../batch.ts';
 import { errorEvent } from '../error-event.ts';
 
@@ -69,9 +69,9 @@ export class SinkRunner {
   }
 
   /** Completes the sink: after the last write. */
-  async finish(): Promise<void> {
+  async finish(reason: FinishReason): Promise<void> {
     await this.#last;
-    await this.#sink?.finish();
+    await this.#sink?.finish(reason);
   }
 
   async close(): Promise<void> {

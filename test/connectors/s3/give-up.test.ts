@@ -25,8 +25,9 @@ async function setUp(whenAborted: () => Promise<void>) {
   const policy = { maxAttempts: 1000, firstDelayMs: 100, maxDelayMs: 100 };
   const retry = createRetry({ policy, clock, random: () => 1, waits: createWaitBoard(() => {}, clock) });
   const { logger, signal } = record.context;
-  const options = { store, retry, clock, logger, own: new OwnUploads(), ifAbsent: false, signal };
-  const upload = new ObjectUpload({ bucket: 'b', key: 'k' }, {}, options);
+  const own = new OwnUploads();
+  const options = { store, retry, clock, logger, own, ifAbsent: false, mayBeThere: false, signal };
+  const upload = new ObjectUpload({ bucket: 'b', key: 'k' }, 'k', {}, options);
   await upload.sendPart({ bytes: Buffer.from('x'), crc32: 0 });
   /** Gives the upload up, and says when that was over. Time goes by in steps, each calling `each`. */
   const endMs = async (each: (nowMs: number) => void = () => {}): Promise<number> => {

@@ -11,6 +11,7 @@ import { sinkOptions } from '../../../src/connectors/s3/sink/options.ts';
 import type { SinkOptions } from '../../../src/connectors/s3/sink/options.ts';
 import { OwnUploads } from '../../../src/connectors/s3/sink/own-uploads.ts';
 import { createPartPlan } from '../../../src/connectors/s3/sink/part-plan.ts';
+import { resumeSink } from '../../../src/connectors/s3/sink/resume-sink.ts';
 import { S3Sink } from '../../../src/connectors/s3/sink/s3-sink.ts';
 import type { Value, ValueRecord } from '../../../src/runtime/api.ts';
 import { recordSink } from '../../kit/sink-context.ts';
@@ -38,6 +39,21 @@ export interface DriveOptions {
 export const TEST_POLICY: RetryPolicy = { maxAttempts: 4, firstDelayMs: 100, maxDelayMs: 1000 };
 
 export function driveSink(drive: DriveOptions = {}): DrivenSink {
+  const { parts, rest } = prepareSink(drive);
+  return { ...rest, sink: new S3Sink({ ...parts, own: new OwnUploads(), memory: null }) };
+}
+
+/** A sink that goes on from what its context says is restored, as `createS3Sink` makes one. */
+export async function resumeDriven(
+  drive: DriveOptions & { readonly inlineBytes?: number },
+): Promise<DrivenSink> {
+  const { parts, rest } = prepareSink(drive);
+  const { inlineBytes } = drive;
+  const tuning = inlineBytes === undefined ? {} : { inlineBytes };
+  return { ...rest, sink: await resumeSink(parts, parts.retry, tuning) };
+}
+
+function prepareSink(drive: DriveOptions) {
   const {
     store = createFakeStore(),
     record = recordSink(),
@@ -56,8 +72,7 @@ export function driveSink(drive: DriveOptions = {}): DrivenSink {
   };
   const waits = createWaitBoard((text) => record.context.waiting(text), clock);
   const retry = createRetry({ policy, clock, random: () => 0.5, waits });
-  const sink = new S3Sink({ options, context: record.context, store, retry, clock, own: new OwnUploads() });
-  return { ...record, sink, store };
+  return { parts: { options, context: record.context, store, retry, clock }, rest: { ...record, store } };
 }
 
 /** An event for the object `key`; `more` is what else `$s3` says. */

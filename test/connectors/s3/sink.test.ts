@@ -495,23 +495,3 @@ describe('answers that got lost', () => {
     expect(other.store.uploads.size).toBe(0);
   });
 });
-
-test('a snapshot says what is open and what is being completed', async () => {
-  const store = createFakeStore({ before: (call) => (call === 'put a' ? new Promise(() => {}) : undefined) });
-  const { sink } = driveSink({ store });
-  await sink.write(batchOf([eventFor('a', '1'), eventFor('b', 'x'.repeat(13))]));
-  await new Promise(setImmediate);
-  expect(await sink.snapshot()).toEqual({
-    version: 1,
-    open: {
-      bucket: 'test',
-      key: 'b',
-      eventKey: 'b',
-      uploadId: 'upload-1',
-      events: 1,
-      bufferedBytes: 3,
-      parts: [{ number: 1, bytes: 10, crc32: 2396997495, etag: expect.any(String) as unknown }],
-    },
-    completing: [{ bucket: 'test', key: 'a', uploadId: null, parts: [] }],
-  });
-});

@@ -206,16 +206,3 @@ describe('without a local server', () => {
     });
   });
 });
-
-test('a saved state with something open is refused', async () => {
-  const restored = { version: 1, open: { bucket: 'b', key: 'k' }, completing: [] };
-  const opening = openSink(server, { bucket: await server.freshBucket() }, { context: { restored } });
-  await expect(opening).rejects.toThrow('the saved state has an S3 object that was not complete');
-  const idle = { version: 1, open: null, completing: [] };
-  const { sink } = await openSink(
-    server,
-    { bucket: await server.freshBucket() },
-    { context: { restored: idle } },
-  );
-  await sink.close();
-});

@@ -21,6 +21,9 @@ export class BodyBuffer {
   readonly #pool: BufferPool;
   readonly #firstCapacity: number;
   readonly #fullCapacity: number;
+  /** Memory that a checkpoint is reading, and for how many. */
+  readonly #pinned = new Map<ArrayBufferLike, number>();
+  #takes = 0;
 
   constructor(pool: BufferPool, partBytes: number) {
     this.#pool = pool;
@@ -37,26 +40,43 @@ export class BodyBuffer {
     return this.writer.capacity;
   }
 
+  /** Another number whenever bytes were removed: until then more bytes only come behind those that are there. */
+  get takes(): number {
+    return this.#takes;
+  }
+
+  /** The bytes from `start` on; they do not change until `unpin`, whatever becomes of the buffer. */
+  pin(start: number): { readonly bytes: Buffer; readonly unpin: () => void } {
+    const { written } = this.writer;
+    const memory = written.buffer;
+    this.#pinned.set(memory, (this.#pinned.get(memory) ?? 0) + 1);
+    const unpin = (): void => {
+      const left = this.#pinned.get(memory)! - 1;
+      if (left === 0) this.#pinned.delete(memory);
+      else this.#pinned.set(memory, left);
+    };
+    return { bytes: written.subarray(start), unpin };
+  }
+
   /** Removes the first `size` bytes, as a part that more will follow: `nextPartBytes` of them are expected. */
   takePart(size: number, nextPartBytes: number): HeldBytes {
     const next = nextPartBytes + PART_MARGIN;
-    return this.length - size <= PART_MARGIN && size * 2 > this.capacity
+    return this.#isPinned || (this.length - size <= PART_MARGIN && size * 2 > this.capacity)
       ? this.#handOver(size, next)
       : this.#copyOut(size, this.#pool.get(size));
   }
 
   /** The memory that `takeRest` would hold. */
   get restCapacity(): number {
-    return this.length * 2 > this.capacity ? this.capacity : this.length;
+    return this.#handsOverRest ? this.capacity : this.length;
   }
 
   /** Removes everything; another object begins here. */
   takeRest(): HeldBytes {
     const size = this.length;
-    const held =
-      size * 2 > this.capacity
-        ? this.#handOver(size, Math.min(this.capacity, this.#fullCapacity))
-        : this.#copyOut(size, Buffer.allocUnsafeSlow(size));
+    const held = this.#handsOverRest
+      ? this.#handOver(size, Math.min(this.capacity, this.#fullCapacity))
+      : this.#copyOut(size, Buffer.allocUnsafeSlow(size));
     // An event far larger than a part may have come by.
     if (this.capacity > this.#fullCapacity * 2) this.shrink();
     return held;
@@ -67,9 +87,19 @@ export class BodyBuffer {
     if (this.length === 0 && this.capacity > this.#firstCapacity) this.writer.take(this.#firstCapacity);
   }
 
+  get #handsOverRest(): boolean {
+    return this.#isPinned || this.length * 2 > this.capacity;
+  }
+
+  /** What is pinned must not be written over: another buffer takes its place. */
+  get #isPinned(): boolean {
+    return this.#pinned.has(this.writer.written.buffer);
+  }
+
   /** The buffer itself goes, and the few bytes behind `size` move into the next one. */
   #handOver(size: number, nextCapacity: number): HeldBytes {
-    const next = this.#pool.get(nextCapacity);
+    this.#takes++;
+    const next = this.#pool.get(Math.max(nextCapacity, this.length - size));
     const taken = this.writer.take(next);
     const rest = taken.length - size;
     taken.copy(next, 0, size, size + rest);
@@ -79,6 +109,7 @@ export class BodyBuffer {
   }
 
   #copyOut(size: number, target: Buffer): HeldBytes {
+    this.#takes++;
     const written = this.writer.written;
     written.copy(target, 0, 0, size);
     written.copyWithin(0, size);
@@ -89,7 +120,7 @@ export class BodyBuffer {
   #hold(bytes: Buffer, whole: Buffer): HeldBytes {
     const release = (): void => {
       // Only the buffers of whole parts are worth keeping.
-      if (whole.length >= this.#fullCapacity) this.#pool.put(whole);
+      if (whole.length >= this.#fullCapacity && !this.#pinned.has(whole.buffer)) this.#pool.put(whole);
     };
     return { bytes, capacity: whole.length, release };
   }

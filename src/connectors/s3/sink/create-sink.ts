@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
-import type { Json, Sink, SinkContext } from '../../../runtime/api.ts';
+import type { Sink, SinkContext } from '../../../runtime/api.ts';
 import { adaptationsTo } from '../client/compatibility/adaptations.ts';
 import { findProfile } from '../client/compatibility/find-profile.ts';
 import { lookFirst } from '../client/compatibility/look-first.ts';
@@ -16,6 +16,7 @@ import { credentialsRenewal } from '../client/renew-credentials.ts';
 import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
 import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
+import { steppedStore } from '../client/stepped-store.ts';
 import { DEFAULT_TIMEOUTS } from '../client/timeouts.ts';
 import type { Timeouts } from '../client/timeouts.ts';
 import { createTroubleLog } from '../client/trouble-log.ts';
@@ -24,9 +25,8 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
+import { resumeSink } from './resume-sink.ts';
 import type { SinkOptions } from './options.ts';
-import { OwnUploads } from './own-uploads.ts';
-import { S3Sink } from './s3-sink.ts';
 
 /** What tests may change. */
 export interface SinkTuning {
@@ -51,7 +51,7 @@ export async function createS3Sink(
   tuning: SinkTuning = {},
 ): Promise<Sink> {
   const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
-  refuseUnfinished(context.restored);
+  refuseSuspension(config, context);
   const maxWrites = config.max_parts_in_flight + config.max_objects_in_flight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
@@ -70,9 +70,9 @@ export async function createS3Sink(
     troubles,
     renewCredentials: credentialsRenewal(client),
   });
+  const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
   if (config.bucket !== undefined) {
     try {
-      const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
       await checkBucket({ client, endpoint, retry: briefly, signal: context.signal }, config.bucket);
     } catch (error) {
       client.destroy();
@@ -85,8 +85,13 @@ export async function createS3Sink(
   const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
   for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
   const options = { ...sinkOptions(config, context, profile), ...tuning.options };
-  const store = pacedStore(createStore(client, profile, context), maxWrites);
-  return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
+  const store = pacedStore(steppedStore(createStore(client, profile, context)), maxWrites);
+  try {
+    return await resumeSink({ options, context, store, retry, clock }, briefly);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }
 
 /** The requests, as this server wants them. */
@@ -124,16 +129,10 @@ function warnOfSkew(offsetMs: number, { logger }: SinkContext): void {
   );
 }
 
-/** A state with open objects cannot be gone on with yet, and to begin anew would lose what they hold. */
-function refuseUnfinished(restored: Json): void {
-  if (restored === null || typeof restored !== 'object') return;
-  const state = restored as { readonly open?: Json; readonly completing?: Json };
-  const isIdle = state.open === null && Array.isArray(state.completing) && state.completing.length === 0;
-  if (isIdle) return;
-  throw new EnvironmentError(
-    'the saved state has an S3 object that was not complete, and it cannot be continued',
-    {
-      help: 'reset the state of this flow to begin anew',
-    },
-  );
+/** Without checkpoints nobody would ever come back to what was left open. */
+function refuseSuspension({ on_stop }: S3Config, { checkpoints }: SinkContext): void {
+  if (on_stop === 'complete' || checkpoints) return;
+  throw new EnvironmentError('`on_stop = "suspend"` takes checkpoints, and this flow runs without', {
+    help: 'run it without --no-state, or set `on_stop` to "complete"',
+  });
 }

@@ -21,8 +21,8 @@ export interface LauncherOptions {
 export class Launcher {
   readonly #options: LauncherOptions;
   readonly #running = new Set<Promise<void>>();
-  readonly #completing = new Set<ObjectUpload>();
-  /** The newest completion of each key: the next one waits for it, so that objects never overtake each other. */
+  readonly #completing = new Map<ObjectUpload, Promise<void>>();
+  /** The newest completion at each place: the next one waits for it, so that objects never overtake each other. */
   readonly #turns = new Map<string, Promise<void>>();
 
   constructor(options: LauncherOptions) {
@@ -31,7 +31,12 @@ export class Launcher {
 
   /** Objects that are being completed, the oldest first. */
   get completing(): readonly ObjectUpload[] {
-    return [...this.#completing];
+    return [...this.#completing.keys()];
+  }
+
+  /** Resolves when all that are being completed now are visible, or have failed. */
+  async completed(): Promise<void> {
+    await Promise.all(this.#completing.values());
   }
 
   /** Sends a part. */
@@ -39,12 +44,15 @@ export class Launcher {
     this.#own(this.#sendPart(upload, held));
   }
 
-  /** Completes the object; `last` is what is not in a part yet. */
-  complete(upload: ObjectUpload, last: HeldBytes | null): void {
-    const whole = upload.partCount === 0 ? last : null;
+  /** Makes an object visible whose parts are all handed in; `whole` is what it has instead of parts. */
+  complete(upload: ObjectUpload, whole: HeldBytes | null): void {
     if (whole !== null) upload.setWhole(bodyOf(whole));
-    else if (last !== null) this.part(upload, last);
-    this.#own(this.#complete(upload, whole));
+    void this.#begin(upload, whole);
+  }
+
+  /** Makes a sealed object visible. Resolves when it is, and also when it has failed. */
+  publish(upload: ObjectUpload): Promise<void> {
+    return this.#begin(upload, null);
   }
 
   /** Removes an object that is not complete. */
@@ -72,11 +80,17 @@ export class Launcher {
     }
   }
 
+  #begin(upload: ObjectUpload, whole: HeldBytes | null): Promise<void> {
+    const completion = this.#complete(upload, whole).finally(() => this.#completing.delete(upload));
+    this.#completing.set(upload, completion);
+    this.#own(completion);
+    return completion;
+  }
+
   async #complete(upload: ObjectUpload, whole: HeldBytes | null): Promise<void> {
     const { flights, counters, onFailure, giveUp } = this.#options;
     const capacity = whole?.capacity ?? 0;
     flights.add('object', capacity);
-    this.#completing.add(upload);
     try {
       await this.#inTurn(upload);
       counters.objects++;
@@ -86,19 +100,18 @@ export class Launcher {
       onFailure(error, upload);
       await giveUp(upload);
     } finally {
-      this.#completing.delete(upload);
       flights.remove('object', capacity);
     }
   }
 
-  /** Publishes after the object of the same key that came before. When that one has failed, this one has, too. */
+  /** Publishes after the objects that came before at its places. When one of them has failed, this one has, too. */
   #inTurn(upload: ObjectUpload): Promise<void> {
-    const place = `${upload.address.bucket}\0${upload.address.key}`;
-    const before = this.#turns.get(place);
+    const { places } = upload;
+    const before = places.map((place) => this.#turns.get(place));
     const turn = publishAfter(before, upload).finally(() => {
-      if (this.#turns.get(place) === turn) this.#turns.delete(place);
+      for (const place of places) if (this.#turns.get(place) === turn) this.#turns.delete(place);
     });
-    this.#turns.set(place, turn);
+    for (const place of places) this.#turns.set(place, turn);
     return turn;
   }
 
@@ -108,9 +121,12 @@ export class Launcher {
   }
 }
 
-async function publishAfter(before: Promise<void> | undefined, upload: ObjectUpload): Promise<void> {
+async function publishAfter(
+  before: readonly (Promise<void> | undefined)[],
+  upload: ObjectUpload,
+): Promise<void> {
   // Both at once: a failure of either must not go unnoticed while the other one is awaited.
-  await Promise.all([before, upload.seal()]);
+  await Promise.all([...before, upload.seal()]);
   await upload.publish();
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '../../../runtime/api.ts';
 import { rolledKey } from '../rolled-key.ts';
+import type { Roll } from './checkpoint/roll-log.ts';
 import { KeyMemory } from './key-memory.ts';
 
 /** The key of a new object. */
@@ -11,12 +12,24 @@ export interface ObjectName {
   readonly roll: number;
 }
 
+export interface ObjectNamesOptions {
+  /** `rolled_key` */
+  readonly template: string;
+  readonly logger: Logger;
+  /** A second object of a key takes the place of the first; otherwise S3 refuses it. */
+  readonly overwrites: boolean;
+  /** What earlier runs told to `onRoll`. */
+  readonly rolls: readonly Roll[];
+  /** What later runs must know. */
+  readonly onRoll: (roll: Roll) => void;
+}
+
 /** After so many warnings the rest is only counted. */
 const MAX_WARNINGS = 20;
 
 /**
  * Decides how objects are called: as the event says, unless an object of that key was completed early. Then it never
- * is overwritten by this run; what follows goes to `rolled_key` with 1, 2, …
+ * is overwritten by this flow; what follows goes to `rolled_key` with 1, 2, …
  */
 export class ObjectNames {
   readonly #template: string;
@@ -24,13 +37,15 @@ export class ObjectNames {
   readonly #overwritesObjects: boolean;
   /** By the key of events: 0 for written, otherwise the number of the next roll. By rolled key: 0. */
   readonly #memory = new KeyMemory();
+  readonly #onRoll: (roll: Roll) => void;
   #overwrites = 0;
 
-  /** `overwrites`: a second object of a key takes the place of the first; otherwise S3 refuses it. */
-  constructor(template: string, logger: Logger, overwrites: boolean) {
+  constructor({ template, logger, overwrites, rolls, onRoll }: ObjectNamesOptions) {
     this.#template = template;
     this.#logger = logger;
     this.#overwritesObjects = overwrites;
+    this.#onRoll = onRoll;
+    for (const { bucket, key, next } of rolls) this.#memory.set(bucket, key, next);
   }
 
   /** How the next object for events with `key` would be called. Changes nothing. */
@@ -47,14 +62,20 @@ export class ObjectNames {
   /** The object has begun. (It may have been rolled already: a single event can be larger than the limit.) */
   use(bucket: string, key: string, name: ObjectName): void {
     const next = name.roll === 0 ? 0 : name.roll + 1;
-    this.#memory.set(bucket, key, Math.max(next, this.#memory.get(bucket, key) ?? 0));
+    this.#set(bucket, key, Math.max(next, this.#memory.get(bucket, key) ?? 0));
     if (name.roll > 0) this.#memory.set(bucket, name.key, 0);
     if (name.isOverwrite && this.#overwritesObjects) this.#warn(bucket, name.key);
   }
 
   /** The object of events with `key` was completed early: the key itself is not used again. */
   roll(bucket: string, key: string): void {
-    this.#memory.set(bucket, key, Math.max(1, this.#memory.get(bucket, key) ?? 1));
+    this.#set(bucket, key, Math.max(1, this.#memory.get(bucket, key) ?? 1));
+  }
+
+  /** That a key was written concerns this run alone; where it goes on after a roll concerns all that follow. */
+  #set(bucket: string, key: string, next: number): void {
+    if (next > 0 && next !== this.#memory.get(bucket, key)) this.#onRoll({ bucket, key, next });
+    this.#memory.set(bucket, key, next);
   }
 
   /** At the end: says how many warnings were left out. */

@@ -14,6 +14,8 @@ import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
 import type { Clock } from '../clock.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
+import { receiptsOf, savedParts } from './checkpoint/state.ts';
+import type { UploadState } from './checkpoint/state.ts';
 import { LookFailure } from './failure.ts';
 import { howToLook } from './how-to-look.ts';
 import { LostUploads } from './lost-uploads.ts';
@@ -21,7 +23,6 @@ import type { OwnUploads } from './own-uploads.ts';
 import { abortUpload, removeUpload } from './remove-upload.ts';
 import { expectedOfParts, expectedOfPut, isSameObject } from './settle.ts';
 import type { ExpectedObject } from './settle.ts';
-import type { UploadState } from './state.ts';
 
 /** What the uploads of a sink have in common. */
 export interface UploadOptions {
@@ -31,6 +32,8 @@ export interface UploadOptions {
   readonly logger: Logger;
   readonly own: OwnUploads;
   readonly ifAbsent: boolean;
+  /** An earlier run may have written this very object already. */
+  readonly mayBeThere: boolean;
   /** Aborted when the flow is ended by force. */
   readonly signal: AbortSignal;
 }
@@ -43,6 +46,8 @@ export interface UploadOptions {
  */
 export class ObjectUpload {
   readonly address: ObjectAddress;
+  /** Objects that share one of these become visible one after another. */
+  readonly places: readonly string[];
   readonly #options: UploadOptions;
   readonly #attributes: ObjectAttributes;
   readonly #ending = new AbortController();
@@ -53,14 +58,38 @@ export class ObjectUpload {
   #uploadId: Promise<string> | undefined;
   #knownUploadId: string | undefined;
   #whole: Body | undefined;
+  #isSpanning = false;
 
-  constructor(address: ObjectAddress, attributes: ObjectAttributes, options: UploadOptions) {
+  /** `eventKey`: as the events have it; the object follows those of that key. */
+  constructor(
+    address: ObjectAddress,
+    eventKey: string,
+    attributes: ObjectAttributes,
+    options: UploadOptions,
+  ) {
     this.address = address;
+    this.places = [...new Set([placeOf(address), placeOf({ ...address, key: eventKey })])];
     this.#attributes = attributes;
     this.#options = options;
     this.#lost = new LostUploads(address, options);
     // Each part in flight listens; Node takes more than ten listeners for a leak and says so on stderr.
     setMaxListeners(0, this.#ending.signal);
+  }
+
+  /** Goes on with what an earlier run has sent. Before the first part. */
+  restore({ uploadId, parts }: UploadState): void {
+    if (uploadId === null) return;
+    this.#options.own.adopt(uploadId);
+    this.#uploadId = Promise.resolve(uploadId);
+    this.#knownUploadId = uploadId;
+    this.#receipts.push(...receiptsOf(parts));
+    this.#partCount = parts.length;
+    this.#isSpanning = true;
+  }
+
+  /** A checkpoint refers to the multipart upload: it must neither be completed without another one nor be removed. */
+  get isSpanning(): boolean {
+    return this.#isSpanning;
   }
 
   /** Parts that were handed in so far. */
@@ -112,12 +141,21 @@ export class ObjectUpload {
     own.ended(uploadId);
   }
 
-  /** What is known of it now, for a checkpoint. */
-  capture(): UploadState {
-    return {
-      ...this.address,
-      uploadId: this.#knownUploadId ?? null,
-      parts: this.#receipts.filter((receipt) => receipt !== undefined),
+  /**
+   * Captures the parts that were handed in so far, for a checkpoint; what the result gives resolves when S3 has them, and
+   * rejects when one of them fails.
+   */
+  capture(): () => Promise<UploadState> {
+    const count = this.#partCount;
+    const running = Promise.all(this.#running);
+    // Whoever looks may look later than it fails.
+    running.catch(() => undefined);
+    if (count > 0) this.#isSpanning = true;
+    return async () => {
+      await running;
+      const parts = savedParts(this.#receipts.slice(0, count));
+      const uploadId = count === 0 ? null : this.#knownUploadId!;
+      return { ...this.address, attributes: this.#attributes, uploadId, parts };
     };
   }
 
@@ -195,8 +233,8 @@ export class ObjectUpload {
     const what = `looking for a lost upload of ${this.#name}`;
     try {
       const isDone = await (how === 'once' ? remove() : this.#options.retry(what, signal, remove));
-      if (!isDone)
-        this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
+      if (isDone) this.#options.own.settled(this.address);
+      else this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
     } catch (error) {
       if (!signal.aborted) this.#warnOfLost(failedToLook(error));
     }
@@ -244,7 +282,7 @@ export class ObjectUpload {
     action: () => Promise<void>,
     isDone: (problem: S3Problem) => Promise<boolean> | boolean,
   ): Promise<void> {
-    let mayBeDone = false;
+    let mayBeDone = this.#options.mayBeThere;
     await this.#options.retry(`completing ${this.#name}`, this.#signal, async () => {
       try {
         await action();
@@ -263,11 +301,16 @@ export class ObjectUpload {
    */
   async #isCompleted(upload: UploadAddress, problem: S3Problem): Promise<boolean> {
     const { status } = problem;
+    if (status === 412 && this.#options.mayBeThere && (await this.#isThere(this.#expected))) {
+      // Written by an earlier run, whose upload was another one.
+      await removeUpload(this.#options.store, upload, this.#signal);
+      return true;
+    }
     // Ceph answers 500 for an upload that is gone.
     if (status !== 404 && status !== 412 && problem.class !== 'server') return false;
     const isGone = status === 404 ? true : await this.#isGone(upload);
     if (isGone === false) return false;
-    if (await this.#isThere(expectedOfParts(this.#receipts, this.#attributes.metadata))) return true;
+    if (await this.#isThere(this.#expected)) return true;
     if (problem.class !== 'server' || isGone === undefined) return false;
     throw Object.assign(new Error('the upload is gone'), { name: 'NoSuchUpload' });
   }
@@ -280,6 +323,10 @@ export class ObjectUpload {
       if (problemOf(error).kind === 'permanent') return undefined;
       throw error;
     }
+  }
+
+  get #expected(): ExpectedObject {
+    return expectedOfParts(this.#receipts, this.#attributes.metadata);
   }
 
   async #isThere(expected: ExpectedObject): Promise<boolean> {
@@ -298,6 +345,10 @@ export class ObjectUpload {
   get #name(): string {
     return `\`${this.address.key}\` in bucket \`${this.address.bucket}\``;
   }
+}
+
+function placeOf({ bucket, key }: ObjectAddress): string {
+  return `${bucket}\0${key}`;
 }
 
 function failedToLook(error: unknown): string {

@@ -1,6 +1,6 @@
 import type { Encoder, Value } from '../../../runtime/api.ts';
+import type { EventKey, OpenState, UploadState } from './checkpoint/state.ts';
 import type { ObjectUpload } from './object-upload.ts';
-import type { OpenState } from './state.ts';
 
 /** What an open object is made of. */
 export interface OpenObjectParts {
@@ -30,6 +30,11 @@ export class OpenObject {
   isEnding = false;
   /** The encoder has given everything. */
   isEncoded = false;
+  /**
+   * It may become visible only when a checkpoint has it as sealed: something decided about its end that a restart would
+   * decide otherwise, such as the time.
+   */
+  needsCommit = false;
 
   constructor(parts: OpenObjectParts) {
     this.givenKey = parts.givenKey;
@@ -41,7 +46,36 @@ export class OpenObject {
     this.lastEventMs = parts.openedMs;
   }
 
-  capture(bufferedBytes: number): OpenState {
-    return { ...this.upload.capture(), eventKey: this.givenKey, events: this.events, bufferedBytes };
+  /** Takes what `capture` gave, before the first event. */
+  restore(state: OpenState, nowMs: number): void {
+    this.events = state.events;
+    this.bytes = state.bytes;
+    this.lastEventMs = nowMs - state.idleMs;
+    this.isEnding = state.isEnding;
+    this.isEncoded = state.isEncoded;
+    this.needsCommit = state.needsCommit;
+    if (!state.isEncoded) this.encoder.restore(state.encoder);
+  }
+
+  get eventKey(): EventKey {
+    // `targetOf` has let through nothing but strings.
+    const { givenKey: eventKey, givenBucket = null } = this;
+    return { eventKey, eventBucket: givenBucket as string | null };
+  }
+
+  /** All but the upload and the bytes in the buffer. Synchronous. */
+  capture(nowMs: number): Omit<OpenState, keyof UploadState | 'tail'> {
+    const { events, bytes, isEnding, isEncoded, needsCommit } = this;
+    return {
+      ...this.eventKey,
+      events,
+      bytes,
+      ageMs: nowMs - this.openedMs,
+      idleMs: nowMs - this.lastEventMs,
+      isEnding,
+      isEncoded,
+      encoder: isEncoded ? null : this.encoder.capture(),
+      needsCommit,
+    };
   }
 }

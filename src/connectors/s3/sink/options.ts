@@ -19,6 +19,8 @@ export interface SinkOptions {
   readonly idleMs: number | undefined;
   readonly rolledKey: string;
   readonly ifAbsent: boolean;
+  /** A clean stop leaves the open object to the next run. */
+  readonly suspendsOnStop: boolean;
 }
 
 type Encoding = Pick<SinkContext, 'contentType' | 'contentEncoding'>;
@@ -50,6 +52,7 @@ export function sinkOptions(
     idleMs: config.idle_timeout,
     rolledKey: config.rolled_key,
     ifAbsent: config.if_exists === 'fail',
+    suspendsOnStop: config.on_stop === 'suspend',
   };
 }
 

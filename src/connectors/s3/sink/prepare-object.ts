@@ -7,6 +7,7 @@ import type { ObjectName, ObjectNames } from './object-names.ts';
 import { ObjectUpload } from './object-upload.ts';
 import { OpenObject } from './open-object.ts';
 import type { SinkParts } from './sink-parts.ts';
+import { uploadOptions } from './upload-options.ts';
 
 /** An object that has no event yet, and its name, which is not taken yet. */
 export interface PreparedObject {
@@ -21,7 +22,7 @@ export function prepareObject(
   batch: Batch,
   index: number,
 ): PreparedObject | string {
-  const { options, context, clock, store, retry, own } = parts;
+  const { options, context, clock } = parts;
   const s3 = batch.metas[index]!.get('s3');
   const target = targetOf(s3, options.bucket);
   if (typeof target === 'string') return target;
@@ -31,15 +32,7 @@ export function prepareObject(
   if (problem !== undefined) return `after an early completion, ${problem}`;
 
   const attributes = mergeAttributes(options.attributes, target.attributes);
-  const upload = new ObjectUpload({ bucket, key: name.key }, attributes, {
-    store,
-    retry,
-    clock,
-    logger: context.logger,
-    own,
-    ifAbsent: options.ifAbsent,
-    signal: context.signal,
-  });
+  const upload = new ObjectUpload({ bucket, key: name.key }, key, attributes, uploadOptions(parts));
   const object = new OpenObject({
     givenKey: key,
     givenBucket: findField(s3!, 'bucket'),

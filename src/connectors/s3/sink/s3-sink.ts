@@ -1,19 +1,23 @@
 import { setMaxListeners } from 'node:events';
 import { CodecError, FlowFailure } from '../../../runtime/api.ts';
-import type { Batch, Json, Sink } from '../../../runtime/api.ts';
+import type { Batch, FinishReason, Json, Sink } from '../../../runtime/api.ts';
 import { findField } from '../../../runtime/value/path.ts';
 import type { BodyBuffer } from './body-buffer.ts';
+import type { RestoredSink } from './checkpoint/restore.ts';
+import { SinkCheckpoints } from './checkpoint/sink-checkpoints.ts';
+import type { Unfinished } from './checkpoint/sink-checkpoints.ts';
 import { Deadline } from './deadline.ts';
 import { failureOf } from './failure.ts';
 import { Flights } from './flights.ts';
 import { giveUp } from './give-up.ts';
 import { Launcher } from './launcher.ts';
 import { ObjectNames } from './object-names.ts';
+import type { ObjectUpload } from './object-upload.ts';
 import type { OpenObject } from './open-object.ts';
 import { prepareObject } from './prepare-object.ts';
+import { SealedObjects } from './sealed-objects.ts';
 import { SinkBuffers } from './sink-buffers.ts';
 import type { SinkParts } from './sink-parts.ts';
-import type { S3SinkState } from './state.ts';
 
 /**
  * Consecutive events with one key make one object.
@@ -25,6 +29,10 @@ import type { S3SinkState } from './state.ts';
  * The event that shows the new key is encoded into the *incoming* object's buffer first: if it cannot be encoded, the
  * open object is not disturbed.
  *
+ * With checkpoints, an object that one of them refers to is *sealed* instead: all its parts go to S3, and the commit of
+ * the next checkpoint makes it visible. So a restart either finds it unfinished and goes on with it, or finds it sealed,
+ * and never meets an object that is further than the checkpoint knows.
+ *
  * `$s3` of the first event decides the attributes of an object; what later events of it say is not looked at.
  */
 export class S3Sink implements Sink {
@@ -34,29 +42,44 @@ export class S3Sink implements Sink {
   readonly #launcher: Launcher;
   readonly #names: ObjectNames;
   readonly #deadline: Deadline;
+  readonly #sealed = new SealedObjects();
+  /** Null without checkpoints. */
+  readonly #checkpoints: SinkCheckpoints | null;
   #open: OpenObject | null = null;
   #incoming: OpenObject | null = null;
   #failure: FlowFailure | null = null;
   /** A call is pending that a failure can be reported to. */
   #isCalled = false;
+  /** No more events come. */
+  #isFinishing = false;
 
-  constructor(parts: SinkParts) {
-    const { options, context, clock } = parts;
+  /** `restored`: what an earlier run has left. */
+  constructor(parts: SinkParts, restored?: RestoredSink) {
+    const { options, context, clock, memory } = parts;
     this.#parts = parts;
     this.#flights = new Flights(() => this.#goOn());
     this.#buffers = new SinkBuffers(options, this.#flights);
-    this.#names = new ObjectNames(options.rolledKey, context.logger, !options.ifAbsent);
+    this.#names = new ObjectNames({
+      template: options.rolledKey,
+      logger: context.logger,
+      overwrites: !options.ifAbsent,
+      rolls: restored?.rolls ?? [],
+      onRoll: (roll) => memory?.rolls.add(roll),
+    });
     this.#launcher = new Launcher({
       flights: this.#flights,
       counters: context.counters,
       onFailure: (error, upload) => this.#fail(failureOf(error, upload.address, options.ifAbsent)),
-      giveUp: (upload) => giveUp(upload, context),
+      giveUp: (upload) => this.#giveUp(upload),
     });
+    this.#checkpoints = memory === null ? null : new SinkCheckpoints(memory, this.#launcher, this.#sealed);
     this.#deadline = new Deadline({
       clock,
       maxAgeMs: options.maxAgeMs,
       idleMs: options.idleMs,
       onDue: (object) => {
+        // A restart may see that moment elsewhere among the events.
+        object.needsCommit = true;
         this.#roll(object);
         this.#goOn();
       },
@@ -64,6 +87,7 @@ export class S3Sink implements Sink {
     // As many listeners as there are uploads that begin; Node takes more than ten for a leak.
     setMaxListeners(0, context.signal);
     context.signal.addEventListener('abort', this.#endByForce, { once: true });
+    if (restored !== undefined) this.#restore(restored);
   }
 
   /** The memory that it holds for events; see `max_buffer_bytes`. */
@@ -77,18 +101,32 @@ export class S3Sink implements Sink {
     if (next < batch.length) return this.#called(() => this.#acceptRest(batch, next));
   }
 
-  finish(): Promise<void> {
-    return this.#called(() => this.#completeAll());
+  /** Default: as at the end of input. */
+  finish(reason: FinishReason = 'end'): Promise<void> {
+    return this.#called(() => this.#completeAll(reason));
   }
 
-  snapshot(): Promise<Json> {
-    const state: S3SinkState = {
-      version: 1,
-      open: this.#open?.capture(this.#buffers.open.length) ?? null,
-      completing: this.#launcher.completing.map((upload) => upload.capture()),
-    };
-    // Of plain data throughout; an interface is not assignable to an index signature.
-    return Promise.resolve(state as unknown as Json);
+  async snapshot(): Promise<Json> {
+    if (this.#checkpoints === null) return null;
+    this.#throwFailure();
+    // No events come any more, so this is the same cut; and what ends now need not be captured half-way.
+    while (this.#isFinishing && this.#open?.isEnding === true) await this.#change();
+    try {
+      const state = await this.#checkpoints.capture(this.#unfinished(), this.#parts.clock.nowMs());
+      this.#throwFailure();
+      // Of plain data throughout; an interface is not assignable to an index signature.
+      return state as unknown as Json;
+    } catch (error) {
+      this.#throwFailure();
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    await this.#checkpoints?.commit();
+    this.#throwFailure();
+    // `finish` may be waiting for just this.
+    this.#flights.notify();
   }
 
   async close(): Promise<void> {
@@ -96,7 +134,27 @@ export class S3Sink implements Sink {
     this.#giveUpUnfinished();
     await this.#launcher.settled();
     this.#parts.context.signal.removeEventListener('abort', this.#endByForce);
+    await this.#parts.memory?.journal.close();
     this.#parts.store.close();
+  }
+
+  #unfinished(): Unfinished[] {
+    const { open, incoming } = this.#buffers;
+    const unfinished: Unfinished[] = [];
+    if (this.#open !== null) unfinished.push({ object: this.#open, buffer: open });
+    if (this.#incoming !== null) unfinished.push({ object: this.#incoming, buffer: incoming });
+    return unfinished;
+  }
+
+  #restore({ open: [open, incoming], published }: RestoredSink): void {
+    for (const object of published) this.#sealed.addPublished(object);
+    if (open === undefined) return;
+    this.#buffers.open.writer.bytes(open.tail);
+    if (incoming !== undefined) {
+      this.#buffers.incoming.writer.bytes(incoming.tail);
+      this.#incoming = incoming.object;
+    }
+    this.#promote(open.object);
   }
 
   // -------------------------------------------------------------- calls that wait
@@ -105,14 +163,33 @@ export class S3Sink implements Sink {
     for (let next = from; next < batch.length; next = this.#accept(batch, next)) await this.#change();
   }
 
-  async #completeAll(): Promise<void> {
+  async #completeAll(reason: FinishReason): Promise<void> {
     this.#throwFailure();
+    this.#isFinishing = true;
+    if (reason === 'end') this.#endAll();
+    else if (!this.#parts.options.suspendsOnStop) this.#endAllEarly();
+    while (!this.#settle()) await this.#change();
+    // A snapshot waits until nothing is open.
+    this.#flights.notify();
+    while (!this.#flights.isEmpty || !this.#sealed.isEmpty) await this.#change();
+    this.#names.summarize();
+  }
+
+  #endAll(): void {
     for (const object of [this.#open, this.#incoming]) {
       if (object !== null) object.isEnding = true;
     }
-    while (!this.#settle()) await this.#change();
-    while (!this.#flights.isEmpty) await this.#change();
-    this.#names.summarize();
+  }
+
+  /** The next run may have more for them: it must not overwrite what is complete now. */
+  #endAllEarly(): void {
+    for (const object of [this.#open, this.#incoming]) {
+      if (object === null || object.isEnding) continue;
+      // If this run is killed before its last checkpoint, the next one may add to the object before it completes it.
+      if (this.#parts.options.ifAbsent) object.needsCommit = true;
+      if (this.#checkpoints === null) object.isEnding = true;
+      else this.#roll(object);
+    }
   }
 
   async #change(): Promise<void> {
@@ -239,15 +316,31 @@ export class S3Sink implements Sink {
       open.isEncoded = true;
       if (!this.#sendParts(open)) return false;
     }
+    const isSealed = this.#mustWait(open);
     const hasParts = open.upload.partCount > 0;
-    const isLastPart = hasParts && buffer.length > 0;
-    if (this.#flights.objects >= maxObjectsInFlight) return false;
+    const isWhole = !hasParts && !isSealed;
+    const isLastPart = hasParts ? buffer.length > 0 : !isWhole;
+    // What is sealed waits for a checkpoint, and a checkpoint for `write`: it must not be what `write` waits for.
+    if (!isSealed && this.#flights.objects >= maxObjectsInFlight) return false;
     if (isLastPart && this.#flights.parts >= maxPartsInFlight) return false;
     if (!this.#buffers.canSendRest()) return false;
     const rest = this.#buffers.takeRest();
-    this.#launcher.complete(open.upload, isLastPart || !hasParts ? rest : null);
+    if (isLastPart) this.#launcher.part(open.upload, rest);
+    if (isSealed) this.#seal(open);
+    else this.#launcher.complete(open.upload, isWhole ? rest : null);
     this.#next();
     return true;
+  }
+
+  /** Must it wait for a checkpoint before it is visible? Otherwise a restart does it again, with the same result. */
+  #mustWait({ upload, needsCommit }: OpenObject): boolean {
+    if (this.#checkpoints === null) return false;
+    return needsCommit || upload.isSpanning || this.#sealed.isHeld(upload);
+  }
+
+  #seal(open: OpenObject): void {
+    this.#sealed.add({ upload: open.upload, ...open.eventKey });
+    this.#parts.context.checkpointSoon();
   }
 
   /** The open object is gone; the incoming one takes its place. */
@@ -298,6 +391,13 @@ export class S3Sink implements Sink {
     }
     this.#open = null;
     this.#incoming = null;
+    for (const upload of this.#sealed.uploads) this.#launcher.giveUp(upload);
+  }
+
+  /** What a checkpoint refers to is left to the next start. */
+  async #giveUp(upload: ObjectUpload): Promise<void> {
+    if (upload.isSpanning) upload.cut();
+    else await giveUp(upload, this.#parts.context);
   }
 
   readonly #endByForce = (): void => {

@@ -2,6 +2,7 @@ import type { SinkContext } from '../../../runtime/api.ts';
 import type { ObjectStore } from '../client/object-store.ts';
 import type { Retry } from '../client/retry.ts';
 import type { Clock } from '../clock.ts';
+import type { SinkMemory } from './checkpoint/sink-memory.ts';
 import type { SinkOptions } from './options.ts';
 import type { OwnUploads } from './own-uploads.ts';
 
@@ -13,4 +14,6 @@ export interface SinkParts {
   readonly retry: Retry;
   readonly clock: Clock;
   readonly own: OwnUploads;
+  /** Null without checkpoints. */
+  readonly memory: SinkMemory | null;
 }

@@ -1,0 +1,106 @@
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EnvironmentError, step } from '../../../../runtime/api.ts';
+
+/**
+ * The files beside the checkpoints: each has a number that no other file of this folder ever had, and is only appended
+ * to. A file goes when neither of the two newest checkpoints refers to it.
+ */
+export class StateFiles {
+  readonly folder: string;
+  #nextNumber = 1;
+  /** All that are there, as far as this sink has made or kept them. */
+  readonly #names = new Set<string>();
+  #newest: readonly string[] = [];
+  #previous: readonly string[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** Makes the folder, and removes files that no checkpoint refers to: `newest` and the one before it. */
+  async start(newest: readonly string[], previous: readonly string[]): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    this.#newest = newest;
+    this.#previous = previous;
+    for (const name of await readdir(this.folder)) {
+      const number = /^(\d+)\.(?:tail|rolls)$/.exec(name)?.[1];
+      if (number === undefined) continue;
+      this.#nextNumber = Math.max(this.#nextNumber, Number(number) + 1);
+      this.#names.add(name);
+    }
+    await this.#sweep();
+  }
+
+  /** The files of the newest durable checkpoint. */
+  get newest(): readonly string[] {
+    return this.#newest;
+  }
+
+  newName(kind: 'tail' | 'rolls'): string {
+    const name = `${this.#nextNumber++}.${kind}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** Writes `bytes` at `offset` of the file and makes them durable, with its name when it is new. */
+  async append(name: string, offset: number, bytes: Uint8Array): Promise<void> {
+    try {
+      const file = await open(this.path(name), offset === 0 ? 'w' : 'r+');
+      try {
+        await writeAll(file, bytes, offset);
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+      step('s3:state-synced');
+      if (offset === 0) await syncFolder(this.folder);
+    } catch (cause) {
+      throw cannotWrite(this.path(name), cause);
+    }
+  }
+
+  /** The checkpoint that refers to these files is durable. */
+  async committed(files: readonly string[]): Promise<void> {
+    this.#previous = this.#newest;
+    this.#newest = files;
+    await this.#sweep();
+  }
+
+  async #sweep(): Promise<void> {
+    const used = new Set([...this.#newest, ...this.#previous]);
+    for (const name of this.#names) {
+      if (used.has(name)) continue;
+      this.#names.delete(name);
+      await rm(this.path(name), { force: true });
+    }
+  }
+}
+
+/** A disk that is full, a folder that is gone. */
+export function cannotWrite(path: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`cannot write \`${path}\`: ${(cause as Error).message}`, {
+    help: 'mend this and start the flow again: it goes on from its last checkpoint',
+    cause,
+  });
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  // `write` may write less than asked: a disk that fills up does.
+  for (let at = 0; at < bytes.length;) {
+    at += (await file.write(bytes, at, bytes.length - at, offset + at)).bytesWritten;
+  }
+}
+
+/** Makes a new name durable, where the system can: not every one can open a folder. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => null);
+  if (folder === null) return;
+  await folder.sync().catch(() => undefined);
+  await folder.close();
+}

@@ -8,6 +8,7 @@ import type { S3Problem } from '../client/s3-problem.ts';
 import type { Clock } from '../clock.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
 import { LostUploads } from './lost-uploads.ts';
+import type { KnownUpload } from './lost-uploads.ts';
 import type { OwnUploads } from './own-uploads.ts';
 import { abortUpload, removeUpload } from './remove-upload.ts';
 import { expectedOfParts, expectedOfPut, isSameObject } from './settle.ts';
@@ -42,7 +43,7 @@ export class ObjectUpload {
   readonly #lost: LostUploads;
   #partCount = 0;
   #uploadId: Promise<string> | undefined;
-  #knownUploadId: string | undefined;
+  #known: KnownUpload | undefined;
   #whole: Body | undefined;
 
   constructor(address: ObjectAddress, attributes: ObjectAttributes, options: UploadOptions) {
@@ -92,11 +93,11 @@ export class ObjectUpload {
   async abort(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     this.cut();
     await Promise.allSettled([...this.#running, this.#uploadId]);
-    const uploadId = this.#knownUploadId;
-    if (how === 'patiently' && uploadId !== undefined) await this.#removeLost(uploadId, signal);
+    if (how === 'patiently') await this.#removeLost(signal);
     else if (this.#lost.count > 0) this.#warnOfLost('there was no time to look for it');
-    if (uploadId === undefined) return;
+    if (this.#known === undefined) return;
     const { store, retry, own } = this.#options;
+    const { uploadId } = this.#known;
     const upload = { ...this.address, uploadId };
     if (how === 'once') await abortUpload(store, upload, signal);
     else
@@ -108,7 +109,7 @@ export class ObjectUpload {
   capture(): UploadState {
     return {
       ...this.address,
-      uploadId: this.#knownUploadId ?? null,
+      uploadId: this.#known?.uploadId ?? null,
       parts: this.#receipts.filter((receipt) => receipt !== undefined),
     };
   }
@@ -128,24 +129,25 @@ export class ObjectUpload {
   }
 
   #begin(): Promise<string> {
-    this.#uploadId ??= this.#create();
+    this.#uploadId ??= this.#create(this.#signal);
     return this.#uploadId;
   }
 
-  async #create(): Promise<string> {
-    const { store, retry, signal, own } = this.#options;
+  /** `ending` ends the repeating, but no request: one that is cut off may still create an upload that nobody knows. */
+  async #create(ending: AbortSignal): Promise<string> {
+    const { store, retry, clock, signal, own } = this.#options;
     const options = { attributes: this.#attributes, signal };
-    // `abort` ends the repeating, but no request: one that is cut off may still create an upload, whose id nobody
-    // would know.
-    const uploadId = await retry(`beginning ${this.#name}`, this.#signal, () =>
-      own.beginning(this.address, () => this.#notingLoss(() => store.createUpload(this.address, options))),
-    );
-    this.#knownUploadId = uploadId;
-    return uploadId;
+    return retry(`beginning ${this.#name}`, ending, async () => {
+      const beganMs = clock.nowMs();
+      const uploadId = await own.beginning(this.address, () =>
+        this.#notingLoss(beganMs, () => store.createUpload(this.address, options)),
+      );
+      this.#known = { uploadId, beganMs };
+      return uploadId;
+    });
   }
 
-  async #notingLoss(create: () => Promise<string>): Promise<string> {
-    const beganMs = this.#options.clock.nowMs();
+  async #notingLoss(beganMs: number, create: () => Promise<string>): Promise<string> {
     try {
       return await create();
     } catch (error) {
@@ -156,11 +158,14 @@ export class ObjectUpload {
   }
 
   /** Removes uploads whose ids were never learnt. What cannot be removed is no reason to fail. */
-  async #removeLost(knownId: string, signal: AbortSignal): Promise<void> {
+  async #removeLost(signal: AbortSignal): Promise<void> {
     if (this.#lost.count === 0) return;
     try {
+      // When no id was ever learnt, another upload is begun to tell them by, and goes with them.
+      if (this.#known === undefined) await this.#create(signal);
+      const known = this.#known ?? bug('an upload has begun without an id');
       const isDone = await this.#options.retry(`looking for a lost upload of ${this.#name}`, signal, () =>
-        this.#lost.remove(knownId, signal),
+        this.#lost.remove(known, signal),
       );
       if (!isDone)
         this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
@@ -189,10 +194,10 @@ export class ObjectUpload {
 
   async #complete(): Promise<void> {
     const { store, ifAbsent, own } = this.#options;
-    const uploadId = this.#knownUploadId ?? bug('an upload is completed before it has begun');
+    const { uploadId } = this.#known ?? bug('an upload is completed before it has begun');
     if (this.#receipts.length !== this.#partCount) bug('an upload is completed before its parts are there');
     // Before the known one goes, as the others are told by it.
-    await this.#removeLost(uploadId, this.#signal);
+    await this.#removeLost(this.#signal);
     const upload = { ...this.address, uploadId };
     const options = { ifAbsent, signal: this.#signal };
     await this.#settling(

@@ -1,6 +1,7 @@
 /** Each fault does what it says: seen from a plain client, and from the server behind the proxy. */
 import { Agent, createServer, request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
+import { connect, createServer as createNetServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { GetObjectCommand, HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +10,7 @@ import { createManualClock } from '../connectors/s3/manual-clock.ts';
 import { faultScriptOf, startFaultyS3 } from './faulty-s3/index.ts';
 import type { Fault, FaultScript, FaultyS3, FaultyS3Options } from './faulty-s3/index.ts';
 import { operationOf } from './faulty-s3/operation.ts';
+import { resetSocket } from './faulty-s3/reset-socket.ts';
 import { tempFolder } from './temp-folder.ts';
 
 interface Got {
@@ -354,4 +356,22 @@ test.each([
   ['PATCH', '/b/k?x', 'PATCH of object with ?x'],
 ])('%s %s is %s', (method, url, operation) => {
   expect(operationOf(method, url)).toBe(operation);
+});
+
+test('a connection that is ending is closed all the same when everything is reset', async () => {
+  const closed = new Promise<void>((resolve) => {
+    const listener = createNetServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('close', () => listener.close(() => resolve()));
+      socket.end();
+      resetSocket(socket);
+    });
+    listener.listen(0, '127.0.0.1', () => {
+      const { port } = listener.address() as AddressInfo;
+      connect(port, '127.0.0.1')
+        .on('error', () => {})
+        .resume();
+    });
+  });
+  await closed;
 });

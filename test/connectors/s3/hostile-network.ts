@@ -24,7 +24,7 @@ export const PART_BYTES = 16 * 1024;
  * Real milliseconds, as sockets know no other clock. So long that a busy machine is not taken for a silent server: tests
  * of the timeouts themselves bring shorter ones.
  */
-const TIMEOUTS = { connectMs: 10_000, firstByteMs: 10_000, stallMs: 10_000 };
+const TIMEOUTS = { connectMs: 60_000, firstByteMs: 60_000, stallMs: 60_000 };
 
 export interface HostileNetwork {
   /** Behind the proxy: to look at what is there in peace. */

@@ -2,10 +2,14 @@
  * The sink's policy on a bad day (docs/guide/delivery.md), case by case, over real connections that really break. What
  * S3 itself answers wrongly is in faults.test.ts.
  */
-import { afterEach, describe, expect, test } from 'vitest';
+import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SinkTuning } from '../../../src/connectors/s3/sink/create-sink.ts';
 import type { Fault, FaultScript, FaultyS3Options } from '../../kit/faulty-s3/index.ts';
 import { batchOf } from '../../kit/sink-context.ts';
+import { tempFolder } from '../../kit/temp-folder.ts';
 import { PART_BYTES, startHostileNetwork } from './hostile-network.ts';
 import type { HostileNetwork } from './hostile-network.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -18,6 +22,13 @@ const SMALL = Buffer.from('small');
 
 /** Real milliseconds, before a server counts as silent. */
 const IMPATIENT: SinkTuning = { timeouts: { connectMs: 10_000, firstByteMs: 500, stallMs: 500 } };
+
+/** Who the local S3 takes every request for. */
+const LOCAL_IDENTITY = {
+  accessKeyId: 'flowrun',
+  secretAccessKey: 'flowrun-local-secret',
+  region: 'us-east-1',
+};
 
 let network: HostileNetwork | undefined;
 afterEach(async () => {
@@ -174,6 +185,47 @@ test('while nothing passes, the source is held and memory stays below its bound'
   await sink.close();
   const stored = await readObject(network.server, network.bucket, 'k');
   expect(stored.equals(Buffer.concat(Array<Buffer>(count).fill(LARGE)))).toBe(true);
+});
+
+/** A process that prints credentials is what renews them: it prints what is in `file` just now. */
+async function processCredentials(): Promise<{ readonly use: (accessKeyId: string) => void }> {
+  const folder = await tempFolder();
+  const file = join(folder, 'credentials.json');
+  const use = (accessKeyId: string): void => {
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+    const keys = { AccessKeyId: accessKeyId, SecretAccessKey: 'secret', SessionToken: `of ${accessKeyId}` };
+    writeFileSync(file, JSON.stringify({ Version: 1, ...keys, Expiration }));
+  };
+  await writeFile(join(folder, 'config'), `[profile renewed]\ncredential_process = cat ${file}\n`);
+  vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'));
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return { use };
+}
+
+test('credentials that have expired are renewed, in the middle of an object, as soon as there are others', async () => {
+  const credentials = await processCredentials();
+  credentials.use('old');
+  const network: HostileNetwork = await start(
+    [{ on: 'UploadPart', skip: 3, fault: { kind: 'expire-credentials' } }],
+    {
+      signAs: LOCAL_IDENTITY,
+      // The old ones are handed out for a while yet.
+      onRequest: () => {
+        if (network.proxy.injected.length >= 5) credentials.use('new');
+      },
+    },
+  );
+  const settings = { endpoint: network.proxy.endpoint, region: 'us-east-1', profile: 'renewed' };
+  const { sink, waits } = await network.open(settings, { context: { s3Override: undefined } });
+  await sink.write(batchOf([eventFor('k', LARGE)]));
+  await sink.finish();
+  await sink.close();
+  expect(waits.some((text) => text?.includes('the credentials have expired'))).toBe(true);
+  expect((await readObject(network.server, network.bucket, 'k')).equals(LARGE)).toBe(true);
+  expect(await openUploads(network.server, network.bucket)).toEqual([]);
+  const created = network.proxy.requests.filter(({ operation }) => operation === 'CreateMultipartUpload');
+  expect(created).toHaveLength(1);
 });
 
 describe('does not pass', () => {

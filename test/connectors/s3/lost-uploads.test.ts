@@ -44,6 +44,58 @@ test('nothing is removed when it cannot be told which one is ours', async () => 
   expect(warnings[0]).toContain('another writer of the same key makes it impossible to tell which one it is');
 });
 
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+/** Two objects of the key `a` with another one between; `after` is asked for each request, with its number among its kind. */
+async function writeTwice(after: (call: Call, count: number) => Promise<void> | void) {
+  const counts = new Map<Call, number>();
+  const store = createFakeStore({
+    after: (call) => {
+      const count = (counts.get(call) ?? 0) + 1;
+      counts.set(call, count);
+      return after(call, count);
+    },
+  });
+  const { sink, logged } = driveSink({ store, config: { max_objects_in_flight: 4 } });
+  const events = ['a', 'b', 'a'].map((key, index) => eventFor(key, String(index).repeat(15)));
+  const written = (async () => {
+    await sink.write(batchOf(events));
+    await sink.finish();
+    await sink.close();
+  })();
+  // That the key comes again is said, too.
+  const warnings = (): string[] =>
+    logged.map(({ message }) => message).filter((message) => message.includes('may have been left open'));
+  return { written, store, warnings };
+}
+
+test('the next object with the same key begins meanwhile: its upload is told from the lost one', async () => {
+  const begun = gate();
+  const { written, store, warnings } = await writeTwice((call, count) => {
+    if (call === 'create a' && count === 1) throw LOST;
+    // The upload is there and in the list, and the answer with its id comes after that of the list.
+    if (call === 'list a') setImmediate(begun.open);
+    return call === 'create a' && count === 2 ? begun.opened : undefined;
+  });
+  await written;
+  expect([...store.uploads.keys()]).toEqual([]);
+  expect(warnings()).toEqual([]);
+  expect(textsOf(store)).toEqual({ 'test/a': '2'.repeat(15), 'test/b': '1'.repeat(15) });
+});
+
+test('two objects with the same key have lost an upload each', async () => {
+  const { written, store, warnings } = await writeTwice((call, count) => {
+    if (call === 'create a' && count <= 2) throw LOST;
+  });
+  await written;
+  expect([...store.uploads.keys()]).toEqual([]);
+  expect(warnings()).toEqual([]);
+});
+
 /** No answer to beginning an upload of `a` arrives; afterwards the flow is given up, and `whenGivenUp` decides. */
 async function giveUpWithout(answer: {
   readonly isForced?: boolean;
@@ -81,7 +133,14 @@ async function giveUpWithout(answer: {
   await hasBegun;
   isGivenUp = true;
   if (isForced) record.kill();
-  await sink.close();
+  let isClosed = false;
+  const closed = sink.close().finally(() => (isClosed = true));
+  // What is tried again is tried at once.
+  while (!isClosed) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (clock.pending > 0) clock.advance(1000);
+  }
+  await closed;
   return { left: [...store.uploads.keys()], warnings: record.logged.map(({ message }) => message) };
 }
 

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import type { Agent, ClientRequest, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { Clock } from '../../../src/connectors/s3/clock.ts';
+import { resetSocket } from './reset-socket.ts';
 import { untouched } from './taps.ts';
 import type { Tap } from './taps.ts';
 
@@ -82,8 +83,10 @@ export class Exchange {
 
   /** Ends the connection, and all that goes on between it and the server. */
   cut(how: 'reset' | 'fin'): void {
+    // What comes after a cut fails because of it, and is no second one.
+    if (this.isGone) return;
     const { socket } = this.#request;
-    if (how === 'reset') socket.resetAndDestroy();
+    if (how === 'reset') resetSocket(socket);
     else {
       // Whoever closes a socket with unread bytes sends a reset, so they are read.
       this.#request.resume();

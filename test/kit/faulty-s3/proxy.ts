@@ -9,6 +9,7 @@ import { Exchange, withoutHopHeaders } from './exchange.ts';
 import type { Passage, WholeAnswer } from './exchange.ts';
 import { inflict } from './inflict.ts';
 import { operationOf } from './operation.ts';
+import { resetSocket } from './reset-socket.ts';
 import { RuleBook } from './rule-book.ts';
 import type { DueFault } from './rule-book.ts';
 import type { Fault, FaultScript } from './script.ts';
@@ -128,6 +129,9 @@ export class FaultyS3 {
     this.#stopListening();
     while (this.#running.size > 0) await Promise.all(this.#running);
     this.#agent.destroy();
+    const closed = (socket: Socket): Promise<void> =>
+      new Promise((done) => socket.once('close', () => done()));
+    await Promise.all(Array.from(this.#sockets, closed));
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -185,7 +189,7 @@ export class FaultyS3 {
 
   #stopListening(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) resetSocket(socket);
   }
 
   #pause(ms: number): Promise<void> {

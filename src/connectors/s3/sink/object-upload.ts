@@ -19,6 +19,7 @@ import type { UploadState } from './checkpoint/state.ts';
 import { LookFailure } from './failure.ts';
 import { howToLook } from './how-to-look.ts';
 import { LostUploads } from './lost-uploads.ts';
+import type { KnownUpload } from './lost-uploads.ts';
 import type { OwnUploads } from './own-uploads.ts';
 import { abortUpload, removeUpload } from './remove-upload.ts';
 import { expectedOfParts, expectedOfPut, isSameObject } from './settle.ts';
@@ -55,8 +56,8 @@ export class ObjectUpload {
   readonly #running = new Set<Promise<void>>();
   readonly #lost: LostUploads;
   #partCount = 0;
-  #uploadId: Promise<string> | undefined;
-  #knownUploadId: string | undefined;
+  #upload: Promise<KnownUpload> | undefined;
+  #known: KnownUpload | undefined;
   #whole: Body | undefined;
   #isSpanning = false;
 
@@ -80,8 +81,8 @@ export class ObjectUpload {
   restore({ uploadId, parts }: UploadState): void {
     if (uploadId === null) return;
     this.#options.own.adopt(uploadId);
-    this.#uploadId = Promise.resolve(uploadId);
-    this.#knownUploadId = uploadId;
+    this.#known = { uploadId, beganMs: this.#options.clock.nowMs() };
+    this.#upload = Promise.resolve(this.#known);
     this.#receipts.push(...receiptsOf(parts));
     this.#partCount = parts.length;
     this.#isSpanning = true;
@@ -129,11 +130,11 @@ export class ObjectUpload {
   /** Gives the object up: ends what is running and removes the upload from S3, `once` without a second attempt. */
   async abort(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     this.cut();
-    await Promise.allSettled([...this.#running, this.#uploadId]);
+    await Promise.allSettled([...this.#running, this.#upload]);
     if (this.#lost.count > 0) await this.#lookForLost(signal, how);
-    const uploadId = this.#knownUploadId;
-    if (uploadId === undefined) return;
+    if (this.#known === undefined) return;
     const { store, retry, own } = this.#options;
+    const { uploadId } = this.#known;
     const upload = { ...this.address, uploadId };
     if (how === 'once') await abortUpload(store, upload, signal);
     else
@@ -154,7 +155,7 @@ export class ObjectUpload {
     return async () => {
       await running;
       const parts = savedParts(this.#receipts.slice(0, count));
-      const uploadId = count === 0 ? null : this.#knownUploadId!;
+      const uploadId = count === 0 ? null : this.#known!.uploadId;
       return { ...this.address, attributes: this.#attributes, uploadId, parts };
     };
   }
@@ -165,7 +166,7 @@ export class ObjectUpload {
 
   async #uploadPart(number: number, body: Body): Promise<void> {
     const { store, retry } = this.#options;
-    const uploadId = await this.#begin();
+    const { uploadId } = await this.#begin();
     const upload = { ...this.address, uploadId };
     const receipt = await retry(`part ${number} of ${this.#name}`, this.#signal, () =>
       store.uploadPart(upload, number, body, this.#signal),
@@ -173,68 +174,53 @@ export class ObjectUpload {
     this.#receipts[number - 1] = receipt;
   }
 
-  #begin(): Promise<string> {
-    this.#uploadId ??= this.#create();
-    return this.#uploadId;
+  #begin(): Promise<KnownUpload> {
+    this.#upload ??= this.#create(this.#signal);
+    return this.#upload;
   }
 
-  async #create(): Promise<string> {
-    const { store, retry, signal, own } = this.#options;
+  async #create(ending: AbortSignal): Promise<KnownUpload> {
+    const { retry, signal } = this.#options;
+    // `ending` ends the repeating, but no request: one that is cut off may still create an upload that nobody knows.
+    return retry(`beginning ${this.#name}`, ending, () => this.#createOnce(signal));
+  }
+
+  async #createOnce(signal: AbortSignal): Promise<KnownUpload> {
+    const { store, clock, own } = this.#options;
     const options = { attributes: this.#attributes, signal };
-    // `abort` ends the repeating, but no request: one that is cut off may still create an upload, whose id nobody
-    // would know.
-    const uploadId = await retry(`beginning ${this.#name}`, this.#signal, () =>
-      own.beginning(this.address, () => this.#notingLoss(() => store.createUpload(this.address, options))),
-    );
-    this.#knownUploadId = uploadId;
-    return uploadId;
-  }
-
-  async #notingLoss(create: () => Promise<string>): Promise<string> {
-    const { clock, signal } = this.#options;
     const beganMs = clock.nowMs();
-    try {
-      return await create();
-    } catch (error) {
-      if (problemOf(error).mayHaveActed || signal.aborted) this.#lost.add(beganMs);
-      throw error;
-    }
+    const uploadId = await own.beginning(this.address, async () => {
+      try {
+        return await store.createUpload(this.address, options);
+      } catch (error) {
+        if (problemOf(error).mayHaveActed || signal.aborted) this.#lost.add(beganMs);
+        throw error;
+      }
+    });
+    this.#known = { uploadId, beganMs };
+    return this.#known;
   }
 
   /** On the way out: removes uploads whose ids were never learnt, as far as the time allows. */
   async #lookForLost(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
-    if (this.#knownUploadId === undefined) {
-      // None of the attempts has told an id, and lost uploads are told by one that is known: so begin one for that.
-      try {
-        await this.#beginOnce(signal);
-      } catch (error) {
-        if (!signal.aborted) this.#warnOfLost(failedToLook(error));
-        return;
-      }
-    } else if (how === 'once') {
-      // The known one has parts, which cost something; a lost one has none.
-      this.#warnOfLost('there was no time to look for it');
-      return;
-    }
-    await this.#removeLost(this.#knownUploadId!, signal, how);
-  }
-
-  async #beginOnce(signal: AbortSignal): Promise<void> {
-    const { store, own } = this.#options;
-    this.#knownUploadId = await own.beginning(this.address, () =>
-      store.createUpload(this.address, { attributes: this.#attributes, signal }),
-    );
+    // The known one has parts, which cost something; a lost one has none.
+    if (how === 'once' && this.#known !== undefined) this.#warnOfLost('there was no time to look for it');
+    else await this.#removeLost(signal, how);
   }
 
   /** Removes uploads whose ids were never learnt. What cannot be removed is no reason to fail. */
-  async #removeLost(knownId: string, signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
+  async #removeLost(signal: AbortSignal, how: 'patiently' | 'once'): Promise<void> {
     if (this.#lost.count === 0) return;
-    const remove = (): Promise<boolean> => this.#lost.remove(knownId, signal);
-    const what = `looking for a lost upload of ${this.#name}`;
     try {
+      // When no id was ever learnt, another upload is begun to tell them by, and goes with them.
+      const create = (): Promise<KnownUpload> =>
+        how === 'once' ? this.#createOnce(signal) : this.#create(signal);
+      const known = this.#known ?? (await create());
+      const remove = (): Promise<boolean> => this.#lost.remove(known, signal);
+      const what = `looking for a lost upload of ${this.#name}`;
       const isDone = await (how === 'once' ? remove() : this.#options.retry(what, signal, remove));
-      if (isDone) this.#options.own.settled(this.address);
-      else this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
+      if (!isDone)
+        this.#warnOfLost('another writer of the same key makes it impossible to tell which one it is');
     } catch (error) {
       if (!signal.aborted) this.#warnOfLost(failedToLook(error));
     }
@@ -261,10 +247,10 @@ export class ObjectUpload {
 
   async #complete(): Promise<void> {
     const { store, ifAbsent, own } = this.#options;
-    const uploadId = this.#knownUploadId ?? bug('an upload is completed before it has begun');
+    const { uploadId } = this.#known ?? bug('an upload is completed before it has begun');
     if (this.#receipts.length !== this.#partCount) bug('an upload is completed before its parts are there');
     // Before the known one goes, as the others are told by it.
-    await this.#removeLost(uploadId, this.#signal, 'patiently');
+    await this.#removeLost(this.#signal, 'patiently');
     const upload = { ...this.address, uploadId };
     const options = { ifAbsent, signal: this.#signal };
     await this.#settling(

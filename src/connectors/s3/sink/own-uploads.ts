@@ -2,10 +2,21 @@ import type { ObjectAddress } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { UploadJournal } from './checkpoint/upload-journal.ts';
 
-/** The uploads that a sink has open: two objects in a row may have the same key, and both be on their way. */
+/** A request to begin an upload that may have done so, without telling us the id. Times are those of the sink's clock. */
+export interface LostAnswer {
+  readonly beganMs: number;
+  /** When it failed for us. */
+  readonly endedMs: number;
+}
+
+/**
+ * The uploads that a sink has open, and those that it may have open: two objects in a row may have the same key, and
+ * both be on their way.
+ */
 export class OwnUploads {
   readonly #ids = new Set<string>();
-  readonly #beginning = new Map<string, number>();
+  readonly #beginning = new Map<string, Set<Promise<unknown>>>();
+  readonly #lost = new Map<string, Set<LostAnswer>>();
   readonly #journal: UploadJournal | null;
 
   /** The journal keeps them in mind beyond the end of this process. */
@@ -16,20 +27,12 @@ export class OwnUploads {
   /** Does `create`, which gives the id of a new upload. */
   async beginning(address: ObjectAddress, create: () => Promise<string>): Promise<string> {
     const place = placeOf(address);
-    this.#beginning.set(place, (this.#beginning.get(place) ?? 0) + 1);
+    const running = this.#begin(address, create);
+    addTo(this.#beginning, place, running);
     try {
-      await this.#journal?.intend(address);
-      const id = await create();
-      this.#ids.add(id);
-      await this.#journal?.began(address, id);
-      return id;
-    } catch (error) {
-      if (!mayHaveBegun(error)) this.#journal?.refused(address);
-      throw error;
+      return await running;
     } finally {
-      const left = this.#beginning.get(place)! - 1;
-      if (left === 0) this.#beginning.delete(place);
-      else this.#beginning.set(place, left);
+      removeFrom(this.#beginning, place, running);
     }
   }
 
@@ -44,18 +47,57 @@ export class OwnUploads {
     this.#journal?.ended(id);
   }
 
-  /** The uploads of this key that were lost are gone. */
-  settled(address: ObjectAddress): void {
-    this.#journal?.settled(address);
-  }
-
   has(id: string): boolean {
     return this.#ids.has(id);
   }
 
-  /** Is there an upload of this key whose id is not known yet? */
-  isBeginning(address: ObjectAddress): boolean {
-    return this.#beginning.has(placeOf(address));
+  /**
+   * Resolves when every request that begins an upload of this key just now has its answer, or none. Rejects with the
+   * signal's reason when that comes first.
+   */
+  async begun(address: ObjectAddress, signal: AbortSignal): Promise<void> {
+    const running = this.#beginning.get(placeOf(address));
+    if (running === undefined) return;
+    signal.throwIfAborted();
+    let leave = (): void => {};
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+    try {
+      await Promise.race([Promise.allSettled(running), left]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  addLost(address: ObjectAddress, lost: LostAnswer): void {
+    addTo(this.#lost, placeOf(address), lost);
+  }
+
+  /** What was lost for this key, the oldest first, whichever object it was for. */
+  lostOf(address: ObjectAddress): readonly LostAnswer[] {
+    return [...(this.#lost.get(placeOf(address)) ?? [])];
+  }
+
+  /** It is known now that no upload of it is open. */
+  settled(address: ObjectAddress, lost: LostAnswer): void {
+    const place = placeOf(address);
+    removeFrom(this.#lost, place, lost);
+    if (!this.#lost.has(place)) this.#journal?.settled(address);
+  }
+
+  async #begin(address: ObjectAddress, create: () => Promise<string>): Promise<string> {
+    try {
+      await this.#journal?.intend(address);
+      const id = await create();
+      this.#ids.add(id);
+      await this.#journal?.began(address, id);
+      return id;
+    } catch (error) {
+      if (!mayHaveBegun(error)) this.#journal?.refused(address);
+      throw error;
+    }
   }
 }
 
@@ -67,4 +109,15 @@ function mayHaveBegun(error: unknown): boolean {
 
 function placeOf({ bucket, key }: ObjectAddress): string {
   return `${bucket}\0${key}`;
+}
+
+function addTo<T>(sets: Map<string, Set<T>>, place: string, value: T): void {
+  const set = sets.get(place);
+  if (set === undefined) sets.set(place, new Set([value]));
+  else set.add(value);
+}
+
+function removeFrom<T>(sets: Map<string, Set<T>>, place: string, value: T): void {
+  const set = sets.get(place);
+  if (set?.delete(value) === true && set.size === 0) sets.delete(place);
 }

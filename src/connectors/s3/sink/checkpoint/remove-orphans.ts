@@ -24,7 +24,7 @@ export async function removeOrphans(
     });
   }
   for (const requests of journal.lost) {
-    await orWarn(parts, requests.address, () => removeLost(requests, parts, journal, retry));
+    await orWarn(parts, requests.address, () => removeLost(requests, parts, retry));
   }
 }
 
@@ -46,7 +46,6 @@ async function removeOne(
 async function removeLost(
   { address, beganMs }: LostRequests,
   parts: SinkParts,
-  journal: UploadJournal,
   retry: Retry,
 ): Promise<boolean> {
   const { store, own, clock, context } = parts;
@@ -54,15 +53,15 @@ async function removeLost(
   const lost = new LostUploads(address, { store, clock, own });
   for (const each of beganMs) lost.add(each);
   const what = `looking for an upload of ${nameOf(address)} that was left`;
-  const uploadId = await retry(what, signal, () =>
-    own.beginning(address, () => store.createUpload(address, { attributes: {}, signal })),
-  );
+  const known = await retry(what, signal, async () => {
+    const beganMs = clock.nowMs();
+    const create = (): Promise<string> => store.createUpload(address, { attributes: {}, signal });
+    return { uploadId: await own.beginning(address, create), beganMs };
+  });
   try {
-    const isDone = await retry(what, signal, () => lost.remove(uploadId, signal));
-    if (isDone) journal.settled(address);
-    return isDone;
+    return await retry(what, signal, () => lost.remove(known, signal));
   } finally {
-    await removeOne({ ...address, uploadId }, parts, retry);
+    await removeOne({ ...address, uploadId: known.uploadId }, parts, retry);
   }
 }
 

@@ -138,7 +138,8 @@ export async function runProcess(durable: Durable, run: RunOptions): Promise<Run
       await Promise.race([finishing, checkpoint ?? new Promise<void>((resolve) => (onAsked = resolve))]);
     }
     await finishing;
-    await checkpoint;
+    // The compiler does not see that `beginCheckpoint` sets it.
+    await (checkpoint as Promise<void> | null);
     await makeCheckpoint(sink.snapshot(), position);
     await sink.close();
   }

@@ -20,6 +20,7 @@ test('the defaults', () => {
     max_buffer_bytes: 268_435_456,
     rolled_key: '#{key}.#{n}',
     if_exists: 'overwrite',
+    on_stop: 'complete',
     retry: {},
     timeouts: {},
   });

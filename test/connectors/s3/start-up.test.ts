@@ -206,3 +206,12 @@ describe('without a local server', () => {
     });
   });
 });
+
+test('to suspend takes checkpoints', async () => {
+  const config = { bucket: await server.freshBucket(), on_stop: 'suspend' };
+  const opening = openSink(server, config, { context: { checkpoints: false } });
+  await expect(opening).rejects.toMatchObject({
+    message: '`on_stop = "suspend"` takes checkpoints, and this flow runs without',
+    help: 'run it without --no-state, or set `on_stop` to "complete"',
+  });
+});

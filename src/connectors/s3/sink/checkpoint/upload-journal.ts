@@ -41,7 +41,8 @@ export class UploadJournal {
   #isClosed = false;
   #bytes = 0;
   #queue: Promise<void> = Promise.resolve();
-  #failure: unknown;
+  /** The first one that a write met: nothing is written after it. */
+  #failure: Error | null = null;
 
   private constructor(folder: string, clock: Clock) {
     this.#path = join(folder, 'uploads');
@@ -149,14 +150,14 @@ export class UploadJournal {
   #append(entry: Entry, isDurable: boolean): Promise<void> {
     const task = this.#queue.then(() => this.#write(entry, isDurable));
     // A failure is reported by this very call, and to whoever appends next.
-    this.#queue = task.catch((error: unknown) => {
+    this.#queue = task.catch((error: Error) => {
       this.#failure ??= error;
     });
     return task;
   }
 
   async #write(entry: Entry, isDurable: boolean): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#failure !== null) throw this.#failure;
     if (this.#isClosed) return;
     try {
       const line = Buffer.from(`${JSON.stringify(entry)}\n`);

@@ -13,7 +13,12 @@ export type {
 } from './dsl/diagnostics/index.ts';
 export * from './runtime/api.ts';
 export { startFlow } from './runtime/engine/flow.ts';
-export type { FlowOptions, RunningFlow } from './runtime/engine/flow.ts';
+export type { FlowOptions, RunningFlow, StateOptions } from './runtime/engine/flow.ts';
+export type { Checkpoint, ConnectorCheckpoint, Identity } from './runtime/checkpoint/checkpoint.ts';
+export type { CheckpointStatus } from './runtime/checkpoint/checkpoints.ts';
+export { createLocalStore } from './runtime/checkpoint/local-store.ts';
+export type { LocalStoreOptions } from './runtime/checkpoint/local-store.ts';
+export type { StateStore } from './runtime/checkpoint/store.ts';
 export type { ConnectorStatus, FlowStatus } from './runtime/engine/status.ts';
 export type { OnError } from './runtime/engine/unhandled.ts';
 export type { ConnectorPlan, FlowPlan, Link, LinkEnd, PartPlan, PipelinePlan, Plan } from './runtime/plan.ts';

@@ -28,6 +28,17 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+const stateDir: OptionSpec = {
+  flags: '--state <dir>',
+  doc: 'the folder of the checkpoints (default .flowrun/state)',
+};
+
+/** What the words say that several commands begin with. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  s3: 'The local S3.',
+  state: 'What was saved of flows, so that they go on where they were.',
+};
+
 const logging: readonly OptionSpec[] = [
   {
     flags: '--log-level <level>',
@@ -60,6 +71,13 @@ export const COMMANDS: readonly CommandSpec[] = [
         choices: ['continue', 'stop'],
       },
       { flags: '--stop-timeout <seconds>', doc: 'how long a clean stop may take', default: '30' },
+      stateDir,
+      { flags: '--no-state', doc: 'make no checkpoints, and start from the beginning' },
+      {
+        flags: '--checkpoint-interval <time>',
+        doc: 'how often to make a checkpoint while something moves: `500ms`, `1s`, `5m`',
+        default: '1s',
+      },
       ...logging,
       { flags: '--quiet', doc: 'no live line and no summary, only warnings and errors' },
     ],
@@ -88,6 +106,39 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: '<code>', doc: 'as in `error[FR312]`' }],
     options: [],
     examples: ['flowrun explain FR312'],
+  },
+  {
+    name: 'state list',
+    doc: 'List the flows of which something is saved.',
+    args: [],
+    options: [stateDir],
+    examples: ['flowrun state list', 'flowrun state list --state /var/lib/flowrun'],
+  },
+  {
+    name: 'state show',
+    doc: 'Say where flows go on: the place of every source, what every sink has, which scripts have state.',
+    args: [{ name: '[flow]', doc: 'its deployed name, or its folder (default: all)' }],
+    options: [stateDir],
+    examples: ['flowrun state show', 'flowrun state show orders'],
+  },
+  {
+    name: 'state reset',
+    doc: 'Forget what was saved of a flow, or of one connector: it starts from the beginning. The flow must not be running.',
+    args: [{ name: '<flow>', doc: 'its deployed name, or its folder' }],
+    options: [
+      { flags: '--connector <name>', doc: 'only this one; everything else goes on where it was' },
+      { flags: '--to-previous', doc: 'go back to the checkpoint before the last one' },
+      { flags: '--dry-run', doc: 'only say what would be forgotten' },
+      stateDir,
+    ],
+    examples: ['flowrun state reset orders --dry-run', 'flowrun state reset orders --connector lines'],
+  },
+  {
+    name: 'state export',
+    doc: 'Print what is saved as JSON, a line per flow.',
+    args: [{ name: '[flow]', doc: 'its deployed name, or its folder (default: all)' }],
+    options: [stateDir],
+    examples: ['flowrun state export orders'],
   },
   {
     name: 's3 serve',

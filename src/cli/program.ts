@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandSpec, OptionSpec } from './options.ts';
-import { COMMANDS } from './options.ts';
+import { COMMANDS, GROUPS } from './options.ts';
 import { UsageError } from './exit.ts';
 
 /** Parses the command line and runs the command. Throws what the command throws, UsageError for a wrong line. */
@@ -34,7 +34,10 @@ function createProgram(version: string): Command {
 function group(groups: Map<string, Command>, name: string, program: Command): Command {
   let found = groups.get(name);
   if (found === undefined) {
-    found = program.command(name).description('The local S3.').helpCommand(false);
+    found = program
+      .command(name)
+      .description(GROUPS[name] ?? '')
+      .helpCommand(false);
     quiet(found);
     groups.set(name, found);
   }
@@ -63,6 +66,8 @@ function createOption(spec: OptionSpec): Option {
     option.argParser<string[]>((value, previous) => [...previous, value]).default([], 'none');
   } else if (spec.default !== undefined) {
     option.default(spec.default);
+  } else if (option.negate) {
+    // `--no-state` beside `--state <dir>`: neither has a value until it is given.
   } else if (!spec.flags.includes('<') && !spec.flags.includes('[')) {
     option.default(false);
     option.defaultValueDescription = 'off';
@@ -85,6 +90,20 @@ async function run(name: string, args: (string | undefined)[], options: object):
     case 'explain': {
       const { explainCommand } = await import('./commands/explain.ts');
       return explainCommand(args[0]!);
+    }
+    case 'state list':
+    case 'state show': {
+      const { stateShowCommand } = await import('./commands/state-show.ts');
+      const isBrief = name === 'state list';
+      return stateShowCommand(args[0], { ...(options as { state?: string }), isBrief });
+    }
+    case 'state reset': {
+      const { stateResetCommand } = await import('./commands/state-reset.ts');
+      return stateResetCommand(args[0]!, options as Parameters<typeof stateResetCommand>[1]);
+    }
+    case 'state export': {
+      const { stateExportCommand } = await import('./commands/state-export.ts');
+      return stateExportCommand(args[0], options);
     }
     case 's3 serve': {
       const { serveCommand } = await import('./commands/s3-serve.ts');

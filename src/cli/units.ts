@@ -29,3 +29,16 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
+
+const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000 };
+
+/** Longer timers than this overflow in Node and would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** `500ms`, `1s`, `5m` in milliseconds; undefined for what is none of these. */
+export function parseTime(text: string): number | undefined {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(text) ?? [];
+  if (count === undefined || unit === undefined) return undefined;
+  const ms = Number(count) * TIME_UNITS[unit]!;
+  return ms >= 1 && ms <= LONGEST_MS ? ms : undefined;
+}

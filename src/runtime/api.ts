@@ -13,6 +13,7 @@ export { Batch } from './batch.ts';
 export type { Origin } from './batch.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { encodeBatch } from './encode-batch.ts';
+export { step } from './checkpoint/steps.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
@@ -74,6 +75,20 @@ export interface ConnectorContext {
    * the live line; `null` when it no longer waits.
    */
   waiting(text: string | null): void;
+  /** Are there checkpoints? Without them `commit` is never called and nothing is handed back after a restart. */
+  readonly checkpoints: boolean;
+  /**
+   * Asks for a checkpoint as soon as may be, and returns at once. For a source that holds resources until `commit`, and
+   * for a sink that needs one before it can complete something. Does nothing without checkpoints.
+   */
+  checkpointSoon(): void;
+  /**
+   * A folder that nobody else uses, for files that position or state refer to; null without checkpoints. Whoever needs
+   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself.
+   */
+  readonly stateFolder: string | null;
+  /** What to type so that this connector begins anew, for error messages; empty without checkpoints. */
+  readonly resetCommand: string;
 }
 
 /** A file that a connector has open, as the system knows it: the same one under every path and link. */
@@ -104,11 +119,19 @@ export interface Source {
   /** The file that it reads, if it is one: the engine refuses a flow that also writes it. */
   readonly file?: OpenFile | undefined;
   /**
+   * Its position means something after its end, too: the next run of the flow goes on from there. Otherwise the next run
+   * of a flow that came to its end by itself starts this source from the beginning.
+   */
+  readonly keepsPosition?: boolean;
+  /**
    * Called once. Yields batches until the input ends or `stop` is aborted; when `stop` is aborted it ends soon and
    * without an error, and what it has already yielded stands. Failing rejects with EnvironmentError or FlowFailure.
    */
   read(stop: AbortSignal): AsyncIterable<SourceBatch>;
-  /** After a checkpoint with this position is durable: acknowledge, delete, move on. Not called for every batch. */
+  /**
+   * A checkpoint with this position is durable, and the sinks have completed what waited for it: acknowledge, delete,
+   * move on. Not called for every batch, nor twice for one; reading goes on meanwhile. Rejecting ends the flow.
+   */
   commit?(position: Position): Promise<void>;
   /** Called once, last, also after a failure. */
   close(): Promise<void>;
@@ -147,7 +170,10 @@ export interface DecodedBatch {
 }
 
 export interface SourceContext extends ConnectorContext {
-  /** Where to go on, as an earlier run left it; `null` at the beginning. */
+  /**
+   * Where to go on, as an earlier run left it; `null` at the beginning. It is durable; whether `commit` was called for it
+   * is not known.
+   */
   readonly position: Position;
   /** Runs the connector's preprocessors and codec over a stream: about one batch per chunk. */
   decode(stream: ByteStream): AsyncIterable<DecodedBatch>;
@@ -163,23 +189,35 @@ export interface Sink {
    * Accepts a batch. Returns, or resolves, when the sink wants more: this is the back-pressure. What it holds in
    * memory is bounded by its settings. An event that it must refuse goes to `context.refuse`. Throwing or rejecting
    * ends the flow with exit code 1.
+   *
+   * Must not wait for a `commit`: a checkpoint is made when nobody writes.
    */
   write(batch: Batch, port: string): void | Promise<void>;
   /**
-   * Called between two batches. What is captured is captured synchronously; resolves when everything accepted before
-   * the call is durable or contained in the result. The flow goes on meanwhile.
+   * Called between two batches, also before the first one, while `finish` runs and after it. What is captured is captured
+   * synchronously; resolves when everything accepted before the call is durable or contained in the result. The flow
+   * goes on meanwhile; there is never a second call before the first has settled. Null: nothing to go on from.
    */
   snapshot(): Promise<Json>;
-  /** The checkpoint that contains the last snapshot is durable. */
+  /**
+   * The checkpoint that contains the last snapshot is durable. Once for each snapshot of a flow that goes well, before
+   * the next one; writes and `finish` go on meanwhile. Rejecting ends the flow.
+   */
   commit?(): Promise<void>;
-  /** At the end of input and on a clean stop, once, after the last write: completes what is to be completed. */
+  /**
+   * At the end of input and on a clean stop, once, after the last write: completes what is to be completed. Checkpoints
+   * go on until every sink has finished, so this may wait for a `commit` (see `checkpointSoon`); one more follows.
+   */
   finish(): Promise<void>;
   /** Called once, last, also after a failure: releases what is held, completes nothing. */
   close(): Promise<void>;
 }
 
 export interface SinkContext extends ConnectorContext {
-  /** What `snapshot` gave at the last checkpoint of an earlier run; `null` at the beginning. */
+  /**
+   * What `snapshot` gave at the last checkpoint of an earlier run; `null` at the beginning. It is durable; whether
+   * `commit` was called for it is not known.
+   */
   readonly restored: Json;
   /** Codec and postprocessors for one output stream (one file, one object). */
   createEncoder(): Encoder;
@@ -195,6 +233,10 @@ export interface SinkContext extends ConnectorContext {
 
 /** Turns events into the bytes of one stream. */
 export interface Encoder {
+  /** What it holds back, for a checkpoint; null when that is nothing. Synchronous. */
+  capture(): Json;
+  /** Takes what `capture` gave, before the first event: goes on as if nothing had happened. */
+  restore(state: Json): void;
   /** Appends one event. Throws CodecError, and leaves `out` as it was, for a value that has no text. */
   encode(value: Value, meta: ValueRecord, out: ByteWriter): void;
   /** Appends what the postprocessors held back. Once, at the end of the stream. */
@@ -228,6 +270,17 @@ export interface ConnectorDefinition<S extends Settings = Settings> {
   createSink?(config: output<S>, context: SinkContext): Promise<Sink>;
   /** The buckets that `--local` creates before the flow starts. */
   buckets?(config: output<S>): readonly string[];
+  /** False: as a sink it cannot go on from a checkpoint, and a flow that writes to it runs without. */
+  readonly checkpointable?: false;
+  /**
+   * The settings that give position and state their meaning, as a record: the path of a file. When they have changed
+   * since a checkpoint, the flow does not start from it. Without this no setting matters.
+   */
+  identity?(config: output<S>): { readonly [setting: string]: Json };
+  /** A position for people: ``byte 1,234 of `in.ndjson` ``. `identity` is that of the checkpoint. */
+  describePosition?(position: Position, identity: Json): string;
+  /** A sink's state for people: ``900 bytes of `out.ndjson` ``. */
+  describeState?(state: Json, identity: Json): string;
 }
 
 /** Binds the type of the settings to the functions that take them. */
@@ -331,6 +384,10 @@ export interface Postprocessor {
   process(bytes: Uint8Array, start: number, end: number, out: ByteWriter): void;
   /** End of the stream: appends what is held back. */
   finish(out: ByteWriter): void;
+  /** What it holds back, for a checkpoint, synchronously. Left out, with `restore`, by one that holds nothing back. */
+  capture?(): Json;
+  /** Takes what `capture` gave, before the first event. */
+  restore?(state: Json): void;
 }
 
 export interface PostprocessorDefinition<S extends Settings = Settings> {

@@ -10,7 +10,10 @@ export interface Plan {
 
 /** One `deploy flow`. */
 export interface FlowPlan {
+  /** The name under which it is deployed. */
   readonly name: string;
+  /** The name of its definition: several may be deployed of one. */
+  readonly definition: string;
   readonly connectors: readonly ConnectorPlan[];
   readonly pipelines: readonly PipelinePlan[];
   readonly links: readonly Link[];

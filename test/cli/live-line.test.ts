@@ -9,6 +9,7 @@ function status(waiting: string | null): FlowStatus {
     flow: 'demo',
     state: 'running',
     unhandledErrors: 1,
+    checkpoints: null,
     connectors: [
       {
         name: 'lines',

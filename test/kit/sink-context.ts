@@ -48,6 +48,10 @@ export function recordSink(overrides: Partial<SinkContext> = {}): SinkRecord {
     contentType: undefined,
     contentEncoding: undefined,
     waiting: (text) => void waits.push(text),
+    checkpoints: true,
+    checkpointSoon: () => undefined,
+    stateFolder: null,
+    resetCommand: 'flowrun state reset test',
     createEncoder: textEncoder,
     refuse: (batch, index, error) => void refused.push({ value: batch.values[index]!, error }),
     fail: (error) => void failures.push(error),
@@ -65,6 +69,8 @@ export function textEncoder(): Encoder {
       else throw new CodecError('only strings and bytes have a text here');
     },
     finish() {},
+    capture: () => null,
+    restore() {},
   };
 }
 
@@ -76,6 +82,8 @@ export function jsonLinesEncoder(): Encoder {
       out.byte(10);
     },
     finish() {},
+    capture: () => null,
+    restore() {},
   };
 }
 

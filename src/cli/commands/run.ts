@@ -1,7 +1,10 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Logger } from '../../runtime/api.ts';
+import { createLocalStore } from '../../runtime/checkpoint/local-store.ts';
+import type { StateStore } from '../../runtime/checkpoint/store.ts';
 import type { RunningFlow } from '../../runtime/engine/flow.ts';
 import { startFlow } from '../../runtime/engine/flow.ts';
+import type { FlowPlan } from '../../runtime/plan.ts';
 import { Killed, UsageError } from '../exit.ts';
 import { liveLine, totalsOf } from '../live-line.ts';
 import { loadFlow } from '../load.ts';
@@ -11,16 +14,21 @@ import type { LogLevel } from '../log.ts';
 import { createLogger } from '../log.ts';
 import { reportDiagnostics } from '../report.ts';
 import { watchSignals } from '../signals.ts';
+import { DEFAULT_STATE_DIR } from '../saved-states.ts';
 import type { Ending } from '../summary.ts';
 import { summary, summaryFields } from '../summary.ts';
 import type { Terminal } from '../terminal.ts';
 import { createTerminal } from '../terminal.ts';
+import { parseTime } from '../units.ts';
 
 export interface RunOptions {
   readonly arg: readonly string[];
   readonly local?: true | string;
   readonly onError: 'continue' | 'stop';
   readonly stopTimeout: string;
+  /** False: `--no-state`. */
+  readonly state?: string | false;
+  readonly checkpointInterval: string;
   readonly logLevel: LogLevel;
   readonly jsonLogs: boolean;
   readonly quiet: boolean;
@@ -31,6 +39,7 @@ const REDRAW_MS = 250;
 /** `flowrun FILE`: compiles the flow and runs what it deploys. */
 export async function runCommand(file: string, options: RunOptions): Promise<void> {
   const stopBudgetMs = parseSeconds('--stop-timeout', options.stopTimeout);
+  const intervalMs = parseInterval(options.checkpointInterval);
   const terminal = await createTerminal({ live: !options.quiet && !options.jsonLogs });
   const logger = createLogger({
     level: options.quiet && options.logLevel === 'info' ? 'warn' : options.logLevel,
@@ -57,6 +66,10 @@ export async function runCommand(file: string, options: RunOptions): Promise<voi
         onError: options.onError,
         s3Override: local?.override,
         stopBudgetMs,
+        state:
+          options.state === false
+            ? undefined
+            : { store: storeOf(plan, file, options.state, logger), intervalMs },
       }),
     );
     await superviseFlows(flows, { terminal, logger, options, started });
@@ -156,6 +169,27 @@ function sayWhereObjectsAre(local: LocalEndpoint, terminal: Terminal, logger: Lo
   if (folders.length === 0) return;
   if (logger !== null) logger.info('local S3', { folders });
   else terminal.print(`the objects are in ${folders.map((folder) => `\`${folder}\``).join(', ')}`);
+}
+
+/** The folder that keeps the checkpoints of one deployed flow. Nothing is made there before the flow starts. */
+function storeOf(plan: FlowPlan, file: string, dir: string | undefined, logger: Logger): StateStore {
+  return createLocalStore({
+    dir: dir ?? DEFAULT_STATE_DIR,
+    isDefaultDir: dir === undefined,
+    owner: { flow: plan.definition, instance: plan.name, file: resolve(file) },
+    logger,
+  });
+}
+
+function parseInterval(text: string): number {
+  const ms = parseTime(text);
+  if (ms === undefined) {
+    throw new UsageError(
+      `\`--checkpoint-interval ${text}\` is no time`,
+      'give a number and a unit, for example `--checkpoint-interval 500ms` (ms, s, m)',
+    );
+  }
+  return ms;
 }
 
 function parseSeconds(option: string, text: string): number {

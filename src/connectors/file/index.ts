@@ -1,4 +1,5 @@
 import { defineConnector } from '../../runtime/api.ts';
+import { describeFilePosition, describeFileState } from './describe.ts';
 import { fileSettings } from './settings.ts';
 
 /** `file`: reads a file of any size, or writes one. */
@@ -13,6 +14,11 @@ export const fileConnector = defineConnector({
     'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
     'beginning without cutting off the rest. The bytes are on disk when the flow has ended. What was in the file stays until',
     'the first event is written or the flow ends well: a flow that cannot start changes nothing.',
+    '',
+    'Both go on from a checkpoint: reading at the byte, writing behind the last byte that the checkpoint knows of; what was',
+    'written behind that is cut off first (`overwrite` writes over it). A file that is not the one that was being read (its first',
+    'bytes are others, or it is shorter than what was read), and an output that has become shorter, are an error that says so: see',
+    '[checkpoints](../guide/checkpoints.md).',
     '',
     'A flow must not read and write the same file. Named pipes and sockets are refused, because nothing can end a wait for their',
     'other end: use `stdio` and redirect it.',
@@ -38,6 +44,9 @@ deploy flow copying;`,
   codec: 'required',
   meta: { '$file.path': 'set on every event that is read: the path as given in the settings' },
   roles: ({ mode }) => ({ source: mode === 'read', sink: mode !== 'read' }),
+  identity: ({ path, mode }) => ({ path, mode: mode === 'truncate' ? 'write' : mode }),
+  describePosition: describeFilePosition,
+  describeState: describeFileState,
   async createSource(config, context) {
     const { createFileSource } = await import('./source.ts');
     return createFileSource(config, context);

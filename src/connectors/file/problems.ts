@@ -1,3 +1,4 @@
+import type { ConnectorContext } from '../../runtime/api.ts';
 import { EnvironmentError, FlowFailure } from '../../runtime/api.ts';
 
 /** What an operating system error about a file means to a person. */
@@ -30,6 +31,18 @@ export function notAFile(verb: 'read' | 'write', path: string): EnvironmentError
   const redirection = verb === 'read' ? '<' : '>';
   return new EnvironmentError(`cannot ${verb} \`${path}\`: it is a pipe or a socket, not a file`, {
     help: `use the connector \`stdio\` and redirect: \`flowrun … ${redirection} ${path}\``,
+  });
+}
+
+/** A file that is not the one that an earlier run has left: nobody but its owner knows what to do about that. */
+export function cannotGoOn(
+  verb: 'reading' | 'writing',
+  path: string,
+  reason: string,
+  { resetCommand }: ConnectorContext,
+): EnvironmentError {
+  return new EnvironmentError(`cannot go on ${verb} \`${path}\`: ${reason}`, {
+    help: `put back the file as it was, or begin anew with it: \`${resetCommand}\``,
   });
 }
 

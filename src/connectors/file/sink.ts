@@ -1,54 +1,75 @@
-import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Batch, Sink, SinkContext } from '../../runtime/api.ts';
-import { ByteWriter, encodeBatch } from '../../runtime/api.ts';
+import { ByteWriter, encodeBatch, step } from '../../runtime/api.ts';
 import { openFileOf } from './open-file.ts';
-import { isPipe } from './pipe.ts';
-import { cannotOpen, failedWhile, notAFile } from './problems.ts';
+import { failedWhile } from './problems.ts';
 import type { FileSettings } from './settings.ts';
-
-const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+import { asFileState } from './sink-state.ts';
+import type { FileState } from './sink-state.ts';
+import { openForWriting, startOf } from './sink-start.ts';
 
 const BUFFER_BYTES = 512 * 1024;
 
 /**
  * Opens the file for writing, and leaves what is in it until there is something to write or the flow ends well: a flow
- * that cannot start must not cost the old content. Rejects with EnvironmentError when it cannot be opened.
+ * that cannot start must not cost the old content. Goes on where an earlier run was: what that wrote behind its last
+ * checkpoint is cut off. Rejects with EnvironmentError when the file cannot be opened or is shorter than it was.
  */
 export async function createFileSink(config: FileSettings, context: SinkContext): Promise<Sink> {
-  const file = await openFile(config, context);
-  const stats = await file.stat();
-  let mustTruncate = stats.isFile() && (config.mode === 'write' || config.mode === 'truncate');
-  const encoder = context.createEncoder();
-  const pending = new ByteWriter(BUFFER_BYTES);
+  const restored = asFileState(context.restored);
+  const file = await openForWriting(resolve(context.baseDir, config.path), config, restored, context);
+  try {
+    return await createSink(file, config, context);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
 
-  const truncate = async (): Promise<void> => {
-    mustTruncate = false;
-    await file.truncate(0).catch((cause: unknown) => {
-      throw failedWhile('writing', config.path, cause);
-    });
+async function createSink(file: FileHandle, config: FileSettings, context: SinkContext): Promise<Sink> {
+  const restored = asFileState(context.restored);
+  const stats = await file.stat();
+  const start = startOf(config, stats, restored, context);
+  /** Where the next byte goes; only the system knows in what is no file. */
+  let { offset } = start;
+  /** What is in the file from here on has to go before anything is written. */
+  let { cutAt } = start;
+  const encoder = context.createEncoder();
+  if (restored !== null) encoder.restore(restored.encoder);
+  const pending = new ByteWriter(BUFFER_BYTES);
+  /** While the end is being written: what was before it. A restart writes the same end again. */
+  let beforeEnd: FileState | null = null;
+
+  const stateAt = (place: number): FileState => ({ offset: place, encoder: encoder.capture() });
+  const cut = async (): Promise<void> => {
+    if (cutAt === null) return;
+    const length = cutAt;
+    cutAt = null;
+    await guarded(file.truncate(length));
   };
   const flush = async (): Promise<void> => {
-    if (mustTruncate) await truncate();
+    await cut();
     const bytes = pending.take(BUFFER_BYTES);
-    try {
-      // `write` may write less than asked: a disk that fills up does.
-      for (let at = 0; at < bytes.length;) at += (await file.write(bytes, at)).bytesWritten;
-    } catch (cause) {
-      throw failedWhile('writing', config.path, cause);
+    // `write` may write less than asked: a disk that fills up does.
+    for (let at = 0; at < bytes.length;) {
+      const place = offset === null || config.mode === 'append' ? null : offset + at;
+      at += (await guarded(file.write(bytes, at, bytes.length - at, place))).bytesWritten;
     }
+    if (offset !== null) offset += bytes.length;
     context.counters.bytesOut += bytes.length;
   };
-  const sync = async (): Promise<void> => {
-    if (pending.length > 0) await flush();
-    await file.sync().catch((cause: unknown) => {
-      // Pipes and devices have nothing to be synced.
-      if ((cause as NodeJS.ErrnoException).code !== 'EINVAL')
-        throw failedWhile('writing', config.path, cause);
+  const sync = (): Promise<void> =>
+    guarded(
+      file.sync().catch((cause: unknown) => {
+        // Pipes and devices have nothing to be synced.
+        if ((cause as NodeJS.ErrnoException).code !== 'EINVAL') throw cause;
+      }),
+    );
+  const guarded = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((cause: unknown) => {
+      throw failedWhile('writing', config.path, cause);
     });
-  };
 
   return {
     file: openFileOf(config.path, stats),
@@ -57,36 +78,23 @@ export async function createFileSink(config: FileSettings, context: SinkContext)
       encodeBatch(batch, encoder, pending, context);
       return pending.length > 0 ? flush() : undefined;
     },
+    // Between two batches nothing is pending: the file has everything, and the rest is in the encoder.
     async snapshot() {
+      if (offset === null) return null;
+      const state = beforeEnd ?? stateAt(offset);
       await sync();
-      return null;
+      step('file:fsynced');
+      return state;
     },
     async finish() {
+      if (offset !== null) beforeEnd = stateAt(offset);
       encoder.finish(pending);
-      if (mustTruncate) await truncate();
+      await cut();
+      if (pending.length > 0) await flush();
       await sync();
+      beforeEnd = null;
       context.counters.objects++;
     },
     close: () => file.close(),
   };
-}
-
-async function openFile(config: FileSettings, context: SinkContext): Promise<FileHandle> {
-  const path = resolve(context.baseDir, config.path);
-  if (await isPipe(path)) throw notAFile('write', config.path);
-  try {
-    const file = await open(path, O_WRONLY | O_CREAT | (config.mode === 'append' ? O_APPEND : 0));
-    await syncFolder(dirname(path));
-    return file;
-  } catch (cause) {
-    throw cannotOpen('write', config.path, cause);
-  }
-}
-
-/** Makes a new name in a folder durable, where the system can: not every one can open a folder. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => null);
-  if (folder === null) return;
-  await folder.sync().catch(() => undefined);
-  await folder.close();
 }

@@ -7,41 +7,50 @@ import { GZIP, isGzip } from '../../runtime/inflate/formats.ts';
 import { inflateStream } from '../../runtime/inflate/inflate-stream.ts';
 import { openFileOf } from './open-file.ts';
 import { isPipe } from './pipe.ts';
-import { cannotOpen, failedWhile, notAFile } from './problems.ts';
+import type { OpenedFile } from './position.ts';
+import { asFilePosition, checkSameFile, readHead } from './position.ts';
+import { cannotGoOn, cannotOpen, failedWhile, notAFile } from './problems.ts';
 import { readAhead } from './read-ahead.ts';
 import type { FileSettings } from './settings.ts';
 
-/** Where a file source is: enough to find the file and the place again, and to notice that it is another file. */
-interface FilePosition {
-  /** Bytes of the file (of what is in it, for gzip) whose events are out. */
-  readonly offset: number;
-  /** Events after `offset` that are out, too: where frames do not end on bytes of the file. */
-  readonly skipEvents: number;
-  readonly device: number;
-  readonly inode: number;
-}
-
-/** Opens the file for reading. Rejects with EnvironmentError when it cannot be opened. */
+/**
+ * Opens the file for reading, and goes on where an earlier run was. Rejects with EnvironmentError when it cannot be
+ * opened, or is not the file that was being read.
+ */
 export async function createFileSource(config: FileSettings, context: SourceContext): Promise<Source> {
   const path = resolve(context.baseDir, config.path);
   const file = await openFile(path, config.path);
-  const stats = await file.stat();
+  try {
+    const opened = { file, stats: await file.stat(), path: config.path, context };
+    return await createSource(opened, pathToFileURL(path).href, context);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function createSource(opened: OpenedFile, uri: string, context: SourceContext): Promise<Source> {
+  const { file, stats, path } = opened;
   const { dev: device, ino: inode } = stats;
+  const start = asFilePosition(context.position);
+  const isPlain = start === null || !(await startsWithGzip(file));
+  if (start !== null) await checkSameFile(opened, start, isPlain);
+  const head = await readHead(opened);
+  const canRewind = stats.isFile();
   return {
-    file: openFileOf(config.path, stats),
+    file: openFileOf(path, stats),
     async *read(stop): AsyncIterable<SourceBatch> {
       const stream = context.decode({
-        origin: { uri: pathToFileURL(path).href },
-        meta: metadata(config.path),
-        startOffset: 0,
-        skipEvents: 0,
-        chunks: chunksOf(file, config.path, stop),
+        origin: { uri },
+        meta: metadata(path),
+        startOffset: start?.offset ?? 0,
+        skipEvents: start?.skipEvents ?? 0,
+        chunks: chunksFrom(opened, start?.offset ?? 0, isPlain, stop),
       });
       for await (const { out, err, resume } of stream) {
         // A stop cuts the input off anywhere: what the decoder makes of such an end is not in the file.
         if (stop.aborted) return;
-        const position: FilePosition = { ...resume, device, inode };
-        yield { out, err, position: { ...position } };
+        yield { out, err, position: canRewind ? { ...resume, device, inode, head } : null };
       }
     },
     close: () => file.close(),
@@ -65,8 +74,44 @@ function metadata(path: string): ValueRecord {
   return new Map([['file', new Map([['path', path]])]]);
 }
 
-/** The bytes of the file, decompressed when its first ones are gzip's. */
-function chunksOf(file: FileHandle, shown: string, stop: AbortSignal): AsyncIterable<Uint8Array> {
-  const bytes = readAhead(file, stop, (cause) => failedWhile('reading', shown, cause));
-  return inflateStream(bytes, (head) => (isGzip(head) ? GZIP : null));
+async function startsWithGzip(file: FileHandle): Promise<boolean> {
+  const first = Buffer.alloc(2);
+  const { bytesRead } = await file.read(first, 0, first.length, 0);
+  return isGzip(first.subarray(0, bytesRead));
+}
+
+/** The bytes of the file from `start` on, decompressed when its first ones are gzip's; `start` then counts those. */
+function chunksFrom(
+  { file, path, context }: OpenedFile,
+  start: number,
+  isPlain: boolean,
+  stop: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const failure = (cause: unknown): Error => failedWhile('reading', path, cause);
+  // What stands in the middle of a file says nothing about its kind.
+  if (start > 0 && isPlain) return readAhead(file, start, stop, failure);
+  const bytes = readAhead(file, 0, stop, failure);
+  const content = inflateStream(bytes, (head) => (isGzip(head) ? GZIP : null));
+  return start === 0
+    ? content
+    : without(start, content, () => {
+        if (!stop.aborted) {
+          throw cannotGoOn('reading', path, 'there is less in it than was read of it already', context);
+        }
+      });
+}
+
+/** Compressed bytes cannot be entered in the middle: they are decompressed again from their beginning. */
+async function* without(
+  first: number,
+  chunks: AsyncIterable<Uint8Array>,
+  endedEarly: () => void,
+): AsyncGenerator<Uint8Array> {
+  let left = first;
+  for await (const chunk of chunks) {
+    const skipped = Math.min(left, chunk.length);
+    left -= skipped;
+    if (skipped < chunk.length) yield skipped === 0 ? chunk : chunk.subarray(skipped);
+  }
+  if (left > 0) endedEarly();
 }

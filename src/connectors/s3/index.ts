@@ -70,6 +70,7 @@ export const s3Connector = defineConnector({
     '$s3.metadata': 'User metadata: a record of strings, added to that of the config.',
   },
   roles: () => ({ source: false, sink: true }),
+  checkpointable: false,
   createSink: async (config, context) => {
     const { createS3Sink } = await import('./sink/create-sink.ts');
     return createS3Sink(config, context);

@@ -4,6 +4,11 @@ import { EMPTY_RECORD, FlowFailure } from '../../runtime/api.ts';
 
 /** Reads a stream that cannot rewind: standard input. */
 export function createStdinSource(context: SourceContext, input: Readable): Source {
+  if (context.checkpoints) {
+    context.logger.info(
+      `${context.name}: standard input cannot be read again: what is on its way when flowrun is killed is lost`,
+    );
+  }
   return {
     async *read(stop): AsyncIterable<SourceBatch> {
       const stream = context.decode({

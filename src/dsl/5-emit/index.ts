@@ -59,6 +59,7 @@ function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings):
   }));
   return {
     name: flow.name,
+    definition: flow.definition,
     connectors: flow.connectors.map(({ roles: _roles, ...connector }) => ({
       ...connector,
       demand: demandOf(connector.name, links, graphs),

@@ -1,14 +1,34 @@
-import type { Codec, Encoder, Postprocessor, Value } from '../api.ts';
+import type { Codec, Encoder, Json, Postprocessor, Value } from '../api.ts';
 import { ByteWriter } from '../api.ts';
 
 /** Codec and postprocessors of one output stream. */
 export function createEncoder(codec: Codec, postprocessors: readonly Postprocessor[]): Encoder {
   const [only] = postprocessors;
-  if (only === undefined)
-    return { encode: (value, _meta, out) => codec.encode(value, out), finish: () => undefined };
+  if (only === undefined) return new PlainEncoder(codec);
   if (postprocessors.length === 1 && only.suffix !== undefined)
     return new SuffixEncoder(codec, only, only.suffix);
   return new ChainEncoder(codec, postprocessors);
+}
+
+/** The codec alone. */
+class PlainEncoder implements Encoder {
+  readonly #codec: Codec;
+
+  constructor(codec: Codec) {
+    this.#codec = codec;
+  }
+
+  encode(value: Value, _meta: unknown, out: ByteWriter): void {
+    this.#codec.encode(value, out);
+  }
+
+  finish(): void {}
+
+  capture(): Json {
+    return null;
+  }
+
+  restore(): void {}
 }
 
 /** The common case, a separator behind each event: the codec writes in place and nothing is copied. */
@@ -30,6 +50,14 @@ class SuffixEncoder implements Encoder {
 
   finish(out: ByteWriter): void {
     this.#postprocessor.finish(out);
+  }
+
+  capture(): Json {
+    return captureAll([this.#postprocessor]);
+  }
+
+  restore(state: Json): void {
+    restoreAll([this.#postprocessor], state);
   }
 }
 
@@ -60,6 +88,15 @@ class ChainEncoder implements Encoder {
     });
   }
 
+  // Between two events nothing is between two postprocessors.
+  capture(): Json {
+    return captureAll(this.#postprocessors);
+  }
+
+  restore(state: Json): void {
+    restoreAll(this.#postprocessors, state);
+  }
+
   /** Sends what is written in front of postprocessor `first` through it and all that follow. */
   #passOn(first: number, out: ByteWriter): void {
     for (let index = first; index < this.#postprocessors.length; index++) {
@@ -77,4 +114,19 @@ class ChainEncoder implements Encoder {
   #target(index: number, out: ByteWriter): ByteWriter {
     return this.#between[index + 1] ?? out;
   }
+}
+
+/** What each holds back; null when that is nothing. */
+function captureAll(postprocessors: readonly Postprocessor[]): Json {
+  const states = postprocessors.map((postprocessor) => postprocessor.capture?.() ?? null);
+  return states.every((state) => state === null) ? null : states;
+}
+
+function restoreAll(postprocessors: readonly Postprocessor[], state: Json): void {
+  if (state === null) return;
+  // Made by `captureAll` for the same postprocessors: a checkpoint of others is not handed back.
+  const states = state as readonly Json[];
+  postprocessors.forEach((postprocessor, index) => {
+    if (states[index] !== null) postprocessor.restore?.(states[index]!);
+  });
 }

@@ -5,19 +5,28 @@
  * it reached wants more, and only then asks for the next one. Pumps are independent of each other; a sink that
  * several of them reach takes their batches one after another.
  */
-import type { Batch, ConnectorContext, EndpointOverride, Logger, Sink, Source } from '../api.ts';
+import type { Batch, ConnectorContext, EndpointOverride, Logger, Sink } from '../api.ts';
 import { FlowFailure, bug } from '../api.ts';
-import type { ConnectorPlan, FlowPlan } from '../plan.ts';
+import { Barrier } from '../checkpoint/barrier.ts';
+import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
+import type { CheckpointedFlow, Cut } from '../checkpoint/checkpoints.ts';
+import type { Clock } from '../checkpoint/clock.ts';
+import { systemClock } from '../checkpoint/clock.ts';
+import type { StateStore } from '../checkpoint/store.ts';
+import type { FlowPlan } from '../plan.ts';
 import type { Registry } from '../registry.ts';
-import { createCounters } from './counters.ts';
+import { Connector, asError } from './connector.ts';
+import { cutFlow } from './cut.ts';
+import { ForcedEnd } from './forced-end.ts';
 import { loadParts } from './parts.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
+import { resumeFlow, sinkWithoutState } from './resume.ts';
 import type { Routes } from './routes.ts';
 import { createRoutes, portKey } from './routes.ts';
 import { refuseSameFile } from './same-file.ts';
 import { SinkRunner } from './sink-runner.ts';
-import type { ConnectorStatus, FlowStatus } from './status.ts';
+import type { FlowStatus } from './status.ts';
 import type { OnError } from './unhandled.ts';
 import { UnhandledErrors } from './unhandled.ts';
 
@@ -34,6 +43,17 @@ export interface FlowOptions {
   readonly stopBudgetMs: number;
   /** The time that events are stamped with, nanoseconds since 1970; the wall clock unless a test says otherwise. */
   readonly now?: () => bigint;
+  /** Where checkpoints go and how often they are made; without it the flow makes none. */
+  readonly state?: StateOptions | undefined;
+}
+
+export interface StateOptions {
+  /** For this flow alone; the flow closes it. */
+  readonly store: StateStore;
+  /** A checkpoint follows the first batch after the last one by this, milliseconds. */
+  readonly intervalMs: number;
+  /** Real time unless a test says otherwise. */
+  readonly clock?: Clock;
 }
 
 /** A flow that has been started. */
@@ -50,15 +70,12 @@ export interface RunningFlow {
 /** An event that sinks refuse again and again (its `err` port leads back to them) is given up after this many times. */
 const MAX_REFUSALS = 3;
 
-/** How long connectors may take to close after an end by force. */
-const FORCED_CLOSE_MS = 4_000;
-
 /** Starts a flow. Mistakes of the environment reject `done`. */
 export function startFlow(plan: FlowPlan, options: FlowOptions): RunningFlow {
   return new Flow(plan, options);
 }
 
-class Flow implements RunningFlow {
+class Flow implements RunningFlow, CheckpointedFlow {
   readonly done: Promise<void>;
   readonly #plan: FlowPlan;
   readonly #options: FlowOptions;
@@ -69,7 +86,10 @@ class Flow implements RunningFlow {
   /** Aborted by a clean stop: sources end. */
   readonly #stop = new AbortController();
   /** Aborted when the flow is ended by force or has failed: everybody gives up. */
-  readonly #abort = new AbortController();
+  readonly #end = new ForcedEnd();
+  readonly #barrier = new Barrier();
+  /** Null when the flow makes none. */
+  #checkpoints: Checkpoints | null = null;
   #state: FlowStatus['state'] = 'starting';
   #failure: Error | null = null;
   #stopTimer: NodeJS.Timeout | null = null;
@@ -106,18 +126,40 @@ class Flow implements RunningFlow {
       state: this.#state,
       connectors: [...this.#connectors.values()].map((connector) => connector.status()),
       unhandledErrors: this.#unhandled.total,
+      checkpoints: this.#checkpoints?.status ?? null,
     };
+  }
+
+  get isAborted(): boolean {
+    return this.#end.isAborted;
+  }
+
+  race<T>(work: Promise<T>): Promise<T | typeof ABORTED> {
+    return this.#end.race(work);
+  }
+
+  capture(isLast: boolean): Cut {
+    const savedAtMs = Number(this.#now() / 1_000_000n);
+    // Where none keeps its position, the whole state goes afterwards; until then it must be true.
+    const dropsEnded = isLast && this.#hasEnded() && this.#keepsPositions();
+    return cutFlow([...this.#connectors.values()], this.#pipelines, { savedAtMs, dropsEnded });
+  }
+
+  fail(error: unknown): void {
+    this.#fail(asError(error));
   }
 
   async #run(): Promise<void> {
     try {
-      await this.#race(this.#start());
+      await this.#end.race(this.#start());
       this.#throwIfFailed();
       if (this.#state === 'starting') this.#state = 'running';
       this.#options.logger.debug(`${this.#plan.name}: running`);
       await this.#pumpAll();
       this.#throwIfFailed();
-      await this.#race(Promise.all(this.#sinks().map((sink) => sink.finish())));
+      await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish())));
+      this.#throwIfFailed();
+      await this.#checkpoints?.last(this.#hasEnded() && !this.#keepsPositions());
       this.#throwIfFailed();
     } catch (error) {
       this.#fail(asError(error));
@@ -134,6 +176,8 @@ class Flow implements RunningFlow {
     for (const connector of this.#plan.connectors) {
       this.#connectors.set(connector.name, new Connector(connector, this.#plan));
     }
+    this.#checkpoints = this.#createCheckpoints();
+    const hasNew = await this.#resume();
     // All of them at once: a flow with ten buckets starts as fast as one with one. The first in the flow reports.
     const created = await Promise.allSettled(
       [...this.#connectors.values()].map((connector) => this.#create(connector)),
@@ -144,6 +188,36 @@ class Flow implements RunningFlow {
     refuseSameFile(
       [...this.#connectors.values()].flatMap(({ source }) => source?.file ?? []),
       this.#sinks().flatMap(({ file }) => file ?? []),
+    );
+    await this.#checkpoints?.start(hasNew);
+  }
+
+  /** Null when there is no store, or a sink that could not go on from a checkpoint. */
+  #createCheckpoints(): Checkpoints | null {
+    const { state, logger } = this.#options;
+    if (state === undefined) return null;
+    const without = sinkWithoutState(this.#connectors.values());
+    if (without !== undefined) {
+      const { name, definition } = without.plan;
+      logger.info(
+        `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
+          'after a crash it starts from the beginning',
+      );
+      return null;
+    }
+    const { store, intervalMs, clock = systemClock } = state;
+    return new Checkpoints(this, store, this.#barrier, { clock, intervalMs });
+  }
+
+  /** Takes up what an earlier run has left. Resolves to whether anything begins at its beginning. */
+  async #resume(): Promise<boolean> {
+    const { state, logger } = this.#options;
+    if (this.#checkpoints === null || state === undefined) return true;
+    const { name } = this.#plan;
+    return resumeFlow(
+      { name, connectors: this.#connectors, pipelines: this.#pipelines },
+      state.store,
+      logger,
     );
   }
 
@@ -158,37 +232,44 @@ class Flow implements RunningFlow {
       connector.sink = runner;
       const sink: Sink = await (definition.createSink?.(config, {
         ...context,
-        restored: null,
+        restored: connector.restored,
         ...parts.encoding(),
         refuse: runner.refuse,
         fail: (error) => this.#fail(error),
       }) ?? bug(`\`${definition.type}\` has no sink`));
       runner.attach(sink);
-      if (this.#abort.signal.aborted) await sink.close();
+      if (this.#end.isAborted) await sink.close();
     }
     if (connector.isSource) {
       connector.source = await (definition.createSource?.(config, {
         ...context,
-        position: null,
-        decode: parts.decoder(connector.plan.name, connector.counters, this.#options.now ?? wallClockNs),
+        position: connector.position,
+        decode: parts.decoder(connector.plan.name, connector.counters, this.#now),
       }) ?? bug(`\`${definition.type}\` has no source`));
     }
   }
 
   #context(connector: Connector): ConnectorContext {
-    const { baseDir, env, logger, s3Override } = this.#options;
+    const { baseDir, env, logger, s3Override, state } = this.#options;
+    const { name } = connector.plan;
+    const checkpoints = this.#checkpoints;
+    const store = checkpoints === null ? undefined : state?.store;
     return {
       flow: this.#plan.name,
-      name: connector.plan.name,
+      name,
       baseDir,
       env,
       logger,
       counters: connector.counters,
-      signal: this.#abort.signal,
+      signal: this.#end.signal,
       s3Override,
       waiting: (text) => {
         connector.waiting = text;
       },
+      checkpoints: store !== undefined,
+      checkpointSoon: () => checkpoints?.soon(),
+      stateFolder: store?.folder(name) ?? null,
+      resetCommand: store?.resetCommand(name) ?? '',
     };
   }
 
@@ -202,9 +283,17 @@ class Flow implements RunningFlow {
     const batches = connector.source!.read(this.#stop.signal)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await this.#race(batches.next());
-        if (next === ABORTED || next.done === true) return;
-        const { out, err } = next.value;
+        const next = await this.#end.race(batches.next());
+        if (next === ABORTED) return;
+        if (next.done === true) {
+          connector.hasEnded = !this.#stop.signal.aborted;
+          return;
+        }
+        for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
+          if ((await this.#end.race(held)) === ABORTED) return;
+        }
+        this.#barrier.enter();
+        const { out, err, position } = next.value;
         connector.counters.eventsIn += out.length;
         const waits: Promise<void>[] = [];
         try {
@@ -215,13 +304,16 @@ class Flow implements RunningFlow {
           void Promise.allSettled(waits);
           throw error;
         }
-        if (waits.length > 0 && (await this.#race(Promise.all(waits))) === ABORTED) return;
+        if (waits.length > 0 && (await this.#end.race(Promise.all(waits))) === ABORTED) return;
+        connector.position = position;
+        this.#checkpoints?.noteMoved();
+        this.#barrier.leave();
       }
     } catch (error) {
       this.#fail(asError(error));
     } finally {
       // A source that is being ended by force may never answer; closing it is what releases it.
-      if (this.#abort.signal.aborted) void batches.return?.().catch(() => undefined);
+      if (this.#end.isAborted) void batches.return?.().catch(() => undefined);
     }
   }
 
@@ -261,37 +353,29 @@ class Flow implements RunningFlow {
     }
   }
 
-  /** Waits for `work`, but not beyond the end by force. */
-  async #race<T>(work: Promise<T>): Promise<T | typeof ABORTED> {
-    const signal = this.#abort.signal;
-    if (signal.aborted) {
-      work.catch(() => undefined);
-      return ABORTED;
-    }
-    let onAbort!: () => void;
-    const aborted = new Promise<typeof ABORTED>((resolve) => {
-      onAbort = () => resolve(ABORTED);
-      signal.addEventListener('abort', onAbort, { once: true });
-    });
-    try {
-      return await Promise.race([work, aborted]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+  /** Have all sources come to their end by themselves? */
+  #hasEnded(): boolean {
+    return [...this.#connectors.values()].every(({ source, hasEnded }) => source === null || hasEnded);
   }
 
-  /** After an end by force nobody waits for long: what hangs (a dead network drive) is left to the end of the process. */
-  async #bounded(work: Promise<void>): Promise<void> {
-    if (!this.#abort.signal.aborted) return work;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FORCED_CLOSE_MS);
-    });
-    await Promise.race([work, late]).finally(() => clearTimeout(timer));
+  #keepsPositions(): boolean {
+    return [...this.#connectors.values()].some(({ source }) => source?.keepsPosition === true);
+  }
+
+  get #now(): () => bigint {
+    return this.#options.now ?? wallClockNs;
   }
 
   #sinks(): SinkRunner[] {
     return [...this.#connectors.values()].flatMap((connector) => connector.sink ?? []);
+  }
+
+  async #closeStore(): Promise<void> {
+    try {
+      await this.#options.state?.store.close();
+    } catch (error) {
+      this.#failure ??= asError(error);
+    }
   }
 
   /** The first failure counts: what follows is its consequence. */
@@ -299,7 +383,7 @@ class Flow implements RunningFlow {
     if (this.#state === 'ended') return;
     this.#failure ??= error;
     this.#stop.abort();
-    this.#abort.abort();
+    this.#end.abort();
   }
 
   #throwIfFailed(): void {
@@ -308,57 +392,17 @@ class Flow implements RunningFlow {
 
   async #close(): Promise<void> {
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
-    const closing = [...this.#connectors.values()].map((connector) => this.#bounded(connector.close()));
+    if (this.#checkpoints !== null) await this.#end.bounded(this.#checkpoints.end());
+    const closing = [...this.#connectors.values()].map((connector) => this.#end.bounded(connector.close()));
     for (const result of await Promise.allSettled(closing)) {
       if (result.status === 'rejected') this.#failure ??= asError(result.reason);
     }
     this.#unhandled.close();
+    await this.#end.bounded(this.#closeStore());
     this.#state = 'ended';
   }
 }
 
-const ABORTED = Symbol('aborted');
-
 function wallClockNs(): bigint {
   return BigInt(Date.now()) * 1_000_000n;
-}
-
-/** A created connector and what runs of it. */
-class Connector {
-  readonly plan: ConnectorPlan;
-  readonly counters = createCounters();
-  readonly isSource: boolean;
-  readonly isSink: boolean;
-  source: Source | null = null;
-  sink: SinkRunner | null = null;
-  waiting: string | null = null;
-
-  constructor(plan: ConnectorPlan, flow: FlowPlan) {
-    this.plan = plan;
-    const roles = plan.definition.roles(plan.config);
-    const is = (end: { what: string; name: string }): boolean =>
-      end.what === 'connector' && end.name === plan.name;
-    // Only what is connected runs: `stdio` that is only written to never reads the terminal.
-    this.isSource = roles.source && flow.links.some((link) => is(link.from));
-    this.isSink = roles.sink && flow.links.some((link) => is(link.to));
-  }
-
-  status(): ConnectorStatus {
-    return {
-      name: this.plan.name,
-      type: this.plan.definition.type,
-      role: this.isSource ? (this.isSink ? 'both' : 'source') : 'sink',
-      counters: this.counters,
-      waiting: this.waiting,
-    };
-  }
-
-  async close(): Promise<void> {
-    const results = await Promise.allSettled([this.source?.close(), this.sink?.close()]);
-    for (const result of results) if (result.status === 'rejected') throw asError(result.reason);
-  }
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

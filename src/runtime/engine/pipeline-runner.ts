@@ -7,7 +7,7 @@ import type { PipelinePlan } from '../plan.ts';
 export type Emit = (port: string, batch: Batch) => void;
 
 /** One created pipeline at work. */
-export interface PipelineRunner {
+export interface PipelineRunner extends Pick<Pipeline, 'capture' | 'restore'> {
   /** Runs a batch through the pipeline and emits what comes out, port by port. Synchronous. */
   push(port: string, batch: Batch, emit: Emit): void;
 }
@@ -15,6 +15,8 @@ export interface PipelineRunner {
 export function createPipelineRunner(plan: PipelinePlan): PipelineRunner {
   const pipeline: Pipeline = plan.create();
   return {
+    capture: () => pipeline.capture(),
+    restore: (state) => pipeline.restore(state),
     push(port, batch, emit) {
       const collected = new Collector(batch, pipeline.outputs.length);
       pipeline.push(port, batch, collected);

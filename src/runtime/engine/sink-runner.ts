@@ -1,4 +1,4 @@
-import type { Batch, ConnectorCounters, OpenFile, Sink } from '../api.ts';
+import type { Batch, ConnectorCounters, Json, OpenFile, Sink } from '../api.ts';
 import { Batch as EventBatch } from '../batch.ts';
 import { errorEvent } from '../error-event.ts';
 
@@ -56,6 +56,16 @@ export class SinkRunner {
     if (this.#last !== null) return this.#track(this.#last.then(run));
     const written = run();
     return written === undefined ? this.#passOnRefused() : this.#track(written);
+  }
+
+  /** Asks for the state at this moment, at which nothing is being written. */
+  snapshot(): Promise<Json> {
+    return this.#sink?.snapshot() ?? Promise.resolve(null);
+  }
+
+  /** The last snapshot is durable. */
+  async commit(): Promise<void> {
+    await this.#sink?.commit?.();
   }
 
   /** Completes the sink: after the last write. */

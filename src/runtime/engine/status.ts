@@ -1,4 +1,5 @@
 import type { ConnectorCounters } from '../api.ts';
+import type { CheckpointStatus } from '../checkpoint/checkpoints.ts';
 
 /** What a connector does right now, for the live line, the summary and metrics. */
 export interface ConnectorStatus {
@@ -16,4 +17,6 @@ export interface FlowStatus {
   readonly connectors: readonly ConnectorStatus[];
   /** Error events that nothing was connected to take. */
   readonly unhandledErrors: number;
+  /** Null when the flow runs without. */
+  readonly checkpoints: CheckpointStatus | null;
 }

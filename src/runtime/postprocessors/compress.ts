@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import type { ByteWriter, Postprocessor } from '../api.ts';
+import type { ByteWriter, Json, Postprocessor } from '../api.ts';
 import { definePostprocessor } from '../api.ts';
 
 /** So much input becomes one gzip member. */
@@ -33,6 +33,12 @@ export const compress = definePostprocessor({
   create: ({ level }) => new GzipBlocks(level),
 });
 
+/** What a checkpoint holds of a stream: less than a block of input, base64. */
+interface GzipState {
+  readonly block: string;
+  readonly hasWritten: boolean;
+}
+
 class GzipBlocks implements Postprocessor {
   readonly #level: number;
   /** Input that does not fill a block yet. Taken when the first event comes. */
@@ -61,6 +67,20 @@ class GzipBlocks implements Postprocessor {
       this.#writeMember(this.#block?.subarray(0, this.#filled) ?? Buffer.alloc(0), out);
     }
     this.#block = null;
+  }
+
+  capture(): Json {
+    if (this.#filled === 0 && !this.#hasWritten) return null;
+    const block = this.#block?.toString('base64', 0, this.#filled) ?? '';
+    return { block, hasWritten: this.#hasWritten } satisfies GzipState;
+  }
+
+  restore(state: Json): void {
+    // Made by `capture`.
+    const { block, hasWritten } = state as unknown as GzipState;
+    this.#hasWritten = hasWritten;
+    this.#block ??= Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    this.#filled = this.#block.write(block, 'base64');
   }
 
   #writeMember(input: Buffer, out: ByteWriter): void {

@@ -202,6 +202,8 @@ describe('what an object has beside its bytes', () => {
     const createEncoder = () => ({
       encode: (value: unknown) => void lines.push(Buffer.from(String(value as string))),
       finish: (out: { bytes(source: Uint8Array): void }) => out.bytes(gzipSync(Buffer.concat(lines))),
+      capture: () => null,
+      restore: () => undefined,
     });
     const opened = await openSink(
       server,

@@ -43,6 +43,8 @@ describe('objects', () => {
       createEncoder: () => ({
         encode: (value, _meta, out) => out.utf8(value as string),
         finish: (out) => out.utf8('<the end, longer than a part>'),
+        capture: () => null,
+        restore: () => undefined,
       }),
     });
     const { sink, store } = driveSink({ record });

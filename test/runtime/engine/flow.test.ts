@@ -1,20 +1,17 @@
-import { z } from 'zod';
 import { expect, test } from 'vitest';
 import { EnvironmentError } from '../../../src/runtime/errors.ts';
-import { Batch, defineConnector } from '../../../src/runtime/api.ts';
+import { Batch } from '../../../src/runtime/api.ts';
 import type {
   ConnectorDefinition,
-  Logger,
   Sink,
   SinkContext,
   Source,
   SourceBatch,
 } from '../../../src/runtime/api.ts';
-import type { FlowOptions, RunningFlow } from '../../../src/runtime/engine/flow.ts';
-import { startFlow } from '../../../src/runtime/engine/flow.ts';
-import type { ConnectorPlan, FlowPlan, PipelinePlan } from '../../../src/runtime/plan.ts';
+import type { PipelinePlan } from '../../../src/runtime/plan.ts';
 import { EMPTY_RECORD } from '../../../src/runtime/value/value.ts';
 import type { Value } from '../../../src/runtime/value/value.ts';
+import { connector, loggerOf, planOf, start } from '../../kit/flow.ts';
 
 const ORIGIN = { uri: 'test:' };
 
@@ -72,64 +69,6 @@ function recordingSink(
     }),
   });
   return Object.assign(definition, { seen });
-}
-
-function connector(type: 'source' | 'sink', parts: Partial<ConnectorDefinition>): ConnectorDefinition {
-  return defineConnector({
-    type,
-    doc: '',
-    example: '',
-    settings: z.strictObject({}),
-    codec: 'none',
-    roles: () => ({ source: type === 'source', sink: type === 'sink' }),
-    ...parts,
-  });
-}
-
-function planOf(
-  connectors: Record<string, ConnectorDefinition>,
-  links: readonly string[],
-  pipelines: readonly PipelinePlan[] = [],
-): FlowPlan {
-  const end = (text: string) => {
-    const [what, name, port] = text.split('/');
-    return { what: what as 'connector' | 'pipeline', name: name!, port: port! };
-  };
-  return {
-    name: 'test',
-    connectors: Object.entries(connectors).map(([name, definition]): ConnectorPlan => ({
-      name,
-      definition,
-      config: {},
-      codec: null,
-      preprocessors: [],
-      postprocessors: [],
-      demand: { fields: [] },
-    })),
-    pipelines,
-    links: links.map((text) => {
-      const [from, to] = text.split(' -> ');
-      return { from: end(from!), to: end(to!) };
-    }),
-  };
-}
-
-function loggerOf(lines: string[]): Logger {
-  const add = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
-  return { debug: () => undefined, info: add('info'), warn: add('warn'), error: add('error') };
-}
-
-function start(plan: FlowPlan, options: Partial<FlowOptions> = {}): RunningFlow {
-  return startFlow(plan, {
-    registry: { connectors: [], codecs: [], preprocessors: [], postprocessors: [] },
-    baseDir: '/',
-    env: {},
-    logger: loggerOf([]),
-    onError: 'continue',
-    s3Override: undefined,
-    stopBudgetMs: 10_000,
-    ...options,
-  });
 }
 
 /** A pipeline that sends odd integers to `out` and all others to `err`. */

@@ -8,6 +8,7 @@ import type { Environment } from './environment.ts';
 /** One deployed flow with its arguments filled in and its connectors configured. */
 export interface ConfiguredFlow {
   readonly name: string;
+  readonly definition: string;
   readonly facts: FlowFacts;
   readonly environment: Environment;
   readonly connectors: readonly ConfiguredConnector[];
@@ -30,7 +31,13 @@ export async function configureFlow(
     const connector = await configureConnector(created, environment, registry, findings);
     if (connector !== null) connectors.push(connector);
   }
-  const flow = { name: statement.name.text, facts, environment, connectors };
+  const flow = {
+    name: statement.name.text,
+    definition: definition.name.text,
+    facts,
+    environment,
+    connectors,
+  };
   for (const link of facts.links) {
     checkRole(link.from, 'source', flow, findings);
     checkRole(link.to, 'sink', flow, findings);

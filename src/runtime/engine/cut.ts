@@ -1,0 +1,50 @@
+import type { ConnectorCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Cut } from '../checkpoint/checkpoints.ts';
+import type { Value } from '../value/value.ts';
+import type { Connector } from './connector.ts';
+import type { PipelineRunner } from './pipeline-runner.ts';
+
+/**
+ * Captures all parts of a flow as they are at this moment, which is one between two batches. Synchronous: nothing may
+ * move until the last part has been asked. `dropsEnded`: sources that do not keep their position start anew next time.
+ */
+export function cutFlow(
+  connectors: readonly Connector[],
+  pipelines: ReadonlyMap<string, PipelineRunner>,
+  { savedAtMs, dropsEnded }: { readonly savedAtMs: number; readonly dropsEnded: boolean },
+): Cut {
+  const parts = connectors.map((connector) => ({
+    connector,
+    position: dropsEnded && connector.source?.keepsPosition !== true ? null : connector.position,
+    snapshot: connector.sink?.snapshot() ?? Promise.resolve(null),
+  }));
+  const states = new Map<string, Value>();
+  for (const [name, pipeline] of pipelines) states.set(name, pipeline.capture());
+  const toCommit = connectors
+    .filter(({ position, committed }) => position !== committed)
+    .map((connector) => ({ connector, position: connector.position }));
+
+  const complete = async (): Promise<readonly ConnectorCheckpoint[]> =>
+    Promise.all(
+      parts.map(async ({ connector, position, snapshot }) => ({
+        name: connector.plan.name,
+        type: connector.plan.definition.type,
+        identity: connector.identity,
+        position,
+        state: await snapshot,
+      })),
+    );
+  return {
+    complete: complete().then((saved) => ({ savedAtMs, connectors: saved, pipelines: states })),
+    async commit() {
+      // A source may throw away what it has delivered only when the sinks have completed what became of it.
+      await Promise.all(connectors.flatMap(({ sink }) => (sink === null ? [] : [sink.commit()])));
+      await Promise.all(
+        toCommit.map(async ({ connector, position }) => {
+          connector.committed = position;
+          await connector.source?.commit?.(position);
+        }),
+      );
+    },
+  };
+}

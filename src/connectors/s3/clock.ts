@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds from some fixed moment; never goes back. */
   nowMs(): number;
+  /** What the clock on the wall shows, for people. */
+  wall(): Date;
   /** Calls `action` once, `ms` from now. The result takes it back. */
   after(ms: number, action: () => void): () => void;
 }
@@ -9,6 +11,7 @@ export interface Clock {
 /** Real time, and untouched when somebody sets the wall clock. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
+  wall: () => new Date(),
   after(ms, action) {
     const timer = setTimeout(action, ms);
     return () => clearTimeout(timer);

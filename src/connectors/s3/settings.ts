@@ -175,9 +175,42 @@ const completion = {
     .describe('`fail`: a conditional write, which fails the flow when the object is there already.'),
 };
 
+const retry = z
+  .strictObject({
+    max_attempts: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Attempts at one request, the first one included. Default: no limit.'),
+    max_elapsed: durationSchema
+      .optional()
+      .describe('No attempt begins later than so long after the first one: "10m". Default: no limit.'),
+  })
+  .prefault({})
+  .describe(
+    'When to give up a request that fails for a reason that may pass: `{"max_attempts": n, "max_elapsed": "10m"}`, ' +
+      'the flow then ends. Default: never; the sink waits, and the source with it.',
+  );
+
+const timeouts = z
+  .strictObject({
+    connect: durationSchema.optional().describe('Until the connection stands. Default: "10s".'),
+    first_byte: durationSchema
+      .optional()
+      .describe('From the end of the request until the answer begins. Default: "60s".'),
+    stall: durationSchema
+      .optional()
+      .describe('Without a byte, while a body is on its way in either direction. Default: "60s".'),
+  })
+  .prefault({})
+  .describe(
+    'How long the network may take: `{"connect": "10s", "first_byte": "60s", "stall": "60s"}` are the defaults. ' +
+      'The answer to CompleteMultipartUpload is given at least 10 minutes. The request is made again afterwards.',
+  );
+
 /** The settings of connector `s3`: types, defaults, docs and checks. */
 export const s3Settings = z
-  .strictObject({ ...where, ...who, ...objects, ...limits, ...completion })
+  .strictObject({ ...where, ...who, ...objects, ...limits, ...completion, retry, timeouts })
   .superRefine((config, context) => {
     const refuse = (setting: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [setting], message });

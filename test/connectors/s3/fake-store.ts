@@ -10,6 +10,7 @@ import type {
   UploadAddress,
 } from '../../../src/connectors/s3/client/object-store.ts';
 import { expectedOfParts, expectedOfPut } from '../../../src/connectors/s3/sink/settle.ts';
+import type { ExpectedObject } from '../../../src/connectors/s3/sink/settle.ts';
 import type { ObjectAttributes } from '../../../src/connectors/s3/object-attributes.ts';
 import { createHash } from 'node:crypto';
 
@@ -24,9 +25,11 @@ interface FakeUpload {
   readonly address: ObjectAddress;
   readonly attributes: ObjectAttributes;
   readonly parts: Map<number, { readonly body: Buffer; readonly receipt: PartReceipt }>;
+  readonly initiatedMs: number;
+  readonly initiator: string;
 }
 
-/** `put a/b`, `create a/b`, `part 3 a/b`, `complete a/b`, `abort a/b`, `look a/b` */
+/** `put a/b`, `create a/b`, `part 3 a/b`, `complete a/b`, `abort a/b`, `look a/b`, `parts a/b`, `list a/b` */
 export type Call = string;
 
 export interface FakeStore extends ObjectStore {
@@ -43,6 +46,8 @@ export interface FakeStoreOptions {
   readonly before?: (call: Call) => Promise<void> | void;
   /** After it has acted, before the answer: a throw is a lost answer. */
   readonly after?: (call: Call) => Promise<void> | void;
+  /** The clock of the service; it stands still unless given. */
+  readonly nowMs?: () => number;
 }
 
 /** An error as the SDK throws it. */
@@ -50,7 +55,7 @@ export function s3Error(code: string, status: number): Error {
   return Object.assign(new Error(code), { name: code, $metadata: { httpStatusCode: status } });
 }
 
-export function createFakeStore({ before, after }: FakeStoreOptions = {}): FakeStore {
+export function createFakeStore({ before, after, nowMs = () => 0 }: FakeStoreOptions = {}): FakeStore {
   const objects = new Map<string, FakeObject>();
   const uploads = new Map<string, FakeUpload>();
   const history: FakeStore['history'] = [];
@@ -101,7 +106,7 @@ export function createFakeStore({ before, after }: FakeStoreOptions = {}): FakeS
       carrying('puts', body, () =>
         request(`put ${address.key}`, signal, () => {
           const expected = expectedOfPut(body);
-          const stored = { bytes: expected.bytes, etag: expected.etag, crc32: expected.crc32 };
+          const stored = storedAs(expected, attributes);
           show(
             placeOf(address),
             { body: Buffer.from(body.bytes), attributes, partSizes: [], stored },
@@ -112,7 +117,7 @@ export function createFakeStore({ before, after }: FakeStoreOptions = {}): FakeS
     createUpload: (address, { attributes, signal }) =>
       request(`create ${address.key}`, signal, () => {
         const id = `upload-${nextId++}`;
-        uploads.set(id, { address, attributes, parts: new Map() });
+        uploads.set(id, { address, attributes, parts: new Map(), initiatedMs: nowMs(), initiator: 'us' });
         return id;
       }),
     uploadPart: (upload, number, body, signal) =>
@@ -133,7 +138,7 @@ export function createFakeStore({ before, after }: FakeStoreOptions = {}): FakeS
           body: Buffer.concat(bodies),
           attributes: upload.attributes,
           partSizes: bodies.map((body) => body.length),
-          stored: { bytes: expected.bytes, etag: expected.etag, crc32: expected.crc32 },
+          stored: storedAs(expected, upload.attributes),
         };
         show(placeOf(address), object, ifAbsent);
         uploads.delete(address.uploadId);
@@ -143,10 +148,23 @@ export function createFakeStore({ before, after }: FakeStoreOptions = {}): FakeS
         uploadOf(address);
         uploads.delete(address.uploadId);
       }),
+    countParts: (address, signal) =>
+      request(`parts ${address.key}`, signal, () => uploads.get(address.uploadId)?.parts.size ?? null),
+    listUploads: (address, signal) =>
+      request(`list ${address.key}`, signal, () => ({
+        nowMs: nowMs(),
+        uploads: [...uploads]
+          .filter(([, upload]) => placeOf(upload.address) === placeOf(address))
+          .map(([uploadId, { initiatedMs, initiator }]) => ({ uploadId, initiatedMs, initiator })),
+      })),
     look: (address, signal) =>
       request(`look ${address.key}`, signal, () => objects.get(placeOf(address))?.stored ?? null),
     close: () => {},
   };
+}
+
+function storedAs({ bytes, etag, crc32 }: ExpectedObject, { metadata = {} }: ObjectAttributes): StoredObject {
+  return { bytes, etag, crc32, metadata };
 }
 
 /** `bucket/key` */

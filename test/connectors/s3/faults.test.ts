@@ -82,7 +82,7 @@ describe('passes', () => {
     await sink.close();
     expect(waits[0]).toMatch(
       new RegExp(
-        `^part 1 of \`large\` in bucket \`${bucket}\`: S3 asks to go slower \\(SlowDown, HTTP 503.*\\), attempt 2$`,
+        `^part 1 of \`large\` in bucket \`${bucket}\`: S3 asks to go slower \\(SlowDown, HTTP 503.*\\), attempt 2, since \\d\\d:\\d\\d:\\d\\d \\(0 s\\)$`,
       ),
     );
   });
@@ -93,7 +93,7 @@ describe('passes', () => {
       if (request.operation !== 'UploadPart' || letGo !== undefined) return undefined;
       return new Promise((resolve) => (letGo = resolve));
     });
-    const tuning = { timeouts: { connectMs: 1000, idleMs: 300 } };
+    const tuning = { timeouts: { connectMs: 1000, firstByteMs: 300, stallMs: 300 } };
     const { sink, waits } = await openSink(server, { bucket }, { tuning });
     await sink.write(batchOf([eventFor('large', LARGE)]), 'in');
     await sink.finish();

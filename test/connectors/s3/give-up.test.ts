@@ -3,6 +3,7 @@ import { createRetry } from '../../../src/connectors/s3/client/retry.ts';
 import { createWaitBoard } from '../../../src/connectors/s3/client/wait-board.ts';
 import { giveUp } from '../../../src/connectors/s3/sink/give-up.ts';
 import { ObjectUpload } from '../../../src/connectors/s3/sink/object-upload.ts';
+import { OwnUploads } from '../../../src/connectors/s3/sink/own-uploads.ts';
 import { recordSink } from '../../kit/sink-context.ts';
 import { createFakeStore } from './fake-store.ts';
 import { createManualClock } from './manual-clock.ts';
@@ -22,8 +23,9 @@ async function setUp(whenAborted: () => Promise<void>) {
     },
   });
   const policy = { maxAttempts: 1000, firstDelayMs: 100, maxDelayMs: 100 };
-  const retry = createRetry({ policy, clock, random: () => 1, waits: createWaitBoard(() => {}) });
-  const options = { store, retry, ifAbsent: false, signal: record.context.signal };
+  const retry = createRetry({ policy, clock, random: () => 1, waits: createWaitBoard(() => {}, clock) });
+  const { logger, signal } = record.context;
+  const options = { store, retry, clock, logger, own: new OwnUploads(), ifAbsent: false, signal };
   const upload = new ObjectUpload({ bucket: 'b', key: 'k' }, {}, options);
   await upload.sendPart({ bytes: Buffer.from('x'), crc32: 0 });
   /** Gives the upload up, and says when that was over. Time goes by in steps, each calling `each`. */

@@ -8,11 +8,15 @@ export interface ManualClock extends Clock {
   readonly pending: number;
 }
 
+/** What the wall shows at 0. */
+const START_OF_TIME = Date.UTC(2026, 10, 21, 12, 0, 0);
+
 export function createManualClock(): ManualClock {
   let nowMs = 0;
   let timers: { readonly dueMs: number; readonly action: () => void }[] = [];
   return {
     nowMs: () => nowMs,
+    wall: () => new Date(START_OF_TIME + nowMs),
     after(ms, action) {
       const timer = { dueMs: nowMs + ms, action };
       timers.push(timer);
@@ -38,6 +42,7 @@ export function createManualClock(): ManualClock {
 /** A clock on which every wait is over at once; retries then take no time. */
 export const eagerClock: Clock = {
   nowMs: () => 0,
+  wall: () => new Date(START_OF_TIME),
   after(_ms, action) {
     const handle = setImmediate(action);
     return () => clearImmediate(handle);

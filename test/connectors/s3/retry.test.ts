@@ -14,7 +14,7 @@ const POLICY: RetryPolicy = { maxAttempts: 5, firstDelayMs: 100, maxDelayMs: 100
 function setUp() {
   const clock = createManualClock();
   const shown: (string | null)[] = [];
-  const waits = createWaitBoard((text) => shown.push(text));
+  const waits = createWaitBoard((text) => shown.push(text), clock);
   return { clock, shown, retry: createRetry({ policy: POLICY, clock, random: () => 1, waits }) };
 }
 
@@ -60,7 +60,7 @@ async function during<T>(promise: Promise<T>, action: () => void): Promise<T> {
 function setUpLog() {
   const { context, logged } = recordSink();
   const { clock, shown } = setUp();
-  const waits = createWaitBoard((text) => shown.push(text));
+  const waits = createWaitBoard((text) => shown.push(text), clock);
   const troubles = createTroubleLog(context.logger, clock);
   const policy = { maxAttempts: 200, firstDelayMs: 1000, maxDelayMs: 1000 };
   return { clock, logged, retry: createRetry({ policy, clock, random: () => 1, waits, troubles }) };
@@ -97,10 +97,10 @@ test('the log is not told of a recovery that is none, nor of requests that succe
 test('several waits: the newest one that is left is shown', () => {
   const shown: (string | null)[] = [];
   const board = createWaitBoard((text) => shown.push(text));
-  const endA = board.begin('a');
-  const endB = board.begin('b');
-  endB();
-  endA();
+  const a = board.begin(() => 'a');
+  const b = board.begin(() => 'b');
+  b.end();
+  a.end();
   expect(shown).toEqual(['a', 'b', 'a', null]);
 });
 

@@ -18,6 +18,8 @@ test('the defaults', () => {
     max_buffer_bytes: 268_435_456,
     rolled_key: '#{key}.#{n}',
     if_exists: 'overwrite',
+    retry: {},
+    timeouts: {},
   });
 });
 

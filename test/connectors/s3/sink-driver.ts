@@ -8,6 +8,7 @@ import type { Clock } from '../../../src/connectors/s3/clock.ts';
 import { s3Settings } from '../../../src/connectors/s3/settings.ts';
 import { sinkOptions } from '../../../src/connectors/s3/sink/options.ts';
 import type { SinkOptions } from '../../../src/connectors/s3/sink/options.ts';
+import { OwnUploads } from '../../../src/connectors/s3/sink/own-uploads.ts';
 import { createPartPlan } from '../../../src/connectors/s3/sink/part-plan.ts';
 import { S3Sink } from '../../../src/connectors/s3/sink/s3-sink.ts';
 import type { Value, ValueRecord } from '../../../src/runtime/api.ts';
@@ -52,9 +53,9 @@ export function driveSink(drive: DriveOptions = {}): DrivenSink {
     }),
     ...drive.options,
   };
-  const waits = createWaitBoard((text) => record.context.waiting(text));
+  const waits = createWaitBoard((text) => record.context.waiting(text), clock);
   const retry = createRetry({ policy, clock, random: () => 0.5, waits });
-  const sink = new S3Sink({ options, context: record.context, store, retry, clock });
+  const sink = new S3Sink({ options, context: record.context, store, retry, clock, own: new OwnUploads() });
   return { ...record, sink, store };
 }
 

@@ -1,14 +1,36 @@
 import { Agent as HttpAgent } from 'node:http';
-import type { AgentOptions } from 'node:http';
+import type { AgentOptions, ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Timeouts } from './timeouts.ts';
+import { watchRequest } from './watch-request.ts';
 
-/** Connections that are kept alive, at most `maxSockets` at the same time. */
-export function createAgents(maxSockets: number): {
+/** Connections that are kept alive, at most `maxSockets` at the same time, with all requests on them watched. */
+export function createAgents(
+  maxSockets: number,
+  timeouts: Timeouts,
+): {
   readonly httpAgent: HttpAgent;
   readonly httpsAgent: HttpsAgent;
 } {
   const options: AgentOptions = { keepAlive: true, maxSockets };
-  return { httpAgent: guarded(new HttpAgent(options)), httpsAgent: guarded(new HttpsAgent(options)) };
+  const prepared = <A extends HttpAgent>(agent: A): A => watched(guarded(agent), timeouts);
+  return { httpAgent: prepared(new HttpAgent(options)), httpsAgent: prepared(new HttpsAgent(options)) };
+}
+
+/** What Node calls with every request that is made; its types leave it out. */
+interface RequestTaker {
+  addRequest(request: ClientRequest, ...more: readonly unknown[]): void;
+}
+
+function watched<A extends HttpAgent>(agent: A, timeouts: Timeouts): A {
+  // Every agent of Node has the method: it is how `http.request` hands a request over.
+  const taker = agent as unknown as RequestTaker;
+  const add = taker.addRequest.bind(agent);
+  taker.addRequest = (request, ...more) => {
+    watchRequest(request, timeouts);
+    add(request, ...more);
+  };
+  return agent;
 }
 
 /**

@@ -6,7 +6,6 @@ import { problemOf } from './s3-problem.ts';
 import type { S3Problem } from './s3-problem.ts';
 import type { S3Endpoint } from './endpoint.ts';
 import type { Retry } from './retry.ts';
-import { CONTROL_REQUEST_MS } from './timeouts.ts';
 
 export interface BucketCheck {
   readonly client: S3Client;
@@ -21,7 +20,7 @@ export interface BucketCheck {
  */
 export async function checkBucket(check: BucketCheck, bucket: string): Promise<void> {
   const { client, endpoint, retry, signal } = check;
-  const options = { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS };
+  const options = { abortSignal: signal };
   const head = new HeadBucketCommand({ Bucket: bucket });
   try {
     await retry(`looking for bucket \`${bucket}\``, signal, () => client.send(head, options));

@@ -11,6 +11,9 @@ export interface ClientOptions {
   readonly maxSockets: number;
 }
 
+/** Handed on to the credential providers; the types of the client do not know it. */
+const FRESH_FILES: object = { ignoreCache: true };
+
 /** The one place where a client of the SDK is made. */
 export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions): S3Client {
   // Otherwise the SDK prints a warning about Node 20 into the terminal of the flow.
@@ -20,6 +23,8 @@ export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions
     ...given('region', endpoint.region),
     ...given('profile', endpoint.profile),
     ...given('credentials', endpoint.credentials),
+    // When credentials are looked for again, files are read again: somebody may have signed in meanwhile.
+    ...FRESH_FILES,
     forcePathStyle: endpoint.pathStyle,
     // Retries are ours (retry.ts): the SDK's would be invisible.
     maxAttempts: 1,
@@ -29,11 +34,10 @@ export function createS3Client({ endpoint, timeouts, maxSockets }: ClientOptions
     // It costs a round trip and a new connection for every part.
     expectContinueHeader: false,
     requestHandler: {
-      ...createAgents(maxSockets),
+      ...createAgents(maxSockets, timeouts),
       connectionTimeout: timeouts.connectMs,
-      // Not `requestTimeout`, which limits the whole request: a slow line is slow, not broken.
-      socketTimeout: timeouts.idleMs,
-      throwOnRequestTimeout: true,
+      // The agents watch over the rest. Left out, it would be the SDK's own limit.
+      socketTimeout: 0,
     },
   });
   hashPayloadsOffTheLoop(client);

@@ -15,6 +15,10 @@ export interface ObjectStore {
     options: CompleteOptions,
   ): Promise<void>;
   abortUpload(upload: UploadAddress, signal: AbortSignal): Promise<void>;
+  /** How many parts S3 has of it, up to a thousand; null when there is no such upload (any longer). */
+  countParts(upload: UploadAddress, signal: AbortSignal): Promise<number | null>;
+  /** All uploads of this key that are open, whoever began them. */
+  listUploads(address: ObjectAddress, signal: AbortSignal): Promise<UploadListing>;
   /** What is there under this key, or null. */
   look(address: ObjectAddress, signal: AbortSignal): Promise<StoredObject | null>;
   /** Closes the connections. */
@@ -59,12 +63,28 @@ export interface PartReceipt {
   readonly bytes: number;
 }
 
+export interface UploadListing {
+  /** The clock of S3 when it made the list, give or take a second; milliseconds since 1970. */
+  readonly nowMs: number;
+  readonly uploads: readonly ListedUpload[];
+}
+
+export interface ListedUpload {
+  readonly uploadId: string;
+  /** By the clock of S3, often in whole seconds; milliseconds since 1970. */
+  readonly initiatedMs: number;
+  /** Who began it; some servers do not say. */
+  readonly initiator: string | undefined;
+}
+
 export interface StoredObject {
   readonly bytes: number;
   /** Without quotes; some servers leave it empty. */
   readonly etag: string;
   /** As S3 writes it, `-<parts>` behind it for a multipart object; undefined when the server keeps none. */
   readonly crc32: string | undefined;
+  /** User metadata, the names in lower case. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A CRC as S3 writes it: four bytes, the highest first, in base64. */

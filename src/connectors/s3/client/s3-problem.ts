@@ -1,91 +1,52 @@
+import { entryOf } from './error-table.ts';
+import type { ErrorClass } from './error-table.ts';
+import { retryAfterMs } from './retry-after.ts';
+
 /**
  * What an error of the SDK or of the network means for us, in plain words.
  */
 export interface S3Problem {
   /** `transient`: the same request may well succeed later. `aborted`: we gave it up ourselves. */
   readonly kind: 'transient' | 'permanent' | 'aborted';
+  /** Finer than `kind`. */
+  readonly class: ErrorClass;
   /** S3's code (`AccessDenied`), that of the network (`ECONNRESET`), or the name of the error. */
   readonly code: string;
   readonly status: number | undefined;
+  /** The request may have been carried out although it failed: to be settled by looking. */
+  readonly mayHaveActed: boolean;
+  /** When it comes more often than this, one after another, it is permanent. */
+  readonly maxInARow: number;
+  /** How long the server wants to be left alone. */
+  readonly retryAfterMs: number | undefined;
   /** "access denied … (AccessDenied, HTTP 403, request 4442587FB7D0A2F9)". */
   readonly words: string;
   /** The region in which the bucket is, when S3 says so. */
   readonly bucketRegion: string | undefined;
 }
 
-/** Codes that pass: overload, a cut connection, damaged bytes, credentials that are being renewed. */
-const TRANSIENT_CODES = new Set([
-  'BadDigest',
-  'ConditionalRequestConflict',
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteBody',
-  'InternalError',
-  'OperationAborted',
-  'RequestTimeout',
-  'RequestTimeTooSkewed',
-  'ServiceUnavailable',
-  'SlowDown',
-  'TimeoutError',
-  'TooManyRequests',
-  'XAmzContentSHA256Mismatch',
-]);
-
-const TRANSIENT_STATUS = new Set([408, 429, 500, 502, 503, 504]);
-
-const WORDS: Readonly<Record<string, string>> = {
-  AccessDenied: 'access denied: these credentials may not do this',
-  BadDigest: 'the bytes were damaged on the way',
-  BucketRegionError: 'the bucket is in another region',
-  CredentialsProviderError: 'no credentials were found',
-  ECONNREFUSED: 'nothing listens at that address',
-  ECONNRESET: 'the connection was cut',
-  ENOTFOUND: 'the name of the host is not known',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'no answer in time',
-  EntityTooLarge: 'larger than S3 allows',
-  ExpiredToken: 'the credentials have expired',
-  IllegalLocationConstraintException: 'the bucket is in another region',
-  InsufficientStorage: 'no space is left at the endpoint',
-  InternalError: 'S3 had an internal error',
-  InvalidAccessKeyId: 'S3 does not know this access key id',
-  InvalidStorageClass: 'there is no such storage class',
-  InvalidToken: 'the session token is not valid',
-  KMSAccessDenied: 'these credentials may not use the KMS key',
-  MovedPermanently: 'the bucket is in another region',
-  NoSuchBucket: 'there is no such bucket',
-  NoSuchUpload: 'the multipart upload is gone: somebody, or a lifecycle rule, aborted it',
-  PermanentRedirect: 'the bucket is in another region',
-  PreconditionFailed: 'the object exists already',
-  QuotaExceeded: 'the quota is used up',
-  RequestTimeTooSkewed: 'the clock of this machine is wrong',
-  SignatureDoesNotMatch: 'the secret access key does not belong to the access key id',
-  SlowDown: 'S3 asks to go slower',
-  TimeoutError: 'no answer in time',
-  XMinioStorageFull: 'no space is left at the endpoint',
-};
-
 /** Looks at anything that was thrown. */
 export function problemOf(error: unknown): S3Problem {
   const facts = factsOf(error);
   const { code, status } = facts;
-  const isTransient = TRANSIENT_CODES.has(code) || (status !== undefined && TRANSIENT_STATUS.has(status));
+  const entry = entryOf(code, status);
   return {
-    kind: code === 'AbortError' ? 'aborted' : isTransient ? 'transient' : 'permanent',
+    kind: code === 'AbortError' ? 'aborted' : entry.class === 'permanent' ? 'permanent' : 'transient',
+    class: entry.class,
     code,
     status,
-    words: wordsOf(facts),
+    mayHaveActed: mayHaveActed(entry.class, code, status),
+    maxInARow: entry.maxInARow ?? Infinity,
+    retryAfterMs: facts.retryAfterMs,
+    words: wordsOf(facts, entry.words),
     bucketRegion: facts.bucketRegion,
   };
+}
+
+/** A proxy that says 503 by itself may have passed the request on before; S3's own SlowDown means that it did not. */
+function mayHaveActed(errorClass: ErrorClass, code: string, status: number | undefined): boolean {
+  if (errorClass === 'network' || errorClass === 'server' || code === 'ServiceUnavailable') return true;
+  return code === 'Unknown' && status !== undefined && status >= 500;
 }
 
 interface ErrorFacts {
@@ -94,6 +55,7 @@ interface ErrorFacts {
   readonly message: string;
   readonly requestId: string | undefined;
   readonly bucketRegion: string | undefined;
+  readonly retryAfterMs: number | undefined;
 }
 
 /** The shapes that the SDK's errors have, all of it optional. */
@@ -114,6 +76,7 @@ function factsOf(error: unknown): ErrorFacts {
       message: String(error),
       requestId: undefined,
       bucketRegion: undefined,
+      retryAfterMs: undefined,
     };
   }
   // Every field of SdkError is optional and is looked at before it is used.
@@ -127,6 +90,7 @@ function factsOf(error: unknown): ErrorFacts {
     message: typeof sdk.message === 'string' ? sdk.message : '',
     requestId: sdk.$metadata?.requestId,
     bucketRegion: sdk.$response?.headers?.['x-amz-bucket-region'] ?? asText(sdk.Region),
+    retryAfterMs: retryAfterMs(sdk.$response?.headers),
   };
 }
 
@@ -134,17 +98,20 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function wordsOf({ code, status, message, requestId }: ErrorFacts): string {
+function wordsOf({ code, status, message, requestId }: ErrorFacts, known: string | undefined): string {
   const details = [
     code,
     status === undefined ? '' : `HTTP ${status}`,
     requestId ? `request ${requestId}` : '',
   ];
-  return `${meaningOf({ code, status, message })} (${details.filter((detail) => detail !== '').join(', ')})`;
+  const meaning = meaningOf({ code, status, message }, known);
+  return `${meaning} (${details.filter((detail) => detail !== '').join(', ')})`;
 }
 
-function meaningOf({ code, status, message }: Pick<ErrorFacts, 'code' | 'status' | 'message'>): string {
-  const known = WORDS[code];
+function meaningOf(
+  { code, status, message }: Pick<ErrorFacts, 'code' | 'status' | 'message'>,
+  known: string | undefined,
+): string {
   // Some servers send no message, and the SDK then makes one up from the code.
   const said = message === '' || message === code || message === 'UnknownError' ? undefined : message;
   if (known === undefined) return said ?? 'S3 refused it';

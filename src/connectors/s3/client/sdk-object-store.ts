@@ -4,16 +4,24 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { CreateMultipartUploadCommandInput, S3Client } from '@aws-sdk/client-s3';
-import { bug } from '../../../runtime/api.ts';
 import type { ObjectAttributes, StringRecord } from '../object-attributes.ts';
 import { crcText } from './object-store.ts';
-import type { ObjectAddress, ObjectStore, PartReceipt, StoredObject } from './object-store.ts';
+import type {
+  ListedUpload,
+  ObjectAddress,
+  ObjectStore,
+  PartReceipt,
+  StoredObject,
+  UploadAddress,
+  UploadListing,
+} from './object-store.ts';
 import { problemOf } from './s3-problem.ts';
-import { CONTROL_REQUEST_MS } from './timeouts.ts';
 
 /** The {@link ObjectStore} that talks to S3. */
 export function createSdkObjectStore(client: S3Client): ObjectStore {
@@ -37,8 +45,10 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
         ...attributeInput(attributes),
         ChecksumAlgorithm: 'CRC32',
       });
-      const answer = await client.send(command, { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS });
-      return answer.UploadId ?? bug('CreateMultipartUpload succeeded without an upload id');
+      const answer = await client.send(command, { abortSignal: signal });
+      if (answer.UploadId === undefined)
+        throw garbled('CreateMultipartUpload succeeded without an upload id');
+      return answer.UploadId;
     },
 
     async uploadPart({ bucket, key, uploadId }, number, { bytes, crc32 }, signal) {
@@ -69,9 +79,11 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
 
     async abortUpload({ bucket, key, uploadId }, signal) {
       const command = new AbortMultipartUploadCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
-      await client.send(command, { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS });
+      await client.send(command, { abortSignal: signal });
     },
 
+    countParts: (upload, signal) => countParts(client, upload, signal),
+    listUploads: (address, signal) => listUploads(client, address, signal),
     look: (address, signal) => look(client, address, signal),
     close: () => client.destroy(),
   };
@@ -84,12 +96,59 @@ async function look(
 ): Promise<StoredObject | null> {
   const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
   try {
-    const head = await client.send(command, { abortSignal: signal, requestTimeout: CONTROL_REQUEST_MS });
-    return { bytes: head.ContentLength ?? 0, etag: unquoted(head.ETag), crc32: head.ChecksumCRC32 };
+    const head = await client.send(command, { abortSignal: signal });
+    const { ContentLength: bytes = 0, ChecksumCRC32: crc32, Metadata: metadata = {} } = head;
+    return { bytes, etag: unquoted(head.ETag), crc32, metadata };
   } catch (error) {
     if (problemOf(error).status === 404) return null;
     throw error;
   }
+}
+
+async function countParts(
+  client: S3Client,
+  { bucket, key, uploadId }: UploadAddress,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const command = new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: uploadId });
+  try {
+    const { Parts = [] } = await client.send(command, { abortSignal: signal });
+    return Parts.length;
+  } catch (error) {
+    // NoSuchUpload; Ceph says NoSuchKey.
+    if (problemOf(error).status === 404) return null;
+    throw error;
+  }
+}
+
+async function listUploads(
+  client: S3Client,
+  { bucket, key }: ObjectAddress,
+  signal: AbortSignal,
+): Promise<UploadListing> {
+  const uploads: ListedUpload[] = [];
+  let markers: { readonly KeyMarker?: string; readonly UploadIdMarker?: string } = {};
+  for (;;) {
+    const command = new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key, ...markers });
+    const page = await client.send(command, { abortSignal: signal });
+    for (const { Key, UploadId, Initiated, Initiator } of page.Uploads ?? []) {
+      if (Key !== key || UploadId === undefined || Initiated === undefined) continue;
+      uploads.push({ uploadId: UploadId, initiatedMs: Initiated.getTime(), initiator: Initiator?.ID });
+    }
+    const { IsTruncated = false, NextKeyMarker, NextUploadIdMarker } = page;
+    // In the order of their keys: behind the key itself there are only longer ones.
+    if (!IsTruncated || NextKeyMarker !== key) break;
+    markers = {
+      KeyMarker: NextKeyMarker,
+      ...(NextUploadIdMarker === undefined ? {} : { UploadIdMarker: NextUploadIdMarker }),
+    };
+  }
+  // The SDK has set its offset by the date of the answer.
+  return { nowMs: Date.now() + client.config.systemClockOffset, uploads };
+}
+
+function garbled(message: string): Error {
+  return Object.assign(new Error(message), { code: 'GarbledAnswer' });
 }
 
 function attributeInput(attributes: ObjectAttributes): Partial<CreateMultipartUploadCommandInput> {

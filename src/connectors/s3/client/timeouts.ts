@@ -2,14 +2,17 @@
 export interface Timeouts {
   /** Until the connection stands. */
   readonly connectMs: number;
-  /**
-   * Without a byte in either direction: while a body is sent, and until the first byte of the answer. S3 itself
-   * needs a second or two even for large objects; others take most of a minute to join the parts of one.
-   */
-  readonly idleMs: number;
+  /** From the end of the request until the answer begins. */
+  readonly firstByteMs: number;
+  /** Without a byte, while a body is on its way in either direction. */
+  readonly stallMs: number;
 }
 
-export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, idleMs: 60_000 };
+export const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, firstByteMs: 60_000, stallMs: 60_000 };
 
-/** A request without a body worth mentioning, from beginning to end. */
-export const CONTROL_REQUEST_MS = 60_000;
+/**
+ * Joining the parts of a large object takes S3 up to several minutes (API reference, CompleteMultipartUpload). AWS
+ * begins its answer at once and sends blanks meanwhile; others are silent until they are done. A connection that is
+ * dead is noticed nevertheless: it is probed every second while nothing moves (TCP keep-alive).
+ */
+export const COMPLETE_FIRST_BYTE_MS = 600_000;

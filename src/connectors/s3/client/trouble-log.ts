@@ -1,5 +1,6 @@
 import type { Logger } from '../../../runtime/api.ts';
 import type { Clock } from '../clock.ts';
+import { elapsedText } from './elapsed.ts';
 
 /** Tells the log when requests have to be repeated, for those who do not look at the live line. */
 export interface TroubleLog {
@@ -20,10 +21,12 @@ const QUIET_MS = 60_000;
 export function createTroubleLog(logger: Logger, clock: Clock): TroubleLog {
   let open = 0;
   let warnedMs = -Infinity;
-  /** Of the troubles that are open now, or were together with one that is. */
+  /** When the first of the troubles began that are open now, or were together with one that is. */
+  let sinceMs = 0;
   let isWarned = false;
   return {
     begin() {
+      if (open === 0) sinceMs = clock.nowMs();
       open++;
       return {
         waits(text) {
@@ -35,7 +38,11 @@ export function createTroubleLog(logger: Logger, clock: Clock): TroubleLog {
         end(outcome) {
           open--;
           if (open > 0) return;
-          if (isWarned && outcome === 'recovered') logger.info('S3 has recovered: nothing waits any longer');
+          if (isWarned && outcome === 'recovered') {
+            logger.info(
+              `S3 has recovered after ${elapsedText(clock.nowMs() - sinceMs)}: nothing waits any longer`,
+            );
+          }
           isWarned = false;
         },
       };

@@ -3,6 +3,8 @@ import type { Json, Sink, SinkContext } from '../../../runtime/api.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import { createS3Client } from '../client/create-client.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
+import { pacedStore } from '../client/paced-store.ts';
+import { credentialsRenewal } from '../client/renew-credentials.ts';
 import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
 import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
@@ -14,9 +16,10 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { S3Config } from '../settings.ts';
 import { sinkOptions } from './options.ts';
+import { OwnUploads } from './own-uploads.ts';
 import { S3Sink } from './s3-sink.ts';
 
-/** What tests, and later settings, may change. */
+/** What tests may change. */
 export interface SinkTuning {
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -36,18 +39,26 @@ export async function createS3Sink(
   context: SinkContext,
   tuning: SinkTuning = {},
 ): Promise<Sink> {
-  const { clock = systemClock, random = Math.random, policy = DEFAULT_RETRY_POLICY } = tuning;
+  const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
   refuseUnfinished(context.restored);
   const options = sinkOptions(config, context);
+  const maxWrites = options.maxPartsInFlight + options.maxObjectsInFlight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
     endpoint,
-    timeouts: tuning.timeouts ?? DEFAULT_TIMEOUTS,
-    maxSockets: options.maxPartsInFlight + options.maxObjectsInFlight + SPARE_SOCKETS,
+    timeouts: tuning.timeouts ?? timeoutsOf(config),
+    maxSockets: maxWrites + SPARE_SOCKETS,
   });
-  const waits = createWaitBoard((text) => context.waiting(text));
+  const waits = createWaitBoard((text) => context.waiting(text), clock);
   const troubles = createTroubleLog(context.logger, clock);
-  const retry = createRetry({ policy, clock, random, waits, troubles });
+  const retry = createRetry({
+    policy,
+    clock,
+    random,
+    waits,
+    troubles,
+    renewCredentials: credentialsRenewal(client),
+  });
   if (config.bucket !== undefined) {
     try {
       const briefly = createRetry({ policy: START_POLICY, clock, random, waits });
@@ -58,7 +69,24 @@ export async function createS3Sink(
     }
     warnOfSkew(client.config.systemClockOffset, context);
   }
-  return new S3Sink({ options, context, store: createSdkObjectStore(client), retry, clock });
+  const store = pacedStore(createSdkObjectStore(client), maxWrites);
+  return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
+}
+
+function retryPolicyOf({ retry }: S3Config): RetryPolicy {
+  return {
+    ...DEFAULT_RETRY_POLICY,
+    maxAttempts: retry.max_attempts ?? Infinity,
+    maxElapsedMs: retry.max_elapsed ?? Infinity,
+  };
+}
+
+function timeoutsOf({ timeouts }: S3Config): Timeouts {
+  return {
+    connectMs: timeouts.connect ?? DEFAULT_TIMEOUTS.connectMs,
+    firstByteMs: timeouts.first_byte ?? DEFAULT_TIMEOUTS.firstByteMs,
+    stallMs: timeouts.stall ?? DEFAULT_TIMEOUTS.stallMs,
+  };
 }
 
 /** The SDK has learnt the offset from an answer, and dates requests by it. */

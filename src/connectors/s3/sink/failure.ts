@@ -19,16 +19,51 @@ function helpFor(problem: S3Problem, bucket: string, ifAbsent: boolean): string 
   }
   switch (problem.code) {
     case 'AccessDenied':
+    case 'AllAccessDisabled':
+    case 'KMSAccessDenied':
       return `allow s3:PutObject and s3:AbortMultipartUpload on arn:aws:s3:::${bucket}/* (and its KMS key, if it has one)`;
     case 'NoSuchBucket':
       return `create the bucket (\`aws s3 mb s3://${bucket}\`), or correct \`bucket\` or \`$s3.bucket\``;
     case 'NoSuchUpload':
       return 'look for a lifecycle rule that aborts uploads earlier than this object takes';
     case 'ExpiredToken':
-      return 'sign in again, or use credentials that renew themselves';
+    case 'ExpiredTokenException':
+    case 'TokenRefreshRequired':
+    case 'InvalidToken':
+      return 'sign in again, or use credentials that renew themselves (a profile, a role)';
+    case 'InvalidAccessKeyId':
+    case 'SignatureDoesNotMatch':
+      return 'check that key and secret belong together and are still active; were they replaced while the flow ran?';
+    case 'RequestTimeTooSkewed':
+    case 'RequestExpired':
+      return 'set the clock of this machine, best by switching time synchronisation on';
+    case 'AuthorizationHeaderMalformed':
+    case 'BucketRegionError':
+    case 'IllegalLocationConstraintException':
+    case 'MovedPermanently':
+    case 'PermanentRedirect':
+      return helpForRegion(problem);
+    case 'EntityTooLarge':
+      return 'set `max_object_bytes` to what the endpoint allows';
+    case 'EntityTooSmall':
+      return 'set `min_part_size` to what the endpoint asks for';
+    case 'InsufficientStorage':
+    case 'QuotaExceeded':
+    case 'XMinioStorageFull':
+      return 'make room at the endpoint, and start the flow again';
+    case 'InvalidObjectState':
+    case 'MethodNotAllowed':
+      return 'check the rules of the bucket (object lock, archive) and that the address is one of S3';
+    case 'InvalidStorageClass':
+      return 'correct `storage_class` or `$s3.storage_class`';
     default:
       return problem.kind === 'transient'
-        ? 'it was tried again and again: check the network and the service'
+        ? 'it was tried again and again, as far as `retry` allows: check the network and the service'
         : undefined;
   }
+}
+
+function helpForRegion({ bucketRegion }: S3Problem): string {
+  const region = bucketRegion ?? '<its region>';
+  return `set \`"region": "${region}"\` in the config of the s3 connector, or AWS_REGION`;
 }

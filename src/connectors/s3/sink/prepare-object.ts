@@ -21,7 +21,7 @@ export function prepareObject(
   batch: Batch,
   index: number,
 ): PreparedObject | string {
-  const { options, context, clock, store, retry } = parts;
+  const { options, context, clock, store, retry, own } = parts;
   const s3 = batch.metas[index]!.get('s3');
   const target = targetOf(s3, options.bucket);
   if (typeof target === 'string') return target;
@@ -34,6 +34,9 @@ export function prepareObject(
   const upload = new ObjectUpload({ bucket, key: name.key }, attributes, {
     store,
     retry,
+    clock,
+    logger: context.logger,
+    own,
     ifAbsent: options.ifAbsent,
     signal: context.signal,
   });

@@ -2,22 +2,24 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { crcText } from '../client/object-store.ts';
 import type { Body, PartReceipt, StoredObject } from '../client/object-store.ts';
+import type { StringRecord } from '../object-attributes.ts';
 
 /** What S3 says about an object when it is the one that we have sent. */
 export interface ExpectedObject {
   readonly bytes: number;
   readonly etag: string;
   readonly crc32: string;
+  readonly metadata: StringRecord | undefined;
 }
 
 /** The ETag of a PUT is its MD5, unless it is encrypted with a KMS key; then the checksum decides. */
-export function expectedOfPut(body: Body): ExpectedObject {
+export function expectedOfPut(body: Body, metadata?: StringRecord): ExpectedObject {
   const etag = createHash('md5').update(body.bytes).digest('hex');
-  return { bytes: body.bytes.length, etag, crc32: crcText(body.crc32) };
+  return { bytes: body.bytes.length, etag, crc32: crcText(body.crc32), metadata };
 }
 
 /** ETag and checksum of a multipart object are those of the parts' ETags and checksums, one after another. */
-export function expectedOfParts(parts: readonly PartReceipt[]): ExpectedObject {
+export function expectedOfParts(parts: readonly PartReceipt[], metadata?: StringRecord): ExpectedObject {
   const md5 = createHash('md5');
   const sums = Buffer.alloc(4 * parts.length);
   let bytes = 0;
@@ -27,11 +29,24 @@ export function expectedOfParts(parts: readonly PartReceipt[]): ExpectedObject {
     bytes += part.bytes;
   }
   const count = `-${parts.length}`;
-  return { bytes, etag: md5.digest('hex') + count, crc32: crcText(crc32(sums)) + count };
+  return { bytes, etag: md5.digest('hex') + count, crc32: crcText(crc32(sums)) + count, metadata };
 }
 
-/** The size, and one of the two sums: a server may keep no checksums, or ETags that are no MD5. */
+/**
+ * The size, one of the two sums (a server may keep no checksums, or ETags that are no MD5), and the user metadata. An
+ * object for which all of it is the same holds what ours would hold, whoever wrote it.
+ */
 export function isSameObject(stored: StoredObject, expected: ExpectedObject): boolean {
-  if (stored.bytes !== expected.bytes) return false;
+  if (stored.bytes !== expected.bytes || !hasMetadata(stored, expected.metadata ?? {})) return false;
   return stored.crc32 === expected.crc32 || stored.etag === expected.etag;
+}
+
+/** Text beyond ASCII comes back in one of several spellings and is not compared. */
+function hasMetadata({ metadata }: StoredObject, expected: StringRecord): boolean {
+  const names = Object.keys(expected);
+  if (Object.keys(metadata).length !== names.length) return false;
+  return names.every((name) => {
+    const text = expected[name]!;
+    return !/^[\x21-\x7e]+$/.test(text) || metadata[name.toLowerCase()] === text;
+  });
 }

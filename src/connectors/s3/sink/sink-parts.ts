@@ -3,6 +3,7 @@ import type { ObjectStore } from '../client/object-store.ts';
 import type { Retry } from '../client/retry.ts';
 import type { Clock } from '../clock.ts';
 import type { SinkOptions } from './options.ts';
+import type { OwnUploads } from './own-uploads.ts';
 
 /** What a sink works with. */
 export interface SinkParts {
@@ -11,4 +12,5 @@ export interface SinkParts {
   readonly store: ObjectStore;
   readonly retry: Retry;
   readonly clock: Clock;
+  readonly own: OwnUploads;
 }

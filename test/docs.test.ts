@@ -7,14 +7,18 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { cliPage } from '../scripts/reference/cli.ts';
 import { codecsPage } from '../scripts/reference/codecs.ts';
+import { compatibilityPage } from '../scripts/reference/compatibility.ts';
 import { connectorsPage } from '../scripts/reference/connectors.ts';
 import { functionsPage } from '../scripts/reference/functions.ts';
 import { messagesPage } from '../scripts/reference/messages.ts';
+import { s3ConformancePage } from '../scripts/reference/s3-conformance.ts';
 import { CODES } from '../src/dsl/diagnostics/codes/index.ts';
 import { explanation } from '../src/dsl/diagnostics/explain.ts';
 import { builtInRegistry } from '../src/built-ins.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
 import { STD_FUNCTIONS } from '../src/runtime/std/index.ts';
+import { CHECKS } from './s3-conformance/checks/index.ts';
+import { KNOWN_SERVERS } from './s3-conformance/deviations/index.ts';
 
 const registry = builtInRegistry();
 const load = <D>(parts: readonly LazyPart<D>[]): Promise<D[]> =>
@@ -31,6 +35,10 @@ test('docs/reference/connectors.md', async () => {
   );
 });
 
+test('docs/reference/compatibility.md', async () => {
+  await expect(compatibilityPage()).toMatchFileSnapshot(docs('reference/compatibility.md'));
+});
+
 test('docs/reference/codecs.md', async () => {
   const page = codecsPage(
     await load(registry.codecs),
@@ -42,6 +50,12 @@ test('docs/reference/codecs.md', async () => {
 
 test('docs/reference/functions.md', async () => {
   await expect(functionsPage(STD_FUNCTIONS)).toMatchFileSnapshot(docs('reference/functions.md'));
+});
+
+test('docs/reference/s3-conformance.md', async () => {
+  await expect(s3ConformancePage(CHECKS, Object.values(KNOWN_SERVERS))).toMatchFileSnapshot(
+    docs('reference/s3-conformance.md'),
+  );
 });
 
 test('docs/errors/README.md', async () => {

@@ -33,12 +33,6 @@ const stateDir: OptionSpec = {
   doc: 'the folder of the checkpoints (default .flowrun/state)',
 };
 
-/** What the words say that several commands begin with. */
-export const GROUPS: Readonly<Record<string, string>> = {
-  s3: 'The local S3.',
-  state: 'What was saved of flows, so that they go on where they were.',
-};
-
 const logging: readonly OptionSpec[] = [
   {
     flags: '--log-level <level>',
@@ -48,6 +42,12 @@ const logging: readonly OptionSpec[] = [
   },
   { flags: '--json-logs', doc: 'log lines and the summary as JSON, for machines' },
 ];
+
+/** Commands of several words share a first one: what `flowrun --help` says about it. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  s3: 'Serve a folder as S3, and look after uploads.',
+  state: 'What was saved of flows, so that they go on where they were.',
+};
 
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -141,6 +141,32 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: ['flowrun state export orders'],
   },
   {
+    name: 'doctor',
+    doc:
+      'Examine what stands between a flow and S3: credentials, server, buckets, permissions. Exits with 1 when ' +
+      'something does not work that the flow needs.',
+    args: [{ name: '<file>', doc: 'the .flow file' }],
+    options: [
+      {
+        flags: '--arg <name=value>',
+        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
+        repeatable: true,
+      },
+      {
+        flags: '--local [dir]',
+        doc: 'use a local S3 in this folder (default .flowrun/s3) in place of the flow’s endpoint and credentials',
+      },
+      { flags: '--json', doc: 'the report as JSON on stdout' },
+      { flags: '--no-write', doc: 'only read: leave out what takes writing an object or an upload' },
+      {
+        flags: '--probe-prefix <prefix>',
+        doc: 'how the keys begin that are written, and removed again',
+        default: '.flowrun-doctor/',
+      },
+    ],
+    examples: ['flowrun doctor orders.flow', 'flowrun doctor orders.flow --no-write --json'],
+  },
+  {
     name: 's3 serve',
     doc: 'Serve a folder as S3 until it is stopped.',
     args: [{ name: '[dir]', doc: 'where the objects are (default .flowrun/s3)' }],
@@ -153,7 +179,42 @@ export const COMMANDS: readonly CommandSpec[] = [
         doc: 'the secret that clients must sign with (default: a well-known one, for loopback only)',
       },
       { flags: '--bucket <name>', doc: 'create this bucket if it is not there', repeatable: true },
+      {
+        flags: '--no-fsync',
+        doc: 'do not wait for the disk: faster, and a power cut may lose what was acknowledged (a killed process does not)',
+      },
     ],
     examples: ['flowrun s3 serve', 'flowrun s3 serve ./data --port 9000 --bucket inbox'],
+  },
+  {
+    name: 's3 uploads',
+    doc: 'List the multipart uploads that were left open; what was sent for them is stored, and billed, until they are aborted.',
+    args: [{ name: '[file]', doc: 'a .flow file: look into its buckets, with its endpoint and credentials' }],
+    options: [
+      {
+        flags: '--bucket <name>',
+        doc: 'look into this bucket; without a flow, with the endpoint and credentials of the AWS chain',
+      },
+      { flags: '--prefix <text>', doc: 'only keys that begin like this' },
+      {
+        flags: '--abort-older-than <age>',
+        doc: 'abort those that were begun longer ago (`7d`, `12h`), and say which; a flow that still writes one would fail',
+      },
+      { flags: '--dry-run', doc: 'only say what `--abort-older-than` would abort' },
+      { flags: '--json', doc: 'the list and the totals as JSON on stdout' },
+      { flags: '--local [dir]', doc: 'look into the local S3 in this folder (default .flowrun/s3)' },
+      { flags: '--endpoint <url>', doc: 'another S3 than that of AWS: its address (with `--bucket`)' },
+      { flags: '--region <name>', doc: 'the region of the bucket (with `--bucket`)' },
+      { flags: '--profile <name>', doc: 'a profile of the AWS configuration files (with `--bucket`)' },
+      {
+        flags: '--arg <name=value>',
+        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
+        repeatable: true,
+      },
+    ],
+    examples: [
+      'flowrun s3 uploads orders.flow',
+      'flowrun s3 uploads --bucket logs --prefix 2026/ --abort-older-than 7d --dry-run',
+    ],
   },
 ];

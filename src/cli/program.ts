@@ -105,9 +105,17 @@ async function run(name: string, args: (string | undefined)[], options: object):
       const { stateExportCommand } = await import('./commands/state-export.ts');
       return stateExportCommand(args[0], options);
     }
+    case 'doctor': {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      return doctorCommand(args[0]!, options as Parameters<typeof doctorCommand>[1]);
+    }
     case 's3 serve': {
       const { serveCommand } = await import('./commands/s3-serve.ts');
       return serveCommand(args[0], options as Parameters<typeof serveCommand>[1]);
+    }
+    case 's3 uploads': {
+      const { uploadsCommand } = await import('./commands/s3-uploads.ts');
+      return uploadsCommand(args[0], options as Parameters<typeof uploadsCommand>[1]);
     }
     default:
       throw new Error(`this is a bug in flowrun: no command \`${name}\``);

@@ -42,3 +42,23 @@ export function parseTime(text: string): number | undefined {
   const ms = Number(count) * TIME_UNITS[unit]!;
   return ms >= 1 && ms <= LONGEST_MS ? ms : undefined;
 }
+
+const AGE_UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+/** `8 d 3 h`, `12 min 5 s`: the two largest units, cut off and not rounded. */
+export function formatAge(ms: number): string {
+  let seconds = Math.floor(ms / 1_000);
+  const first = AGE_UNITS.findIndex(([, size]) => seconds >= size);
+  if (first === -1) return '0 s';
+  const words = AGE_UNITS.slice(first, first + 2).map(([unit, size]) => {
+    const count = Math.floor(seconds / size);
+    seconds -= count * size;
+    return count === 0 ? '' : `${formatCount(count)} ${unit}`;
+  });
+  return words.filter((word) => word !== '').join(' ');
+}

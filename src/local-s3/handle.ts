@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { closeSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { verifySignature } from './auth/verify.ts';
@@ -44,7 +44,7 @@ async function handle(
   stream: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const requestId = randomBytes(8).toString('hex').toUpperCase();
+  const requestId = randomUUID().replaceAll('-', '').slice(-16).toUpperCase();
   response.setHeader('x-amz-request-id', requestId);
   response.setHeader('x-amz-id-2', requestId);
   response.setHeader('server', 'flowrun-local-s3');
@@ -69,7 +69,7 @@ async function answerTo(
   const signature = verifySignature(request, credentials, Date.now());
   const operation = route(request);
   checkKeyLength(request);
-  const interception = await intercept?.(intercepted(operation, request));
+  const interception = await untilClosed(intercept?.(intercepted(operation, request)), signal);
   if (interception?.kind === 'error') return spoiled(interception, request, requestId);
   if (interception?.kind === 'destroy' && interception.when === 'before') return 'destroy';
   if (request.headers.expect !== undefined) {
@@ -80,6 +80,26 @@ async function answerTo(
   if (interception?.kind !== 'destroy') return answer;
   if (typeof answer.body === 'object') closeSync(answer.body.fd);
   return 'destroy';
+}
+
+/** A hook may hold a request up for ever, and the server must close nevertheless: then the request is over. */
+async function untilClosed<Result>(
+  held: Result | Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result | { readonly kind: 'destroy'; readonly when: 'before' }> {
+  if (!(held instanceof Promise)) return held;
+  const over = { kind: 'destroy', when: 'before' } as const;
+  let closed = (): void => {};
+  const closing = new Promise<typeof over>((resolve) => {
+    closed = () => resolve(over);
+    if (signal.aborted) closed();
+    else signal.addEventListener('abort', closed, { once: true });
+  });
+  try {
+    return await Promise.race([held, closing]);
+  } finally {
+    signal.removeEventListener('abort', closed);
+  }
 }
 
 function intercepted(operation: Operation, request: S3Request): Parameters<Intercept>[0] {

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream } from 'node:fs';
+import { closeSync, createReadStream, readSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { S3Error } from './errors.ts';
@@ -6,6 +6,8 @@ import type { Answer, FileRange } from './operations/operation.ts';
 import { xmlErrorDocument, xmlText } from './xml/write.ts';
 
 const READ_BYTES = 256 * 1024;
+/** Up to this size, a stream and its trips to the thread pool take longer than the reading. */
+const SMALL_BYTES = 64 * 1024;
 
 /** Sends an answer; a client that goes away meanwhile is no mistake of anybody's. */
 export async function send(response: ServerResponse, answer: Answer, isHead: boolean): Promise<void> {
@@ -21,8 +23,25 @@ export async function send(response: ServerResponse, answer: Answer, isHead: boo
     response.end();
   } else {
     response.writeHead(status, headers);
-    await sendFile(response, body);
+    if (body.length <= SMALL_BYTES) sendSmallFile(response, body);
+    else await sendFile(response, body);
   }
+}
+
+function sendSmallFile(response: ServerResponse, { fd, start, length }: FileRange): void {
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  try {
+    for (let read = -1; filled < length && read !== 0; filled += read) {
+      read = readSync(fd, bytes, filled, length - filled, start + filled);
+    }
+  } catch {
+    // As for a larger one: what is missing shows by the connection's end.
+  } finally {
+    closeSync(fd);
+  }
+  if (filled === length) response.end(bytes);
+  else response.destroy();
 }
 
 async function sendFile(response: ServerResponse, { fd, start, length }: FileRange): Promise<void> {

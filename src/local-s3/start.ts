@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { createSigningKeys } from './auth/signature.ts';
 import { S3Error } from './errors.ts';
 import { createHandler } from './handle.ts';
 import type { Intercept } from './intercept.ts';
@@ -44,7 +45,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const { accessKeyId = 'flowrun', secretAccessKey = 'flowrun-local-secret' } = options;
   const dir = resolve(options.dir);
   const storage = await Storage.open(dir, fsync);
-  const credentials = { accessKeyId, secretAccessKey, region };
+  const credentials = { accessKeyId, signingKey: createSigningKeys(secretAccessKey), region };
   const closing = new AbortController();
   const handler = createHandler({ storage, credentials, intercept, signal: closing.signal });
   const server = createServer(handler.handle);

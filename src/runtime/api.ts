@@ -7,6 +7,7 @@
 import type { ZodType, output } from 'zod';
 import type { Batch, Origin } from './batch.ts';
 import type { ByteWriter } from './byte-writer.ts';
+import type { Examination, ExamineContext } from './examination.ts';
 import type { Value, ValueRecord } from './value/value.ts';
 
 export { Batch } from './batch.ts';
@@ -14,6 +15,14 @@ export type { Origin } from './batch.ts';
 export { ByteWriter } from './byte-writer.ts';
 export { encodeBatch } from './encode-batch.ts';
 export { step } from './checkpoint/steps.ts';
+export type {
+  ExaminationCheck,
+  Examination,
+  ExamineContext,
+  ExaminationFact,
+  ExaminationLeftover,
+  PolicyStatement,
+} from './examination.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
@@ -281,6 +290,11 @@ export interface ConnectorDefinition<S extends Settings = Settings> {
   describePosition?(position: Position, identity: Json): string;
   /** A sink's state for people: ``900 bytes of `out.ndjson` ``. */
   describeState?(state: Json, identity: Json): string;
+  /**
+   * For `flowrun doctor`: tries what the connector will do, without a flow. Rejects only when it is aborted; what is
+   * wrong is told in the result. Leaves nothing behind, also when it is aborted.
+   */
+  examine?(config: output<S>, context: ExamineContext): Promise<Examination>;
 }
 
 /** Binds the type of the settings to the functions that take them. */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SHAPES, writeLines } from './data.mjs';
+import { benchLocalS3 } from './local-s3.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const COMMAND = here('../../dist/command/main.js');
@@ -189,6 +190,7 @@ async function main() {
     server.child.kill('SIGTERM');
     rmSync(dir, { recursive: true, force: true });
   }
+  await benchLocalS3(say);
   if (options.write) writeReport();
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, plural } from '../../src/cli/units.ts';
+import { formatAge, formatBytes, formatDuration, plural } from '../../src/cli/units.ts';
 
 test.each([
   [0, '0 B'],
@@ -26,4 +26,15 @@ test('one thing is singular', () => {
     '1 event',
     '12,345 events',
   ]);
+});
+
+test.each([
+  [0, '0 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [725_000, '12 min 5 s'],
+  [8 * 86_400_000 + 3 * 3_600_000 + 59 * 60_000, '8 d 3 h'],
+  [86_400_000 + 30_000, '1 d'],
+])('an age of %i ms is %s', (ms, text) => {
+  expect(formatAge(ms)).toBe(text);
 });

@@ -105,6 +105,28 @@ test('a request waits for as long as the hook does', async () => {
   expect(order).toEqual(['fast', 'slow']);
 });
 
+test('closing does not wait for a hook that never lets go', async () => {
+  let arrived = (): void => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const server = await startServer({
+    intercept: ({ key }) => {
+      if (key !== 'held') return undefined;
+      arrived();
+      return new Promise<never>(() => {});
+    },
+  });
+  const held = rawRequest(server, { method: 'PUT', path: `/${BUCKET}/held`, body: 'x' }).catch(
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  await arrival;
+  await server.close();
+  expect(await held).toBe('ECONNRESET');
+  const again = await startServer({ dir: server.dir });
+  expect((await rawRequest(again, { path: `/${BUCKET}/held` })).status).toBe(404);
+});
+
 test('a full disk is no passing trouble, and the server says which disk it is', async () => {
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
   const server = await startServer({ intercept: () => Promise.reject(full) });

@@ -1,52 +1,25 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { rolldown } from 'rolldown';
-import { expect, onTestFinished, test } from 'vitest';
+import {
+  AbortMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+} from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
 import type { LocalS3 } from '../../src/local-s3/index.ts';
+import { bundleServer, forkServer } from './killable-server.ts';
 import { BUCKET, clientOf, rawRequest, someBytes, startServer, temporaryFolder } from './kit.ts';
+import type { RawResponse } from './kit.ts';
 
+/**
+ * A server is killed in the midst of puts, overwrites, deletes and multipart uploads, over and over; what follows from
+ * it is looked at after each kill. `npm run test:local-s3-kills` does so for longer.
+ */
+const KILLS = process.env['FLOWRUN_TEST_LONG'] === undefined ? 6 : 150;
+const MS_PER_KILL = 10_000;
 const WRITERS = 8;
-const VERSIONED = 'versioned-bucket';
-
-/** Runs the server in a process of its own, which can be killed. */
-async function forkServer(program: string, dir: string): Promise<{ child: ChildProcess; server: LocalS3 }> {
-  const child = fork(program, [dir]);
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const [server] = (await once(child, 'message')) as [LocalS3];
-  return { child, server };
-}
-
-/** The server as one file of JavaScript: the Node that runs the tests may not know TypeScript. */
-async function bundleServer(folder: string): Promise<string> {
-  const bundle = await rolldown({
-    input: fileURLToPath(new URL('../../src/local-s3/index.ts', import.meta.url)),
-    platform: 'node',
-  });
-  await bundle.write({
-    dir: folder,
-    format: 'esm',
-    entryFileNames: 'local-s3.mjs',
-    chunkFileNames: '[name].mjs',
-  });
-  await bundle.close();
-  const program = join(folder, 'main.mjs');
-  await writeFile(
-    program,
-    `import { startLocalS3 } from './local-s3.mjs';
-     const server = await startLocalS3({ dir: process.argv[2] });
-     await server.createBucket('${BUCKET}');
-     await server.createBucket('${VERSIONED}');
-     process.send(server);`,
-  );
-  return program;
-}
+const KEYS_PER_WRITER = 3;
 
 /** What a key may hold after the crash: what was acknowledged last, or what was being written. */
 interface Expectation {
@@ -54,162 +27,185 @@ interface Expectation {
   attempted: string | undefined;
 }
 
-/** Puts and deletes a few keys over and over, until the server is gone. */
-async function writeUntilKilled(
-  server: LocalS3,
-  writer: number,
-  expected: Map<string, Expectation>,
-  onAcknowledged: () => void,
-): Promise<void> {
-  for (let round = 0; ; round++) {
-    const key = `writer ${writer}/${round % 3}`;
-    const state = expected.get(key) ?? { acknowledged: undefined, attempted: undefined };
-    expected.set(key, state);
-    const isDelete = round % 5 === 4;
+/** An upload whose part was acknowledged, and that nobody has asked to complete yet. */
+interface ReadyUpload {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly etag: string;
+  readonly content: string;
+}
+
+interface Expected {
+  readonly keys: Map<string, Expectation>;
+  readonly ready: Map<string, ReadyUpload>;
+}
+
+/** A request that got no answer: the server is dead. */
+class Unanswered extends Error {}
+
+class Writer {
+  readonly #server: LocalS3;
+  readonly #expected: Expected;
+  readonly #random: () => number;
+  readonly #name: string;
+  /** Called when a request is sent and when its answer has come: each may be the moment of the kill. */
+  readonly #onStep: () => void;
+
+  constructor(server: LocalS3, name: string, expected: Expected, random: () => number, onStep: () => void) {
+    this.#server = server;
+    this.#name = name;
+    this.#expected = expected;
+    this.#random = random;
+    this.#onStep = onStep;
+  }
+
+  async writeUntilKilled(): Promise<void> {
+    try {
+      for (;;) await this.#writeOnce();
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+    }
+  }
+
+  async #writeOnce(): Promise<void> {
+    const key = `writer ${this.#name}/${this.#pick(KEYS_PER_WRITER)}`;
+    const state = this.#expected.keys.get(key) ?? { acknowledged: undefined, attempted: undefined };
+    this.#expected.keys.set(key, state);
     // Some are small enough to be written at once, some are streamed.
-    const size = round % 4 === 0 ? 75_000 : 250;
-    state.attempted = isDelete ? undefined : someBytes(size, writer * 1000 + round).toString('hex');
-    try {
-      await rawRequest(server, {
-        method: isDelete ? 'DELETE' : 'PUT',
-        path: `/${BUCKET}/${encodeURI(key)}`,
-        body: state.attempted ?? '',
-      });
-    } catch {
-      return;
+    const size = [10, 250, 75_000, 300_000][this.#pick(4)]!;
+    const content = someBytes(size / 2, this.#pick(1e9)).toString('hex');
+    switch (this.#pick(4)) {
+      case 0:
+        return this.#change(state, undefined, 'DELETE', pathOf(key));
+      case 1:
+        return this.#upload(key, state, content);
+      default:
+        return this.#change(state, content, 'PUT', pathOf(key), content);
     }
-    state.acknowledged = state.attempted;
-    onAcknowledged();
+  }
+
+  async #upload(key: string, state: Expectation, content: string): Promise<void> {
+    const created = await this.#send('POST', `${pathOf(key)}?uploads`);
+    const uploadId = /<UploadId>(.*?)<\/UploadId>/.exec(created.body)![1]!;
+    const part = await this.#send('PUT', `${pathOf(key)}?partNumber=1&uploadId=${uploadId}`, content);
+    const upload = { key, uploadId, etag: part.headers.etag!, content };
+    this.#expected.ready.set(uploadId, upload);
+    if (this.#pick(4) === 0) return;
+    this.#expected.ready.delete(uploadId);
+    await this.#change(state, content, 'POST', ...completion(upload));
+  }
+
+  async #change(
+    state: Expectation,
+    content: string | undefined,
+    ...request: [method: string, path: string, body?: string]
+  ): Promise<void> {
+    state.attempted = content;
+    await this.#send(...request);
+    state.acknowledged = content;
+  }
+
+  async #send(method: string, path: string, body = ''): Promise<RawResponse> {
+    this.#onStep();
+    const answer = await rawRequest(this.#server, { method, path, body }).catch((cause: unknown) => {
+      throw new Unanswered('no answer', { cause });
+    });
+    expect(answer.status).toBeLessThan(300);
+    this.#onStep();
+    return answer;
+  }
+
+  #pick(count: number): number {
+    return Math.floor(this.#random() * count);
   }
 }
 
-/** A version, or a delete marker, which has no body. Newest first in lists. */
-interface Version {
-  readonly id: string;
-  readonly body: string | undefined;
-}
-
-/** What a key with versions may have after the crash: `acknowledged`, or what the request on its way makes of it. */
-interface History {
-  acknowledged: readonly Version[];
-  attempted: readonly Version[];
-}
-
-/** The id of a version whose answer did not come. */
-const UNKNOWN_ID = '?';
-
-/** Puts, deletes and deletes versions of one key over and over, until the server is gone. */
-async function changeVersionsUntilKilled(
-  server: LocalS3,
-  writer: number,
-  histories: Map<string, History>,
-  onAcknowledged: () => void,
-): Promise<void> {
-  const key = `writer ${writer}`;
-  const path = `/${VERSIONED}/${encodeURI(key)}`;
-  const history = histories.get(key) ?? { acknowledged: [], attempted: [] };
-  histories.set(key, history);
-  for (let round = 0; ; round++) {
-    const before = history.acknowledged;
-    const body = someBytes(round % 4 === 0 ? 75_000 : 250, writer * 1000 + round).toString('hex');
-    const version = before[(round * 7) % Math.max(before.length, 1)];
-    const change = round % 7;
-    let request: Parameters<typeof rawRequest>[1];
-    if ((change === 4 || change === 6) && version !== undefined) {
-      request = { method: 'DELETE', path: `${path}?versionId=${version.id}` };
-      history.attempted = before.filter((other) => other !== version);
-    } else if (change === 2) {
-      request = { method: 'DELETE', path };
-      history.attempted = [{ id: UNKNOWN_ID, body: undefined }, ...before];
-    } else {
-      request = { method: 'PUT', path, body };
-      history.attempted = [{ id: UNKNOWN_ID, body }, ...before];
-    }
-    try {
-      const { headers } = await rawRequest(server, request);
-      const id = String(headers['x-amz-version-id']);
-      history.acknowledged = history.attempted.map((made) =>
-        made.id === UNKNOWN_ID ? { ...made, id } : made,
+test(
+  'what was acknowledged before a SIGKILL is there after it, whole',
+  async () => {
+    const folder = await temporaryFolder();
+    const program = await bundleServer(folder);
+    const dir = join(folder, 'served');
+    const expected: Expected = { keys: new Map(), ready: new Map() };
+    const random = numbersFrom(7);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const { child, server } = await forkServer(program, dir);
+      const exited = once(child, 'exit');
+      let stepsLeft = 1 + Math.floor(random() * 300);
+      const onStep = (): void => {
+        if (--stepsLeft === 0) child.kill('SIGKILL');
+      };
+      const writers = Array.from({ length: WRITERS }, (_, name) =>
+        new Writer(
+          server,
+          `${name}`,
+          expected,
+          numbersFrom(kill * WRITERS + name),
+          onStep,
+        ).writeUntilKilled(),
       );
-    } catch {
-      return;
+      await Promise.all(writers);
+      // The connections are gone a moment before the process is, and with it its hold on the folder.
+      await exited;
+      await checkAll(dir, expected);
     }
-    onAcknowledged();
-  }
-}
+  },
+  KILLS * MS_PER_KILL,
+);
 
-test('what was acknowledged before a SIGKILL is there after it, whole', async () => {
-  const folder = await temporaryFolder();
-  const program = await bundleServer(folder);
-  const dir = join(folder, 'served');
-  const expected = new Map<string, Expectation>();
-  const histories = new Map<string, History>();
-  for (const acknowledgements of [40, 150, 260]) {
-    const { child, server } = await forkServer(program, dir);
-    const body = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
-    await rawRequest(server, { method: 'PUT', path: `/${VERSIONED}?versioning`, body });
-    let seen = 0;
-    const onAcknowledged = (): void => {
-      if (++seen === acknowledgements) child.kill('SIGKILL');
-    };
-    const writers = Array.from({ length: WRITERS }, (_, writer) => [
-      writeUntilKilled(server, writer, expected, onAcknowledged),
-      changeVersionsUntilKilled(server, writer, histories, onAcknowledged),
-    ]);
-    await Promise.all(writers.flat());
-    await checkAll(dir, expected);
-    await checkVersions(dir, histories);
-  }
-});
-
-async function checkAll(dir: string, expected: ReadonlyMap<string, Expectation>): Promise<void> {
+async function checkAll(dir: string, expected: Expected): Promise<void> {
   const server = await startServer({ dir });
-  for (const [key, state] of expected) {
-    const { status, body } = await rawRequest(server, { path: `/${BUCKET}/${encodeURI(key)}` });
-    const found = status === 404 ? undefined : body;
+  for (const [key, state] of expected.keys) {
+    const found = await read(server, key);
     expect([state.acknowledged, state.attempted].includes(found)).toBe(true);
     // From here on, what is there is what counts.
     state.acknowledged = found;
     state.attempted = found;
   }
-  const { Contents = [] } = await clientOf(server).send(new ListObjectsV2Command({ Bucket: BUCKET }));
-  const there = [...expected].filter(([, state]) => state.acknowledged !== undefined);
+  for (const upload of expected.ready.values()) {
+    const [path, body] = completion(upload);
+    const { status } = await rawRequest(server, { method: 'POST', path, body });
+    expect([status, await read(server, upload.key)]).toEqual([200, upload.content]);
+    const state = expected.keys.get(upload.key)!;
+    state.acknowledged = upload.content;
+    state.attempted = upload.content;
+  }
+  expected.ready.clear();
+  const client = clientOf(server);
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: BUCKET }));
+  const there = [...expected.keys].filter(([, state]) => state.acknowledged !== undefined);
   expect(Contents.map(({ Key }) => Key)).toEqual(there.map(([key]) => key).sort());
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }));
+  for (const { Key, UploadId } of Uploads) {
+    await client.send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key, UploadId }));
+  }
+  await server.close();
+  // Nothing that the kill cut off is left, and the parts of what is complete or aborted are gone.
   expect(await readdir(join(dir, '.local-s3', BUCKET, 'data'))).toEqual([]);
-  await server.close();
 }
 
-async function checkVersions(dir: string, histories: ReadonlyMap<string, History>): Promise<void> {
-  const server = await startServer({ dir });
-  let olderObjects = 0;
-  for (const [key, history] of histories) {
-    const found = await versionsOf(server, key);
-    const [acknowledged, attempted] = [history.acknowledged, history.attempted].map((versions) =>
-      versions.map((version, i) => (version.id === UNKNOWN_ID ? { ...version, id: found[i]?.id } : version)),
-    );
-    expect([acknowledged, attempted]).toContainEqual(found);
-    // From here on, what is there is what counts.
-    history.acknowledged = found;
-    history.attempted = found;
-    const [current, ...older] = found;
-    olderObjects += older.filter(({ body }) => body !== undefined).length;
-    const file = await readFile(join(dir, VERSIONED, key), 'utf8').catch(() => undefined);
-    expect(file).toBe(current?.body);
-  }
-  expect(await readdir(join(dir, '.local-s3', VERSIONED, 'data'))).toHaveLength(olderObjects);
-  await server.close();
+async function read(server: LocalS3, key: string): Promise<string | undefined> {
+  const { status, body } = await rawRequest(server, { path: pathOf(key) });
+  return status === 404 ? undefined : body;
 }
 
-/** Newest first, each with the bytes that it gives. */
-async function versionsOf(server: LocalS3, key: string): Promise<readonly Version[]> {
-  const listing = await rawRequest(server, { path: `/${VERSIONED}?versions&prefix=${encodeURI(key)}` });
-  const listed = listing.body.matchAll(/<(Version|DeleteMarker)>.*?<VersionId>(.*?)<\/VersionId>/g);
-  const versions: Version[] = [];
-  for (const [, kind, id = ''] of listed) {
-    const path = `/${VERSIONED}/${encodeURI(key)}?versionId=${id}`;
-    const { status, body } = await rawRequest(server, { path });
-    expect(status).toBe(kind === 'Version' ? 200 : 405);
-    versions.push({ id, body: status === 200 ? body : undefined });
-  }
-  return versions;
+function pathOf(key: string): string {
+  return `/${BUCKET}/${encodeURI(key)}`;
+}
+
+function completion({ key, uploadId, etag }: ReadyUpload): [string, string] {
+  const part = `<Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part>`;
+  return [
+    `${pathOf(key)}?uploadId=${uploadId}`,
+    `<CompleteMultipartUpload>${part}</CompleteMultipartUpload>`,
+  ];
+}
+
+/** From 0 to 1, the same every time. */
+function numbersFrom(seed: number): () => number {
+  let state = (seed + 1) * 2_654_435_761;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
 }

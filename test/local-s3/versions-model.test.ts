@@ -105,7 +105,7 @@ test('whatever is done in whatever order, the versions are what lists of them wo
         await server.close();
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 

@@ -9,6 +9,7 @@ export interface ServeOptions {
   readonly accessKey: string;
   readonly secretKey?: string;
   readonly bucket: readonly string[];
+  readonly fsync: boolean;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|::1)$/;
@@ -34,6 +35,7 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
     port,
     host: options.host,
     accessKeyId: options.accessKey,
+    fsync: options.fsync,
     ...(options.secretKey !== undefined && { secretAccessKey: options.secretKey }),
   });
   // Before anybody is told that it runs: who has been told may send the signal at once.
@@ -49,7 +51,8 @@ export async function serveCommand(dir: string | undefined, options: ServeOption
         '',
       ].join('\n'),
     );
-    process.stderr.write(`serving ${folder} as S3; Ctrl-C ends it\n`);
+    const risk = options.fsync ? '' : ' without fsync: a power cut may lose what was acknowledged';
+    process.stderr.write(`serving ${folder} as S3${risk}; Ctrl-C ends it\n`);
     await signal;
   } finally {
     await server.close();

@@ -34,7 +34,8 @@ function problemOf(ms: number | undefined): string | undefined {
   return undefined;
 }
 
-function parseDuration(text: string): number | undefined {
+/** The milliseconds of `1h30m`; undefined when the text is no duration. */
+export function parseDuration(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ns|us|ms|s|m|h|d))+$/.test(text)) return undefined;
   let total = 0;
   for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|ms|s|m|h|d)/g)) {

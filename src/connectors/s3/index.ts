@@ -75,5 +75,9 @@ export const s3Connector = defineConnector({
     const { createS3Sink } = await import('./sink/create-sink.ts');
     return createS3Sink(config, context);
   },
+  examine: async (config, context) => {
+    const { examineS3 } = await import('./doctor/examine.ts');
+    return examineS3(config, context);
+  },
   buckets: (config) => (config.bucket === undefined ? [] : [config.bucket]),
 });

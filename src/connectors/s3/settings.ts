@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COMPATIBILITY_NAMES } from './client/compatibility/profile.ts';
 import { durationSchema } from './duration.ts';
 import { attributeProblem, METADATA_RULE, TAGS_RULE } from './object-attributes.ts';
 import { bucketProblem } from './names.ts';
@@ -54,6 +55,13 @@ const where = {
     .optional()
     .describe(
       'Address buckets as `host/bucket` instead of `bucket.host`. Default: `true` with an `endpoint`, also with one from the environment.',
+    ),
+  compatibility: z
+    .enum(['auto', ...COMPATIBILITY_NAMES])
+    .default('auto')
+    .describe(
+      'What the server is, so that flowrun does what it can do. `auto` recognises it by its address and its ' +
+        'answers; [what is done otherwise](compatibility.md).',
     ),
 };
 
@@ -123,7 +131,8 @@ const limits = {
     .default(S3_SMALLEST_PART)
     .describe(
       'A part is uploaded as soon as this many bytes are there. Parts grow with the object: every 500 parts ' +
-        'they double, up to what `max_buffer_bytes` has room for.',
+        'they double, up to what `max_buffer_bytes` has room for. Where a server wants equal parts, they are as ' +
+        'large as `max_buffer_bytes` has room for from the beginning.',
     ),
   max_parts_in_flight: z
     .int()

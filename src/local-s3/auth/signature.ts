@@ -30,6 +30,16 @@ export function signingKey(secretAccessKey: string, scope: SignatureScope): Buff
   return parts.reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${secretAccessKey}`));
 }
 
+/** Four HMACs that are the same for a whole day: the last key is kept. */
+export function createSigningKeys(secretAccessKey: string): (scope: SignatureScope) => Buffer {
+  let last: { readonly text: string; readonly key: Buffer } | undefined;
+  return (scope) => {
+    const text = scopeText(scope);
+    if (last?.text !== text) last = { text, key: signingKey(secretAccessKey, scope) };
+    return last.key;
+  };
+}
+
 export function requestSignature(
   key: Buffer,
   scope: SignatureScope,

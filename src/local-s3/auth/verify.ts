@@ -3,12 +3,13 @@ import { S3Error } from '../errors.ts';
 import type { S3Request } from '../request.ts';
 import { parseClaim } from './claim.ts';
 import type { SignatureClaim } from './claim.ts';
-import { requestSignature, scopeText, signingKey } from './signature.ts';
+import { requestSignature, scopeText } from './signature.ts';
 import type { SignatureScope } from './signature.ts';
 
 export interface Credentials {
   readonly accessKeyId: string;
-  readonly secretAccessKey: string;
+  /** Made of the secret, which nobody else needs. */
+  readonly signingKey: (scope: SignatureScope) => Buffer;
   readonly region: string;
 }
 
@@ -36,7 +37,7 @@ export function verifySignature(
   }
   checkTime(claim, nowMs);
   checkRegion(claim, credentials.region);
-  const key = signingKey(credentials.secretAccessKey, claim);
+  const key = credentials.signingKey(claim);
   const expected = requestSignature(key, claim, request, claim.signedHeaders, claim.payloadHash);
   if (!isSameText(expected, claim.signature)) {
     throw new S3Error('SignatureDoesNotMatch', undefined, { AWSAccessKeyId: claim.accessKeyId });
@@ -55,7 +56,7 @@ function checkTime(claim: SignatureClaim, nowMs: number): void {
   if (signedMs === undefined) {
     throw new S3Error('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header');
   }
-  const now = new Date(nowMs).toISOString();
+  const now = (): string => new Date(nowMs).toISOString();
   if (
     claim.expiresSeconds === undefined
       ? Math.abs(nowMs - signedMs) > MAX_SKEW_MS
@@ -63,7 +64,7 @@ function checkTime(claim: SignatureClaim, nowMs: number): void {
   ) {
     throw new S3Error('RequestTimeTooSkewed', undefined, {
       RequestTime: claim.amzDate,
-      ServerTime: now,
+      ServerTime: now(),
       MaxAllowedSkewMilliseconds: `${MAX_SKEW_MS}`,
     });
   }
@@ -71,7 +72,7 @@ function checkTime(claim: SignatureClaim, nowMs: number): void {
     throw new S3Error('AccessDenied', 'Request has expired', {
       'X-Amz-Expires': `${claim.expiresSeconds}`,
       Expires: new Date(signedMs + claim.expiresSeconds * 1000).toISOString(),
-      ServerTime: now,
+      ServerTime: now(),
     });
   }
   if (!claim.amzDate.startsWith(claim.date)) {

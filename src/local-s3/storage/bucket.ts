@@ -1,4 +1,4 @@
-import { mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { S3Error } from '../errors.ts';
@@ -174,7 +174,7 @@ export class Bucket {
     // From here to the flag is one tick: nothing can be put in between.
     if (this.state.versions.size > 0) return false;
     try {
-      rmdirSync(this.#folders.objects);
+      removeFolders(this.#folders.objects);
     } catch {
       // Files that are not objects: not ours to remove.
       return false;
@@ -227,6 +227,14 @@ export class Bucket {
     const dataId = version.dataId === '' ? newDataId() : version.dataId;
     await this.#commit({ kind: 'found', object: { ...version, dataId } });
   }
+}
+
+/** Removes a folder in which there is nothing but folders: a crash may have left an empty one. */
+function removeFolders(folder: string): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeFolders(join(folder, entry.name));
+  }
+  rmdirSync(folder);
 }
 
 function stampOf({ size, mtimeMs }: Stamp): Stamp {

@@ -55,13 +55,12 @@ export class Placement {
   turn({ before, after, gone }: Turn): void {
     const isReplaced = before !== undefined && before === gone;
     if (after !== undefined && after !== before) {
-      const isFree = before === undefined || isReplaced || this.shelve(before);
+      const isFree = before === undefined || isReplaced || this.#shelve(before);
       // Where the older bytes cannot be moved out of the way, the newer ones wait for the next start.
       if (isFree) this.place(after, isReplaced ? before : undefined);
       else this.hold(after);
     } else if (after === undefined && before !== undefined && !isReplaced) {
-      this.shelve(before);
-      this.#removeEmptyFolders(dirname(join(this.#root, pathOfKey(before.key) ?? '')));
+      this.clear(before);
     }
     const isTakenOver = isReplaced && after !== undefined;
     if (gone !== undefined && !isTakenOver) this.remove(gone);
@@ -79,17 +78,10 @@ export class Placement {
     if (previous !== undefined && !isOwnPlace) this.remove(previous);
   }
 
-  /** Moves the bytes of `object` from their place to the data folder; says whether the place is free now. */
-  shelve(object: StoredObject): boolean {
-    if (this.#unplaced.has(object.dataId)) return true;
-    try {
-      renameSync(this.#pathOf(object), join(this.#dataFolder, object.dataId));
-    } catch (error) {
-      if (!isMissing(error)) return false;
-      // A user has removed the file just now, which is noticed when somebody wants the version.
-    }
-    this.hold(object);
-    return true;
+  /** Moves the bytes of `object` from their place to the data folder, where nothing else is to take the place. */
+  clear(object: StoredObject): void {
+    const path = this.#pathOf(object);
+    if (this.#shelve(object)) this.#removeEmptyFolders(dirname(path));
   }
 
   /** Takes note that the bytes of `object` are in the data folder, and stay there. */
@@ -125,9 +117,29 @@ export class Placement {
     if (!this.#unplaced.delete(object.dataId)) this.#removeEmptyFolders(dirname(path));
   }
 
-  #pathOf(object: StoredObject): string {
-    if (this.#unplaced.has(object.dataId)) return join(this.#dataFolder, object.dataId);
-    return join(this.#root, pathOfKey(object.key)!);
+  /** Removes a file that lies where an object would, and is none. */
+  removeFile(path: string): void {
+    const file = join(this.#root, path);
+    rmSync(file, { force: true });
+    this.#removeEmptyFolders(dirname(file));
+  }
+
+  #pathOf({ key, dataId }: StoredObject): string {
+    const path = this.#unplaced.has(dataId) ? undefined : pathOfKey(key);
+    return path === undefined ? join(this.#dataFolder, dataId) : join(this.#root, path);
+  }
+
+  /** Moves the bytes of `object` from their place to the data folder; says whether the place is free now. */
+  #shelve(object: StoredObject): boolean {
+    if (this.#unplaced.has(object.dataId)) return true;
+    try {
+      renameSync(this.#pathOf(object), join(this.#dataFolder, object.dataId));
+    } catch (error) {
+      if (!isMissing(error)) return false;
+      // A user has removed the file just now, which is noticed when somebody wants the version.
+    }
+    this.hold(object);
+    return true;
   }
 
   #move(dataId: string, path: string, isOwnPlace: boolean): boolean {
@@ -154,7 +166,9 @@ export class Placement {
     }
   }
 
+  /** Up to the bucket's own; the data folder stays, too. */
   #removeEmptyFolders(folder: string): void {
+    if (folder === this.#dataFolder) return;
     try {
       for (let at = folder; relative(this.#root, at) !== ''; at = dirname(at)) rmdirSync(at);
     } catch {

@@ -46,7 +46,7 @@ function shelveOlderVersions(bucket: Reconciliation, waiting: ReadonlySet<string
       else missing.push(version);
     }
     const inTheWay = missing.find((version) => isInTheWay(bucket, history, waiting, version));
-    if (inTheWay !== undefined) bucket.placement.shelve(inTheWay);
+    if (inTheWay !== undefined) bucket.placement.clear(inTheWay);
     for (const version of missing) {
       if (version !== inTheWay) bucket.state.removeByHand(version);
     }
@@ -94,7 +94,7 @@ function takeInFiles({ state, placement, bucketFolder, tombstones }: Reconciliat
       if (placement.unplaced.has(object.dataId)) continue;
       if (!sameStamp(object, stamp)) state.editByHand(editedByHand(object, stamp));
     } else if (tombstones.has(key, stamp)) {
-      rmSync(join(bucketFolder, path));
+      placement.removeFile(path);
       continue;
     } else {
       const replaced = state.versions.get(key, NULL_VERSION);

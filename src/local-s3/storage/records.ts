@@ -107,8 +107,8 @@ export interface StoredUpload extends ObjectAttributes {
 }
 
 /**
- * A `put` that names the data of the object that is there changes what is said about it (its tags), not its bytes.
- * A flowrun that knows nothing of that reads it rightly, too.
+ * A `put` that names the data of the version that is there changes what is said about it (its tags), neither its bytes nor
+ * its age. A flowrun that knows nothing of that reads it rightly, too.
  */
 export type JournalRecord =
   /** The first record, and again whenever versioning is switched. */
@@ -118,10 +118,7 @@ export type JournalRecord =
       readonly createdMs: number;
       readonly versioning?: VersioningStatus;
     }
-  /**
-   * The newest version of its key from now on, in the place of the one of the same id if there is one. With the data of
-   * that one it changes what is said about the version, which stays where it is.
-   */
+  /** The newest version of its key from now on, in the place of the one of the same id if there is one. */
   | { readonly kind: 'put'; readonly object: StoredObject; readonly uploadId?: string }
   /** Like `put`, of a file that a user put in its place or edited there: nothing is to be moved. */
   | { readonly kind: 'found'; readonly object: StoredObject }

@@ -10,7 +10,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { batchOf, jsonLinesEncoder } from '../../kit/sink-context.ts';
 import type { TestEvent } from '../../kit/sink-context.ts';
 import { eventFor } from './sink-driver.ts';
-import { listKeys, openSink, openUploads, readObject, startTestServer } from './test-server.ts';
+import {
+  listKeys,
+  openSink,
+  openUploads,
+  readObject,
+  startTestServer,
+  testFailingOn,
+} from './test-server.ts';
 import type { TestServer } from './test-server.ts';
 
 const PART = 5 * 1024 * 1024;
@@ -151,7 +158,8 @@ describe('keys', () => {
 });
 
 describe('what an object has beside its bytes', () => {
-  test.each([
+  // Ceph 16.2 keeps no checksums.
+  testFailingOn('ceph-16.2').each([
     ['PUT', 'small'],
     ['multipart', noise(PART, 4)],
   ])('%s', async (_, value) => {
@@ -232,10 +240,7 @@ describe('what an object has beside its bytes', () => {
 });
 
 describe('if_exists', () => {
-  test.each([
-    ['PUT', 'mine'],
-    ['multipart', noise(PART + 1, 5)],
-  ])('fail: %s', async (_, value) => {
+  async function failWhenTaken(value: string | Buffer): Promise<void> {
     const bucket = await server.freshBucket();
     await server.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'taken', Body: 'theirs' }));
     const { sink } = await openSink(server, { bucket, if_exists: 'fail' });
@@ -247,7 +252,12 @@ describe('if_exists', () => {
     expect((await readObject(server, bucket, 'taken')).toString()).toBe('theirs');
     expect((await readObject(server, bucket, 'free')).length).toBe(value.length);
     expect(await openUploads(server, bucket)).toEqual([]);
-  });
+  }
+
+  test('fail: PUT', () => failWhenTaken('mine'));
+
+  // Ceph 16.2 ignores conditions on CompleteMultipartUpload: the object is overwritten.
+  testFailingOn('ceph-16.2')('fail: multipart', () => failWhenTaken(noise(PART + 1, 5)));
 });
 
 describe('stopped in the middle', () => {

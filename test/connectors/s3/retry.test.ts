@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { timeText } from '../../../src/connectors/s3/client/elapsed.ts';
 import { createRetry, delayMs } from '../../../src/connectors/s3/client/retry.ts';
 import type { RetryPolicy } from '../../../src/connectors/s3/client/retry.ts';
 import { problemOf } from '../../../src/connectors/s3/client/s3-problem.ts';
@@ -74,11 +75,13 @@ test('the log is told when waiting begins, once a minute after that, and when it
       if (attempt <= 100) throw s3Error('SlowDown', 503);
     });
   await during(Promise.all([failing('part 1'), failing('part 2')]), () => clock.advance(1000));
+  const start = createManualClock().wall();
+  const since = timeText(start, start);
   const warned = 'S3 asks to go slower (SlowDown, HTTP 503), attempt';
   expect(logged).toEqual([
-    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 2` },
-    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 62` },
-    { level: 'info', message: 'S3 has recovered: nothing waits any longer' },
+    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 2, since ${since} (0 s)` },
+    { level: 'warn', message: `S3 keeps us waiting: part 1: ${warned} 62, since ${since} (60 s)` },
+    { level: 'info', message: 'S3 has recovered after 100 s: nothing waits any longer' },
   ]);
 });
 

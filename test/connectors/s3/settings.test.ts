@@ -12,6 +12,7 @@ function problems(config: object): string[] {
 
 test('the defaults', () => {
   expect(s3Settings.parse({})).toEqual({
+    compatibility: 'auto',
     min_part_size: 5_242_880,
     max_parts_in_flight: 4,
     max_objects_in_flight: 32,

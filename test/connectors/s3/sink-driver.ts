@@ -1,6 +1,7 @@
 /**
  * An S3Sink over a fake store, and events for it.
  */
+import { PROFILES } from '../../../src/connectors/s3/client/compatibility/profiles.ts';
 import { createRetry } from '../../../src/connectors/s3/client/retry.ts';
 import type { RetryPolicy } from '../../../src/connectors/s3/client/retry.ts';
 import { createWaitBoard } from '../../../src/connectors/s3/client/wait-board.ts';
@@ -45,7 +46,7 @@ export function driveSink(drive: DriveOptions = {}): DrivenSink {
   } = drive;
   const config = s3Settings.parse({ bucket: 'test', ...drive.config });
   const options: SinkOptions = {
-    ...sinkOptions(config, record.context),
+    ...sinkOptions(config, record.context, PROFILES.aws),
     plan: createPartPlan({
       minPartBytes: drive.partBytes ?? 10,
       maxBufferBytes: config.max_buffer_bytes,

@@ -266,7 +266,7 @@ test.each<[string, Partial<CopyObjectCommandInput>, string]>([
   ['a key that is not there', { CopySource: `${BUCKET}/missing` }, 'NoSuchKey'],
   ['a directive that is none', { MetadataDirective: 'KEEP' as 'COPY' }, 'InvalidArgument'],
   ['a tagging directive that is none', { TaggingDirective: 'KEEP' as 'COPY' }, 'InvalidArgument'],
-  ['a version', { CopySource: `${BUCKET}/from?versionId=x` }, 'NotImplemented'],
+  ['a malformed version id', { CopySource: `${BUCKET}/from?versionId=x` }, 'InvalidArgument'],
   ['a wrong storage class', { StorageClass: 'COLD' as 'GLACIER' }, 'InvalidStorageClass'],
 ])('a copy with %s is refused', async (_, input, name) => {
   await s3.send(new PutObjectCommand({ ...SOURCE, Body: 'x' }));

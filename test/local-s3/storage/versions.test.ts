@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { appendFile, mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -15,6 +15,9 @@ interface Opened {
   /** Otherwise it is closed after the test. */
   readonly close: () => Promise<void>;
 }
+
+/** In a folder, which comes and goes with it. */
+const KEY = 'dir/a';
 
 async function openBucket(dir: string, versioning?: VersioningStatus): Promise<Opened> {
   const storage = await Storage.open(dir, false);
@@ -49,7 +52,7 @@ function read(bucket: Bucket, key: string, versionId?: string): string {
 }
 
 /** The versions of a key as `id=bytes`, newest first; a delete marker has no bytes. */
-function history(bucket: Bucket, key = 'a'): string[] {
+function history(bucket: Bucket, key = KEY): string[] {
   return [...bucket.state.versions.newestFirst(key)].map((version) => {
     const id = versionIdOf(version);
     return isObject(version) ? `${id}=${read(bucket, key, id)}` : id;
@@ -119,10 +122,10 @@ test('keys that no folder can have together have versions nevertheless', async (
 async function perform(bucket: Bucket, steps: readonly string[]): Promise<void> {
   for (const step of steps) {
     const [name, argument = ''] = step.split(' ');
-    const versions = [...bucket.state.versions.newestFirst('a')];
-    if (name === 'put') await put(bucket, 'a', argument);
-    else if (name === 'hide') await bucket.remove('a');
-    else if (name === 'remove') await bucket.remove('a', versionIdOf(versions[Number(argument)]!));
+    const versions = [...bucket.state.versions.newestFirst(KEY)];
+    if (name === 'put') await put(bucket, KEY, argument);
+    else if (name === 'hide') await bucket.remove(KEY);
+    else if (name === 'remove') await bucket.remove(KEY, versionIdOf(versions[Number(argument)]!));
     else await bucket.setVersioning(name as VersioningStatus);
   }
 }
@@ -151,11 +154,11 @@ test('everything is there after a restart, in the same order', async () => {
 test('ids go on where they were, also when the newest are gone', async () => {
   const dir = await temporaryFolder();
   const first = await openBucket(dir, 'Enabled');
-  const ids = [await put(first.bucket, 'a', 'one'), await put(first.bucket, 'a', 'two')];
-  await first.bucket.remove('a', ids[1]);
+  const ids = [await put(first.bucket, KEY, 'one'), await put(first.bucket, KEY, 'two')];
+  await first.bucket.remove(KEY, ids[1]);
   await first.close();
   const { bucket } = await openBucket(dir);
-  ids.push(await put(bucket, 'a', 'three'));
+  ids.push(await put(bucket, KEY, 'three'));
   expect(new Set(ids).size).toBe(3);
   expect(history(bucket)).toEqual([`${ids[2]}=three`, `${ids[0]}=one`]);
 });
@@ -183,12 +186,12 @@ test('a journal that is written anew says the same', async () => {
   const after = new BucketState(0);
   for (const record of records) after.apply(record);
   const all = ({ versions }: BucketState): StoredVersion[] =>
-    ['a', 'b', 'c'].flatMap((key) => [...versions.newestFirst(key)]);
+    [KEY, 'b', 'c'].flatMap((key) => [...versions.newestFirst(key)]);
   expect(all(after)).toEqual(all(before));
   expect([after.versioning, after.versions.size, [...after.objects.keys()]]).toEqual([
     'Enabled',
     8,
-    ['b', 'a'],
+    ['b', KEY],
   ]);
 });
 
@@ -220,17 +223,17 @@ test.each<[string, readonly string[], string]>([
   const after = join(dir, 'after');
   const first = await openBucket(before, 'Enabled');
   await perform(first.bucket, steps);
-  const current = first.bucket.state.objects.get('a');
+  const current = first.bucket.state.objects.get(KEY);
   await first.close();
   copyFolder(before, after);
   const second = await openBucket(after);
   await perform(second.bucket, [last]);
   const expected = [history(second.bucket), filesIn(after)];
-  const next = second.bucket.state.objects.get('a');
+  const next = second.bucket.state.objects.get(KEY);
   await second.close();
 
   // What is renamed and removed when the record is durable, one after another: the crash comes before any of them.
-  const place = join(BUCKET, 'a');
+  const place = join(BUCKET, KEY);
   const moves: (readonly [from: string, to: string])[] = [];
   if (current !== undefined && next !== current) moves.push([place, join(dataFolder(''), current.dataId)]);
   if (next !== undefined) moves.push([join(dataFolder(''), next.dataId), place]);
@@ -241,10 +244,14 @@ test.each<[string, readonly string[], string]>([
     const isPut = next !== undefined && !existsSync(join(before, dataFolder(''), next.dataId));
     if (isPut && last.startsWith('put')) copyFile(after, crashed, place, join(dataFolder(''), next.dataId));
     for (const [from, to] of moves.slice(0, done)) {
+      mkdirSync(join(crashed, to, '..'), { recursive: true });
       if (existsSync(join(crashed, from))) renameSync(join(crashed, from), join(crashed, to));
     }
     const { bucket, close } = await openBucket(crashed);
     expect([history(bucket), filesIn(crashed)]).toEqual(expected);
+    for (const version of [...bucket.state.versions.newestFirst(KEY)])
+      await bucket.remove(KEY, versionIdOf(version));
+    expect(await bucket.delete()).toBe(true);
     await close();
   }
 });
@@ -261,13 +268,13 @@ function copyFile(from: string, to: string, path: string, target = path): void {
 test('a file that a user edits is the current version with other bytes', async () => {
   const dir = await temporaryFolder();
   const first = await openBucket(dir, 'Enabled');
-  const ids = [await put(first.bucket, 'a', 'one'), await put(first.bucket, 'a', 'two')];
-  await edit(dir, 'a', ' edited');
+  const ids = [await put(first.bucket, KEY, 'one'), await put(first.bucket, KEY, 'two')];
+  await edit(dir, KEY, ' edited');
   expect(history(first.bucket)).toEqual([`${ids[1]}=two edited`, `${ids[0]}=one`]);
   // It becomes an older version as it is now.
-  ids.push(await put(first.bucket, 'a', 'three'));
-  await edit(dir, 'a', ' edited');
-  ids.push(versionIdOf((await first.bucket.remove('a'))!));
+  ids.push(await put(first.bucket, KEY, 'three'));
+  await edit(dir, KEY, ' edited');
+  ids.push(versionIdOf((await first.bucket.remove(KEY))!));
   const expected = [ids[3], `${ids[2]}=three edited`, `${ids[1]}=two edited`, `${ids[0]}=one`];
   expect(history(first.bucket)).toEqual(expected);
   await first.close();
@@ -283,32 +290,33 @@ async function edit(dir: string, key: string, text: string): Promise<void> {
 test('a file that a user removes is a deleted object, and no older version comes back', async () => {
   const dir = await temporaryFolder();
   const first = await openBucket(dir, 'Enabled');
-  const ids = [await put(first.bucket, 'a', 'one'), await put(first.bucket, 'a', 'two')];
+  const ids = [await put(first.bucket, KEY, 'one'), await put(first.bucket, KEY, 'two')];
   await put(first.bucket, 'b', 'only');
-  for (const key of ['a', 'b']) rmSync(join(dir, BUCKET, key));
-  expect([read(first.bucket, 'a'), read(first.bucket, 'b')]).toEqual(['nothing', 'nothing']);
+  for (const key of [KEY, 'b']) rmSync(join(dir, BUCKET, key));
+  expect([read(first.bucket, KEY), read(first.bucket, 'b')]).toEqual(['nothing', 'nothing']);
   // The version has become a delete marker; of a key with no other version, nothing is left.
   const expected = [ids[1], `${ids[0]}=one`];
   expect([history(first.bucket), history(first.bucket, 'b')]).toEqual([expected, []]);
   await first.close();
   const second = await openBucket(dir);
   expect([history(second.bucket), history(second.bucket, 'b')]).toEqual([expected, []]);
-  ids.push(await put(second.bucket, 'a', 'three'));
+  ids.push(await put(second.bucket, KEY, 'three'));
   await second.close();
   const third = await openBucket(dir);
   expect(history(third.bucket)).toEqual([`${ids[2]}=three`, ...expected]);
-  await third.bucket.remove('a', ids[2]);
-  await third.bucket.remove('a', ids[1]);
-  expect([history(third.bucket), fileOf(dir, 'a')]).toEqual([[`${ids[0]}=one`], 'one']);
+  await third.bucket.remove(KEY, ids[2]);
+  await third.bucket.remove(KEY, ids[1]);
+  expect([history(third.bucket), fileOf(dir, KEY)]).toEqual([[`${ids[0]}=one`], 'one']);
 });
 
 test('a file that a user puts is a null version, and is kept like any other', async () => {
   const dir = await temporaryFolder();
   const first = await openBucket(dir, 'Enabled');
-  const id = await put(first.bucket, 'a', 'one');
-  const marker = versionIdOf((await first.bucket.remove('a'))!);
+  const id = await put(first.bucket, KEY, 'one');
+  const marker = versionIdOf((await first.bucket.remove(KEY))!);
   await first.close();
-  await writeFile(join(dir, BUCKET, 'a'), 'by hand');
+  await mkdir(join(dir, BUCKET, 'dir'));
+  await writeFile(join(dir, BUCKET, KEY), 'by hand');
   await mkdir(join(dir, BUCKET, 'sub'));
   await writeFile(join(dir, BUCKET, 'sub/b'), 'by hand, too');
   for (let start = 0; start < 2; start++) {
@@ -318,7 +326,7 @@ test('a file that a user puts is a null version, and is kept like any other', as
     await close();
   }
   const last = await openBucket(dir);
-  const second = await put(last.bucket, 'a', 'two');
+  const second = await put(last.bucket, KEY, 'two');
   await last.bucket.remove('sub/b');
   const expected = [`${second}=two`, 'null=by hand', marker, `${id}=one`];
   expect([history(last.bucket), history(last.bucket, 'sub/b')[1]]).toEqual([expected, 'null=by hand, too']);
@@ -333,7 +341,8 @@ test('a file that a user puts replaces the null version', async () => {
   await perform(first.bucket, ['put before', 'Enabled', 'put one', 'hide']);
   const [marker, one] = history(first.bucket);
   await first.close();
-  await writeFile(join(dir, BUCKET, 'a'), 'by hand');
+  await mkdir(join(dir, BUCKET, 'dir'));
+  await writeFile(join(dir, BUCKET, KEY), 'by hand');
   for (let start = 0; start < 2; start++) {
     const { bucket, close } = await openBucket(dir);
     expect(history(bucket)).toEqual(['null=by hand', marker, one]);
@@ -347,13 +356,24 @@ test('bytes of an older version that are gone are a version that is gone', async
   const first = await openBucket(dir, 'Enabled');
   await perform(first.bucket, ['put one', 'put two', 'put three', 'put four']);
   const [four, three, two, one] = history(first.bucket);
-  const lost = first.bucket.current('a', three!.split('=')[0])!;
+  const lost = first.bucket.current(KEY, three!.split('=')[0])!;
   await rm(join(dataFolder(dir), lost.dataId));
-  expect(read(first.bucket, 'a', versionIdOf(lost))).toBe('nothing');
+  expect(read(first.bucket, KEY, versionIdOf(lost))).toBe('nothing');
   expect(history(first.bucket)).toEqual([four, two, one]);
   await first.close();
   const { bucket } = await openBucket(dir);
   expect(history(bucket)).toEqual([four, two, one]);
+});
+
+test('bytes that are gone of keys that have no path are gone, too', async () => {
+  const dir = await temporaryFolder();
+  const first = await openBucket(dir, 'Enabled');
+  const key = 'n'.repeat(1024);
+  for (const text of ['one', 'two']) await put(first.bucket, key, text);
+  await first.close();
+  for (const name of readdirSync(dataFolder(dir))) rmSync(join(dataFolder(dir), name));
+  const { bucket } = await openBucket(dir);
+  expect([history(bucket, key), bucket.state.versions.size]).toEqual([[], 0]);
 });
 
 test('what is said about an older version changes without moving it', async () => {
@@ -361,14 +381,14 @@ test('what is said about an older version changes without moving it', async () =
   const first = await openBucket(dir);
   await perform(first.bucket, ['put before', 'Enabled', 'put one', 'put two']);
   const before = [history(first.bucket), filesIn(dir)];
-  for (const version of [...first.bucket.state.versions.newestFirst('a')].filter(isObject)) {
+  for (const version of [...first.bucket.state.versions.newestFirst(KEY)].filter(isObject)) {
     await first.bucket.describe({ ...version, tagging: `id=${versionIdOf(version)}` });
   }
   expect([history(first.bucket), filesIn(dir)]).toEqual(before);
   await first.close();
   const { bucket } = await openBucket(dir);
   expect([history(bucket), filesIn(dir)]).toEqual(before);
-  for (const version of [...bucket.state.versions.newestFirst('a')].filter(isObject)) {
+  for (const version of [...bucket.state.versions.newestFirst(KEY)].filter(isObject)) {
     expect(version.tagging).toBe(`id=${versionIdOf(version)}`);
   }
 });

@@ -4,6 +4,7 @@ import { EnvironmentError } from '../../../runtime/api.ts';
 import { causeOf } from './cause.ts';
 import { problemOf } from './s3-problem.ts';
 import type { S3Problem } from './s3-problem.ts';
+import { configuredEndpoint } from './endpoint.ts';
 import type { S3Endpoint } from './endpoint.ts';
 import type { Retry } from './retry.ts';
 
@@ -49,15 +50,6 @@ async function regionOf(client: S3Client): Promise<string> {
     return await client.config.region();
   } catch {
     return '?';
-  }
-}
-
-/** The address that the environment or the profile gives. */
-async function configuredEndpoint({ config }: S3Client): Promise<string | undefined> {
-  try {
-    return await config.serviceConfiguredEndpoint?.();
-  } catch {
-    return undefined;
   }
 }
 
@@ -113,7 +105,7 @@ function explainCode({ code, words }: S3Problem, bucket: string, at: string): Ex
     case 'NotFound':
       return {
         message: `there is no bucket \`${bucket}\` at ${at}`,
-        help: `create it (\`aws s3 mb s3://${bucket}\`), or correct \`bucket\` in the config of the s3 connector`,
+        help: `create it (\`aws s3 mb s3://${bucket}\`), or correct the name of the bucket`,
       };
     case 'ECONNREFUSED':
     case 'ENOTFOUND':

@@ -1,3 +1,4 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import type { ConnectorContext } from '../../../runtime/api.ts';
 import type { S3Config } from '../settings.ts';
@@ -42,6 +43,15 @@ export function resolveEndpoint(config: S3Config, context: Context): S3Endpoint 
     profile: config.profile,
     credentials: resolveCredentials(config, context.env),
   };
+}
+
+/** The address that the environment or the profile gives, where the flow gives none. */
+export async function configuredEndpoint({ config }: S3Client): Promise<string | undefined> {
+  try {
+    return await config.serviceConfiguredEndpoint?.();
+  } catch {
+    return undefined;
+  }
 }
 
 type Environment = ConnectorContext['env'];

@@ -11,6 +11,9 @@ import {
 } from '@aws-sdk/client-s3';
 import type { CreateMultipartUploadCommandInput, S3Client } from '@aws-sdk/client-s3';
 import type { ObjectAttributes, StringRecord } from '../object-attributes.ts';
+import type { Integrity } from './compatibility/profile.ts';
+import { bodyHeaders, createBodyIntegrity } from './integrity.ts';
+import type { BodyIntegrity } from './integrity.ts';
 import { crcText } from './object-store.ts';
 import type {
   ListedUpload,
@@ -24,43 +27,53 @@ import type {
 import { problemOf } from './s3-problem.ts';
 
 /** The {@link ObjectStore} that talks to S3. */
-export function createSdkObjectStore(client: S3Client): ObjectStore {
+export function createSdkObjectStore(
+  client: S3Client,
+  integrity: BodyIntegrity = createBodyIntegrity('crc32', () => {}),
+): ObjectStore {
   return {
-    async put({ bucket, key }, { bytes, crc32 }, { attributes, ifAbsent, signal }) {
-      const command = new PutObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        Body: bytes,
-        ...attributeInput(attributes),
-        ...checksumInput(crc32),
-        ...conditionInput(ifAbsent),
+    async put({ bucket, key }, body, { attributes, ifAbsent, signal }) {
+      await integrity.send(() => {
+        const command = new PutObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          Body: body.bytes,
+          ...attributeInput(attributes),
+          ...bodyHeaders(integrity.kind, body),
+          ...conditionInput(ifAbsent),
+        });
+        return client.send(command, { abortSignal: signal });
       });
-      await client.send(command, { abortSignal: signal });
     },
 
     async createUpload({ bucket, key }, { attributes, signal }) {
-      const command = new CreateMultipartUploadCommand({
-        Bucket: bucket,
-        Key: key,
-        ...attributeInput(attributes),
-        ChecksumAlgorithm: 'CRC32',
+      const answer = await integrity.send(() => {
+        const command = new CreateMultipartUploadCommand({
+          Bucket: bucket,
+          Key: key,
+          ...attributeInput(attributes),
+          ...(integrity.kind === 'crc32' && { ChecksumAlgorithm: 'CRC32' }),
+        });
+        return client.send(command, { abortSignal: signal });
       });
-      const answer = await client.send(command, { abortSignal: signal });
       if (answer.UploadId === undefined)
         throw garbled('CreateMultipartUpload succeeded without an upload id');
       return answer.UploadId;
     },
 
-    async uploadPart({ bucket, key, uploadId }, number, { bytes, crc32 }, signal) {
-      const command = new UploadPartCommand({
-        Bucket: bucket,
-        Key: key,
-        UploadId: uploadId,
-        PartNumber: number,
-        Body: bytes,
-        ...checksumInput(crc32),
+    async uploadPart({ bucket, key, uploadId }, number, body, signal) {
+      const { bytes, crc32 } = body;
+      const answer = await integrity.send(() => {
+        const command = new UploadPartCommand({
+          Bucket: bucket,
+          Key: key,
+          UploadId: uploadId,
+          PartNumber: number,
+          Body: bytes,
+          ...bodyHeaders(integrity.kind, body),
+        });
+        return client.send(command, { abortSignal: signal });
       });
-      const answer = await client.send(command, { abortSignal: signal });
       return { number, etag: unquoted(answer.ETag) || md5(bytes), crc32, bytes: bytes.length };
     },
 
@@ -69,7 +82,7 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
         Bucket: bucket,
         Key: key,
         UploadId: uploadId,
-        MultipartUpload: { Parts: parts.map(partInput) },
+        MultipartUpload: { Parts: parts.map((part) => partInput(part, integrity.kind)) },
         ...conditionInput(ifAbsent),
       });
       // The SDK takes an answer of 200 with an error in its body for the error that it is. The ETag in a good
@@ -84,7 +97,7 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
 
     countParts: (upload, signal) => countParts(client, upload, signal),
     listUploads: (address, signal) => listUploads(client, address, signal),
-    look: (address, signal) => look(client, address, signal),
+    look: (address, signal) => look(client, address, integrity.kind, signal),
     close: () => client.destroy(),
   };
 }
@@ -92,9 +105,14 @@ export function createSdkObjectStore(client: S3Client): ObjectStore {
 async function look(
   client: S3Client,
   { bucket, key }: ObjectAddress,
+  integrity: Integrity,
   signal: AbortSignal,
 ): Promise<StoredObject | null> {
-  const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
+  const command = new HeadObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ...(integrity === 'crc32' && { ChecksumMode: 'ENABLED' }),
+  });
   try {
     const head = await client.send(command, { abortSignal: signal });
     const { ContentLength: bytes = 0, ChecksumCRC32: crc32, Metadata: metadata = {} } = head;
@@ -172,23 +190,13 @@ function tagQuery(tags: StringRecord): string {
   return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
 }
 
-/**
- * The checksum that we have computed already. The algorithm is named as well: there are servers that check the sum
- * only then.
- */
-function checksumInput(crc32: number): {
-  readonly ChecksumAlgorithm: 'CRC32';
-  readonly ChecksumCRC32: string;
-} {
-  return { ChecksumAlgorithm: 'CRC32', ChecksumCRC32: crcText(crc32) };
-}
-
 function conditionInput(ifAbsent: boolean): { readonly IfNoneMatch?: '*' } {
   return ifAbsent ? { IfNoneMatch: '*' } : {};
 }
 
-function partInput({ number, etag, crc32 }: PartReceipt) {
-  return { PartNumber: number, ETag: `"${etag}"`, ChecksumCRC32: crcText(crc32) };
+function partInput({ number, etag, crc32 }: PartReceipt, integrity: Integrity) {
+  const part = { PartNumber: number, ETag: `"${etag}"` };
+  return integrity === 'crc32' ? { ...part, ChecksumCRC32: crcText(crc32) } : part;
 }
 
 function unquoted(etag: string | undefined): string {

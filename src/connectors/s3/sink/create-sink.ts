@@ -1,8 +1,16 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import type { Json, Sink, SinkContext } from '../../../runtime/api.ts';
+import { adaptationsTo } from '../client/compatibility/adaptations.ts';
+import { findProfile } from '../client/compatibility/find-profile.ts';
+import { lookFirst } from '../client/compatibility/look-first.ts';
+import { observeServer } from '../client/compatibility/observe-server.ts';
+import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import { createS3Client } from '../client/create-client.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
+import { createBodyIntegrity } from '../client/integrity.ts';
+import type { ObjectStore } from '../client/object-store.ts';
 import { pacedStore } from '../client/paced-store.ts';
 import { credentialsRenewal } from '../client/renew-credentials.ts';
 import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
@@ -41,14 +49,14 @@ export async function createS3Sink(
 ): Promise<Sink> {
   const { clock = systemClock, random = Math.random, policy = retryPolicyOf(config) } = tuning;
   refuseUnfinished(context.restored);
-  const options = sinkOptions(config, context);
-  const maxWrites = options.maxPartsInFlight + options.maxObjectsInFlight;
+  const maxWrites = config.max_parts_in_flight + config.max_objects_in_flight;
   const endpoint = resolveEndpoint(config, context);
   const client = createS3Client({
     endpoint,
     timeouts: tuning.timeouts ?? timeoutsOf(config),
     maxSockets: maxWrites + SPARE_SOCKETS,
   });
+  const observer = observeServer(client);
   const waits = createWaitBoard((text) => context.waiting(text), clock);
   const troubles = createTroubleLog(context.logger, clock);
   const retry = createRetry({
@@ -69,8 +77,21 @@ export async function createS3Sink(
     }
     warnOfSkew(client.config.systemClockOffset, context);
   }
-  const store = pacedStore(createSdkObjectStore(client), maxWrites);
+  const { signal } = context;
+  const setting = config.compatibility;
+  const { profile } = await findProfile({ setting, endpoint, client, observer, signal });
+  for (const { level, text } of adaptationsTo(profile, config)) context.logger[level](text);
+  const options = sinkOptions(config, context, profile);
+  const store = pacedStore(createStore(client, profile, context), maxWrites);
   return new S3Sink({ options, context, store, retry, clock, own: new OwnUploads() });
+}
+
+/** The requests, as this server wants them. */
+function createStore(client: S3Client, profile: CompatibilityProfile, { logger }: SinkContext): ObjectStore {
+  const integrity = createBodyIntegrity(profile.integrity.is, () =>
+    logger.info('the server takes no CRC32: from now on bodies are protected by Content-MD5'),
+  );
+  return lookFirst(createSdkObjectStore(client, integrity), profile);
 }
 
 function retryPolicyOf({ retry }: S3Config): RetryPolicy {

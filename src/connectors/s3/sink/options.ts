@@ -1,7 +1,8 @@
 import type { SinkContext } from '../../../runtime/api.ts';
+import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
 import type { S3Config } from '../settings.ts';
-import { createPartPlan } from './part-plan.ts';
+import { createEqualPartPlan, createPartPlan } from './part-plan.ts';
 import type { PartPlan } from './part-plan.ts';
 
 /** The settings as the sink uses them. */
@@ -22,11 +23,12 @@ export interface SinkOptions {
 
 type Encoding = Pick<SinkContext, 'contentType' | 'contentEncoding'>;
 
-export function sinkOptions(config: S3Config, encoding: Encoding): SinkOptions {
-  const plan = createPartPlan({
-    minPartBytes: config.min_part_size,
-    maxBufferBytes: config.max_buffer_bytes,
-  });
+export function sinkOptions(
+  config: S3Config,
+  encoding: Encoding,
+  profile: Pick<CompatibilityProfile, 'equalParts'>,
+): SinkOptions {
+  const plan = partPlan(config, profile.equalParts.is);
   return {
     bucket: config.bucket,
     attributes: {
@@ -49,4 +51,14 @@ export function sinkOptions(config: S3Config, encoding: Encoding): SinkOptions {
     rolledKey: config.rolled_key,
     ifAbsent: config.if_exists === 'fail',
   };
+}
+
+function partPlan(config: S3Config, isEqual: boolean): PartPlan {
+  const bounds = { minPartBytes: config.min_part_size, maxBufferBytes: config.max_buffer_bytes };
+  if (!isEqual) return createPartPlan(bounds);
+  return createEqualPartPlan({
+    ...bounds,
+    maxPartsInFlight: config.max_parts_in_flight,
+    maxObjectBytes: config.max_object_bytes,
+  });
 }

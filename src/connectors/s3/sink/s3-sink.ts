@@ -210,10 +210,8 @@ export class S3Sink implements Sink {
     const { plan, maxPartsInFlight } = this.#parts.options;
     while (this.#buffers.open.length >= open.partBytes) {
       const number = open.upload.partCount + 1;
-      if (number === plan.maxParts) {
-        if (!open.isEnding) this.#rollAtLastPart(open);
-        return true;
-      }
+      if (number >= plan.rollAtPart && !open.isEnding) this.#rollAtLastPart(open);
+      if (number === plan.maxParts) return true;
       const next = plan.partBytes(number + 1);
       if (this.#flights.parts >= maxPartsInFlight || !this.#buffers.canSendPart(next)) return false;
       this.#launcher.part(open.upload, this.#buffers.takePart(open.partBytes, next));

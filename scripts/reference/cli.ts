@@ -14,7 +14,7 @@ export function cliPage(): string {
     '| 0 | done, or stopped cleanly |',
     '| 1 | the flow failed while it ran; for `doctor`: something that it needs does not work |',
     '| 2 | the flow or the command line is wrong |',
-    '| 3 | the environment is wrong: no credentials, no such bucket, an unreadable file |',
+    '| 3 | the environment is wrong: no credentials, no such bucket, an unreadable file, a state that does not fit |',
     '| 130, 143 | ended by a second SIGINT or SIGTERM |',
     '',
     'Data goes to stdout, talk to stderr. `NO_COLOR` switches colours off, `FORCE_COLOR` on.\n',

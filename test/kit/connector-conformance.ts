@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type {
   Batch,
+  Json,
   Sink,
   SinkContext,
   Source,
@@ -108,6 +109,19 @@ export function sourceConformance(name: string, setUp: SourceSetUp): void {
         expect(position !== null).toBe(setUp.canRewind);
       }
     });
+
+    test.skipIf(!setUp.canRewind)('it goes on from any position as if it had never stopped', async () => {
+      const source = await open(many);
+      const batches = await readAll(source);
+      await source.close();
+      for (const cut of [0, 1, Math.floor(batches.length / 2), batches.length - 1]) {
+        const { position } = batches[cut]!;
+        const resumed = await setUp.open(many, sourceContext({ position }));
+        const rest = valuesOf(await readAll(resumed));
+        await resumed.close();
+        expect([...valuesOf(batches.slice(0, cut + 1)), ...rest]).toEqual(many);
+      }
+    });
   });
 }
 
@@ -182,6 +196,68 @@ export function sinkConformance(name: string, setUp: SinkSetUp): void {
       await sink.close();
       await sink.close();
       expect(['one', null]).toContain(await setUp.arrived());
+    });
+  });
+}
+
+export interface ResumableSinkSetUp extends SinkSetUp {
+  /** A sink that writes to the place of the last one again. */
+  reopen(context: SinkContext): Promise<Sink>;
+}
+
+/** What every sink does whose state is more than null. */
+export function sinkGoesOn(name: string, setUp: ResumableSinkSetUp): void {
+  describe(`${name}: it goes on from a snapshot as if it had never stopped`, () => {
+    /** Writes these, then takes a snapshot, as a checkpoint keeps it. */
+    const snapshotAfter = async (sink: Sink, values: readonly Value[]): Promise<Json> => {
+      if (values.length > 0) await sink.write(batchOfValues(values), 'in');
+      return JSON.parse(JSON.stringify(await sink.snapshot())) as Json;
+    };
+    const goOn = (restored: Json): Promise<Sink> => setUp.reopen(recordSink({ restored }).context);
+
+    test.each([
+      ['before the first event', [] as string[]],
+      ['between two events', ['one ']],
+    ])('taken %s, and killed after more had been written', async (_when, before) => {
+      const first = await setUp.open(recordSink().context);
+      const restored = await snapshotAfter(first, before);
+      await first.write(batchOfValues(['one ', 'lost and ', 'written again ']), 'in');
+      await first.close();
+      const second = await goOn(restored);
+      await second.write(batchOfValues(['two ']), 'in');
+      // Once more from the same place: the first restart may have been killed, too.
+      await second.close();
+      const third = await goOn(restored);
+      await third.write(batchOfValues(['three']), 'in');
+      await third.finish();
+      await third.close();
+      expect(await setUp.arrived()).toBe(`${before.join('')}three`);
+    });
+
+    test('taken while it finishes, and killed before it has finished', async () => {
+      const first = await setUp.open(recordSink().context);
+      await first.write(batchOfValues(['one ', 'two']), 'in');
+      const finishing = first.finish();
+      const restored = await snapshotAfter(first, []);
+      await finishing;
+      await first.close();
+      const second = await goOn(restored);
+      await second.finish();
+      await second.close();
+      expect(await setUp.arrived()).toBe('one two');
+    });
+
+    test('taken after the end: what comes in the next run is added', async () => {
+      const first = await setUp.open(recordSink().context);
+      await first.write(batchOfValues(['one ']), 'in');
+      await first.finish();
+      const restored = await snapshotAfter(first, []);
+      await first.close();
+      const second = await goOn(restored);
+      await second.write(batchOfValues(['two']), 'in');
+      await second.finish();
+      await second.close();
+      expect(await setUp.arrived()).toBe('one two');
     });
   });
 }

@@ -10,7 +10,8 @@ export const stdioConnector = defineConnector({
     'Reads standard input, writes standard output; a flow may do both. Nothing but data goes to standard output.',
     '',
     'Standard input cannot be read again: events that were on their way when flowrun was killed are lost. Where that matters,',
-    'write to a file first and read that.',
+    'write to a file first and read that. What goes to standard output has left: after a crash, what came after the last',
+    'checkpoint is written again (at least once).',
   ].join('\n'),
   example: `define flow pass
 flow

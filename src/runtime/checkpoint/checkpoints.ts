@@ -79,7 +79,7 @@ export class Checkpoints {
    * a sink finds at its place is the beginning that a restart goes back to.
    */
   async start(isNew: boolean): Promise<void> {
-    if (isNew) await this.#make();
+    if (isNew) await this.#alone(this.#make());
     this.#isOpen = true;
     if (this.#isAsked) this.#request();
   }
@@ -106,8 +106,8 @@ export class Checkpoints {
    */
   async last(isOver: boolean): Promise<void> {
     await this.#close();
-    await this.#make(true);
-    if (isOver && !this.#flow.isAborted) await this.#store.remove();
+    await this.#alone(this.#make(true));
+    if (isOver && !this.#flow.isAborted) await this.#alone(this.#store.remove());
   }
 
   /** Makes no more; resolves when the one that is being made has ended. */
@@ -119,6 +119,16 @@ export class Checkpoints {
     this.#isOpen = false;
     this.#stopTimer();
     await this.#running;
+  }
+
+  /** Work that nobody asked for. Whoever ends the flow by force waits for it; its failure is the caller's. */
+  async #alone(work: Promise<void>): Promise<void> {
+    this.#running = work.catch(() => undefined);
+    try {
+      await work;
+    } finally {
+      this.#running = null;
+    }
   }
 
   /** One at a time: who asks meanwhile gets another one afterwards. */

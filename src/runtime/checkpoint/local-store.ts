@@ -13,6 +13,7 @@ import {
   makeFolder,
   readCheckpoint,
   removeCheckpoints,
+  removeConnectorFiles,
   removeIfEmpty,
   removeLeftovers,
   writeCheckpoint,
@@ -54,8 +55,7 @@ class LocalStore implements StateStore {
     });
     const [newest] = await this.#within('read', () => listCheckpoints(this.#folder));
     if (newest === undefined) {
-      // What connectors left there belongs to a state that is gone.
-      await this.#within('open', () => removeCheckpoints(this.#folder));
+      await this.#within('open', () => removeConnectorFiles(this.#folder));
       return null;
     }
     this.#number = newest.number;

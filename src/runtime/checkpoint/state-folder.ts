@@ -98,13 +98,22 @@ export async function removeCheckpoints(folder: string): Promise<void> {
   for (const { path } of (await listCheckpoints(folder)).toReversed()) await rm(path, { force: true });
   step('store:removed');
   await syncFolder(folder);
+  await removeConnectorFiles(folder);
+}
+
+/** Removes what connectors keep there: without a checkpoint that refers to it, it means nothing. */
+export async function removeConnectorFiles(folder: string): Promise<void> {
   await rm(connectorsFolder(folder), { recursive: true, force: true });
 }
 
-/** Removes what a process left that was killed while it wrote. */
+/**
+ * Removes what processes left that were killed while they wrote a checkpoint or took the lock. By the holder of the lock:
+ * who is just trying to take it tries again.
+ */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await namesIn(folder)) {
-    if (name.endsWith('.checkpoint.new')) await rm(join(folder, name), { force: true });
+    const isLeftover = name.endsWith('.checkpoint.new') || name.startsWith('lock.');
+    if (isLeftover) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -159,7 +159,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
       this.#throwIfFailed();
       await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish())));
       this.#throwIfFailed();
-      await this.#checkpoints?.last(this.#hasEnded() && !this.#keepsPositions());
+      await this.#end.race(this.#lastCheckpoint());
       this.#throwIfFailed();
     } catch (error) {
       this.#fail(asError(error));
@@ -167,6 +167,10 @@ class Flow implements RunningFlow, CheckpointedFlow {
       await this.#close();
     }
     this.#throwIfFailed();
+  }
+
+  async #lastCheckpoint(): Promise<void> {
+    await this.#checkpoints?.last(this.#hasEnded() && !this.#keepsPositions());
   }
 
   async #start(): Promise<void> {
@@ -189,24 +193,26 @@ class Flow implements RunningFlow, CheckpointedFlow {
       [...this.#connectors.values()].flatMap(({ source }) => source?.file ?? []),
       this.#sinks().flatMap(({ file }) => file ?? []),
     );
-    await this.#checkpoints?.start(hasNew);
+    await this.#startCheckpoints(hasNew);
   }
 
   /** Null when there is no store, or a sink that could not go on from a checkpoint. */
   #createCheckpoints(): Checkpoints | null {
-    const { state, logger } = this.#options;
-    if (state === undefined) return null;
-    const without = sinkWithoutState(this.#connectors.values());
-    if (without !== undefined) {
-      const { name, definition } = without.plan;
-      logger.info(
-        `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
-          'after a crash it starts from the beginning',
-      );
-      return null;
-    }
+    const { state } = this.#options;
+    if (state === undefined || sinkWithoutState(this.#connectors.values()) !== undefined) return null;
     const { store, intervalMs, clock = systemClock } = state;
     return new Checkpoints(this, store, this.#barrier, { clock, intervalMs });
+  }
+
+  /** Makes the first checkpoint, or says why there are none. */
+  async #startCheckpoints(isNew: boolean): Promise<void> {
+    if (this.#checkpoints !== null) return this.#checkpoints.start(isNew);
+    if (this.#options.state === undefined) return;
+    const { name, definition } = sinkWithoutState(this.#connectors.values())!.plan;
+    this.#options.logger.info(
+      `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
+        'after a crash it starts from the beginning',
+    );
   }
 
   /** Takes up what an earlier run has left. Resolves to whether anything begins at its beginning. */
@@ -289,6 +295,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
           connector.hasEnded = !this.#stop.signal.aborted;
           return;
         }
+        // A checkpoint is due, and waits for those who are sending a batch.
         for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
           if ((await this.#end.race(held)) === ABORTED) return;
         }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, open, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -209,4 +209,69 @@ test.skipIf(!existsSync('/dev/null'))('a device can be read', async () => {
   const source = await createFileSource(fileSettings.parse({ path: '/dev/null' }), sourceContext());
   expect(valuesOf(await readAll(source))).toEqual([]);
   await source.close();
+});
+
+describe('going on from a position', () => {
+  /** Reads `before` to its end, then goes on with `after` at the same path. */
+  async function goOn(before: string | Uint8Array, after: string | Uint8Array): Promise<readonly Value[]> {
+    const baseDir = await tempFolder();
+    const path = join(baseDir, 'in.txt');
+    await writeFile(path, before);
+    const settings = fileSettings.parse({ path: 'in.txt' });
+    const first = await createFileSource(settings, sourceContext({ baseDir }));
+    const { position } = (await readAll(first)).at(-1)!;
+    await first.close();
+    await rm(path);
+    await writeFile(path, after);
+    const second = await createFileSource(settings, sourceContext({ baseDir, position }));
+    try {
+      return valuesOf(await readAll(second));
+    } finally {
+      await second.close();
+    }
+  }
+
+  test('a file that has grown is read from where it was', async () => {
+    expect(await goOn('one\ntwo\n', 'one\ntwo\nthree\n')).toEqual(['three']);
+  });
+
+  test('the same content at another place on the disk is the same file', async () => {
+    expect(await goOn('one\ntwo\n', 'one\ntwo\n')).toEqual([]);
+  });
+
+  test.each<[string, string | Uint8Array, string | Uint8Array, string]>([
+    [
+      'another file',
+      'one\ntwo\n',
+      'six\nten\n',
+      'cannot go on reading `in.txt`: it is another file: its first 8 bytes are not those that were read',
+    ],
+    [
+      'a file that has been cut',
+      'one\ntwo\n',
+      'one\n',
+      'cannot go on reading `in.txt`: it has 4 bytes, and 8 were read of it already',
+    ],
+    [
+      'another compressed file',
+      gzipSync('one\ntwo\n'),
+      gzipSync('six\nten\nelf\n'),
+      'cannot go on reading `in.txt`: it is another file: its first 28 bytes are not those that were read',
+    ],
+  ])('%s is an error, and says what to type', async (_what, before, after, message) => {
+    const error: unknown = await goOn(before, after).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(EnvironmentError);
+    expect(error).toMatchObject({
+      message,
+      help: 'put back the file as it was, or begin anew with it: `flowrun state reset test`',
+    });
+  });
+
+  test('a compressed file that was cut behind its beginning is noticed', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, n) => `${(n * 2_654_435_761) % 2 ** 32}\n`);
+    const first = gzipSync(lines.join(''));
+    await expect(goOn(Buffer.concat([first, gzipSync('two\n')]), first)).rejects.toThrow(
+      'there is less in it than was read of it already',
+    );
+  });
 });

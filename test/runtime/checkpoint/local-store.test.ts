@@ -98,10 +98,11 @@ test('files of connectors do not outlive the checkpoints that refer to them', as
   await expect(readFile(inventory)).rejects.toThrow('ENOENT');
 });
 
-test('half a checkpoint that a killed process left is not seen, and goes', async () => {
+test('half a checkpoint and half a lock that killed processes left are not seen, and go', async () => {
   const dir = await tempFolder();
   await saveAll(dir, checkpoint(1));
   await writeFile(join(folderIn(dir), '0000000002.checkpoint.new'), 'flowrun che');
+  await writeFile(join(folderIn(dir), 'lock.1b4e28ba'), '{}');
   expect(await loadFrom(dir)).toEqual(checkpoint(1));
   expect(await readdir(folderIn(dir))).toEqual(['0000000001.checkpoint']);
 });

@@ -461,10 +461,10 @@ describe('going on from a checkpoint', () => {
     const plan = planOf({ a: tap().definition, b: counting([], undefined, identity('out.txt')) }, LINKS, [
       counter('main'),
     ]);
-    const { flow, settle } = run(plan, await stopped(), { logger: loggerOf(lines) });
-    await settle();
-    flow.stop();
-    await flow.done;
+    const running = run(plan, await stopped(), { logger: loggerOf(lines) });
+    await running.settle();
+    running.flow.stop();
+    await running.flow.done;
     expect(lines).toEqual([
       'info: test: going on from the checkpoint of 2026-11-21 14:03:12 UTC: a at 1; b at 2 events of `out.txt`',
     ]);
@@ -501,13 +501,12 @@ describe('going on from a checkpoint', () => {
     const disk = await stopped();
     const before = disk.checkpoint;
     const { flow } = run(plan(), disk);
-    const error: unknown = await flow.done.catch((cause: unknown) => cause);
+    const error = (await flow.done.catch((cause: unknown) => cause)) as EnvironmentError;
     expect(error).toBeInstanceOf(EnvironmentError);
-    const { message, help } = error as EnvironmentError;
-    expect(message).toBe(
+    expect(error.message).toBe(
       `flow \`test\` cannot go on from its checkpoint of 2026-11-21 14:03:12 UTC: ${expected}`,
     );
-    expect(help).toMatch(
+    expect(error.help).toMatch(
       /^undo the change, or forget what was saved of `[ab]` with `flowrun state reset test --connector [ab]`/,
     );
     expect(disk.checkpoint).toBe(before);

@@ -93,9 +93,9 @@ export const timeouts = z
   .prefault({});
 
 /** What the settings above parsed. */
-export type ConnectionConfig = z.output<typeof connectionSettings>;
-
-const connectionSettings = z.strictObject({ ...where, ...who, retry, timeouts });
+export type ConnectionConfig = z.output<
+  z.ZodObject<typeof where & typeof who & { retry: typeof retry; timeouts: typeof timeouts }>
+>;
 
 type CredentialSettings = { readonly [name in keyof typeof who]?: unknown };
 

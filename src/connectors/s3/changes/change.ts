@@ -24,8 +24,6 @@ export interface InventoryEntry {
   readonly isDeleteMarker: boolean;
   /** No event spoke of it, because of its size, age or storage class: nor will one of its end. */
   readonly isHidden: boolean;
-  /** It was read, and is to be deleted, moved or tagged: perhaps that has not been done yet. */
-  readonly isAfterDue: boolean;
 }
 
 export type Action = 'create' | 'update' | 'delete';
@@ -38,12 +36,9 @@ export interface Change {
 }
 
 /** What the inventory shall say of this object. */
-export function entryOf(
-  object: ListedObject,
-  { isHidden = false, isAfterDue = false }: { isHidden?: boolean; isAfterDue?: boolean } = {},
-): InventoryEntry {
+export function entryOf(object: ListedObject, isHidden = false): InventoryEntry {
   const { key, etag, size, lastModifiedMs, versionId, isDeleteMarker } = object;
-  return { key, etag, size, lastModifiedMs, versionId, isDeleteMarker, isHidden, isAfterDue };
+  return { key, etag, size, lastModifiedMs, versionId, isDeleteMarker, isHidden };
 }
 
 /** An object that is gone, as far as the inventory remembers it. */

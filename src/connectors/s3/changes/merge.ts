@@ -83,12 +83,12 @@ class Groups<T extends { readonly key: string }> {
         this.#group = items;
         return;
       }
-      const { done, value } = await this.#pages.next();
-      if (done === true) {
+      const next = await this.#pages.next();
+      if (next.done === true) {
         this.#hasEnded = true;
         if (items.length > 0) this.#group = items;
       } else {
-        this.#page = value;
+        this.#page = next.value;
         this.#at = 0;
       }
     }

@@ -23,7 +23,7 @@ export interface ChangesSourceParts {
   readonly folder: InventoryFolder;
   readonly clock: Clock;
   /** The clock of S3, milliseconds since 1970, as far as its answers have told. */
-  nowMs(): number;
+  readonly nowMs: () => number;
 }
 
 /**

@@ -15,7 +15,7 @@ export interface TellingOptions {
   readonly decompress: 'auto' | 'none';
   readonly context: Pick<SourceContext, 'decode' | 'name'>;
   /** The time that events are stamped with, nanoseconds since 1970. */
-  now(): bigint;
+  readonly now: () => bigint;
 }
 
 /** Some events of an object, and where to go on behind them. */

@@ -23,7 +23,7 @@ export interface TellerOptions {
   readonly reader: ObjectReader;
   readonly context: SourceContext;
   /** The time that events are stamped with, nanoseconds since 1970. */
-  now(): bigint;
+  readonly now: () => bigint;
 }
 
 /** More events are not put into one batch. */
@@ -169,9 +169,8 @@ export class Teller {
           return;
         }
         const { out, err, half } = value;
-        const isEmpty = out.length === 0 && err === null;
-        if (held !== null && isEmpty) continue;
-        if (held !== null) yield held;
+        if (held !== null && isEmpty({ out, err })) continue;
+        if (held !== null && !isEmpty(held)) yield held;
         held = { out, err };
         poll.half = halfOf(change, half);
       }
@@ -180,6 +179,10 @@ export class Teller {
       await results.drop();
     }
   }
+}
+
+function isEmpty({ out, err }: Told): boolean {
+  return out.length === 0 && err === null;
 }
 
 function halfOf(

@@ -33,7 +33,7 @@ export function judgeLatest({ key, listed, seen }: KeyPair, judge: Judge): Verdi
   if (judge.isTooYoung(object)) return { key, change: null, after: before, before };
   const wasTold = before !== null && !before.isHidden;
   if (judge.isHidden(object)) {
-    return { key, change: null, after: entryOf(object, { isHidden: !wasTold }), before };
+    return { key, change: null, after: entryOf(object, !wasTold), before };
   }
   const after = entryOf(object);
   if (before === null && judge.isOld(object)) return { key, change: null, after, before };
@@ -41,8 +41,8 @@ export function judgeLatest({ key, listed, seen }: KeyPair, judge: Judge): Verdi
 }
 
 function gone(key: string, before: InventoryEntry | null, { deletes }: Judge): Verdict {
-  // What was never told has no end to tell; what we removed ourselves is no news.
-  const isSilent = before === null || before.isHidden || before.isAfterDue || !deletes;
+  // What was never told has no end to tell.
+  const isSilent = before === null || before.isHidden || !deletes;
   return {
     key,
     change: isSilent ? null : { action: 'delete', object: objectOf(before) },
@@ -78,7 +78,7 @@ function judgeVersion(
   if (before !== null) return { key, change: null, after: before, before };
   if (judge.isTooYoung(object)) return { key, change: null, after: null, before };
   const isHidden = object.isDeleteMarker ? !judge.deletes : judge.isHidden(object);
-  const after = entryOf(object, { isHidden });
+  const after = entryOf(object, isHidden);
   if (isHidden || judge.isOld(object)) return { key, change: null, after, before };
   const action = object.isDeleteMarker ? 'delete' : isUpdate ? 'update' : 'create';
   return { key, change: { action, object }, after, before };

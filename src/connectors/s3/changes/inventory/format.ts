@@ -3,6 +3,8 @@
  *
  *     "flowrun inventory 1\n"
  *     block …      bytes of the payload (u32), its CRC-32 (u32), records in it (u32), payload
+ *     cut          2^32 - 1 (u32), CRC-32 of what follows (u32), records (u32): of the block in front of it only so many
+ *                  records count that it is this number from the beginning of the file
  *     record       bytes shared with the key before (varint), bytes of the rest (varint), the rest, flags (u8),
  *                  version id (length, text) if there is one, ETag, size (varint), last modified in ms (varint)
  *
@@ -14,17 +16,18 @@ import type { InventoryEntry } from '../change.ts';
 
 export const MAGIC = Buffer.from('flowrun inventory 1\n', 'latin1');
 export const BLOCK_HEAD_BYTES = 12;
+/** In place of the length of a payload. */
+export const CUT = 0xffff_ffff;
 /** A block is closed when it has so many bytes. */
 export const BLOCK_BYTES = 64 * 1024;
 /** No record is larger: a key has at most 1,024 bytes; a version id as well (Amazon S3 API reference, Object). */
 export const MAX_RECORD_BYTES = 8 * 1024;
 
 const HIDDEN = 1;
-const AFTER_DUE = 2;
-const DELETE_MARKER = 4;
-const HAS_VERSION = 8;
-const HEX_ETAG = 16;
-const HEX_ETAG_OF_PARTS = 32;
+const DELETE_MARKER = 2;
+const HAS_VERSION = 4;
+const HEX_ETAG = 8;
+const HEX_ETAG_OF_PARTS = 16;
 
 /** A key as bytes, and the record before its own: what the encoder knows of the block. */
 export interface EncodingPlace {
@@ -46,7 +49,6 @@ export function encodeEntry(entry: InventoryEntry, key: Buffer, place: EncodingP
   const etagFlag = hex === undefined ? 0 : parts === undefined ? HEX_ETAG : HEX_ETAG_OF_PARTS;
   buffer[at++] =
     (entry.isHidden ? HIDDEN : 0) |
-    (entry.isAfterDue ? AFTER_DUE : 0) |
     (entry.isDeleteMarker ? DELETE_MARKER : 0) |
     (entry.versionId === null ? 0 : HAS_VERSION) |
     etagFlag;
@@ -81,7 +83,6 @@ export function decodeEntries(payload: Buffer, records: number): InventoryEntry[
       versionId,
       isDeleteMarker: (flags & DELETE_MARKER) !== 0,
       isHidden: (flags & HIDDEN) !== 0,
-      isAfterDue: (flags & AFTER_DUE) !== 0,
     });
   }
   return entries;

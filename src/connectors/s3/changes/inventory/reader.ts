@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { InventoryEntry } from '../change.ts';
-import { BLOCK_BYTES, BLOCK_HEAD_BYTES, MAGIC, MAX_RECORD_BYTES, decodeEntries } from './format.ts';
+import { BLOCK_BYTES, BLOCK_HEAD_BYTES, CUT, MAGIC, MAX_RECORD_BYTES, decodeEntries } from './format.ts';
 
 /** What an inventory holds that cannot be read; `reason` follows the name of the file in a message. */
 export class UnreadableInventory extends Error {
@@ -15,11 +15,11 @@ export class UnreadableInventory extends Error {
 }
 
 export interface InventoryBlock {
-  /** Where it begins in the file. */
-  readonly at: number;
-  /** How many records come before it. */
-  readonly firstRecord: number;
   readonly entries: readonly InventoryEntry[];
+  /** Where the block ends in the file. */
+  readonly end: number;
+  /** There are more records in it, which do not count. */
+  readonly hasMore: boolean;
 }
 
 /** Reads so many bytes of the file at once. */
@@ -36,13 +36,16 @@ export async function* readInventory(path: string, records: number): AsyncGenera
     if (!(await bytes.take(MAGIC.length))?.equals(MAGIC)) {
       throw new UnreadableInventory('is not one of this version of flowrun');
     }
-    for (let read = 0; read < records;) {
-      const at = bytes.offset;
-      const block = await readBlock(bytes);
-      if (block === null) throw new UnreadableInventory(`ends after ${read} of ${records} records`);
-      const entries = block.slice(0, records - read);
-      yield { at, firstRecord: read, entries };
-      read += entries.length;
+    let read = 0;
+    for (let piece = await readPiece(bytes); read < records;) {
+      if (piece?.kind !== 'block') throw new UnreadableInventory(`ends after ${read} of ${records} records`);
+      const { entries, end } = piece;
+      const next = await readPiece(bytes);
+      const limit = next?.kind === 'cut' ? Math.min(records, next.records) : records;
+      const counting = entries.slice(0, limit - read);
+      yield { entries: counting, end, hasMore: counting.length < entries.length };
+      read += counting.length;
+      piece = next?.kind === 'cut' ? await readPiece(bytes) : next;
     }
   } finally {
     await file.close();
@@ -58,17 +61,25 @@ async function openInventory(path: string): Promise<FileHandle> {
   }
 }
 
+type Piece =
+  | { readonly kind: 'block'; readonly entries: readonly InventoryEntry[]; readonly end: number }
+  | { readonly kind: 'cut'; readonly records: number };
+
 /** Null at the end of the file, or where a block was cut off. */
-async function readBlock(bytes: FileBytes): Promise<InventoryEntry[] | null> {
+async function readPiece(bytes: FileBytes): Promise<Piece | null> {
   const at = bytes.offset;
   const head = await bytes.take(BLOCK_HEAD_BYTES);
   if (head === null) return null;
   const [length, sum, records] = [head.readUInt32LE(0), head.readUInt32LE(4), head.readUInt32LE(8)];
+  if (length === CUT) {
+    if (crc32(head.subarray(8)) !== sum) throw damaged(at);
+    return { kind: 'cut', records };
+  }
   if (length > BLOCK_BYTES + MAX_RECORD_BYTES) throw damaged(at);
   const payload = await bytes.take(length);
   if (payload === null) return null;
   if (crc32(payload) !== sum) throw damaged(at);
-  return decodeEntries(payload, records);
+  return { kind: 'block', entries: decodeEntries(payload, records), end: bytes.offset };
 }
 
 function damaged(at: number): UnreadableInventory {

@@ -11,28 +11,24 @@ export interface ResumedInventory {
 }
 
 /**
- * Goes on with an inventory of which a checkpoint knows the first `records` records: what was written behind them is
- * cut off. Throws UnreadableInventory.
+ * Goes on with an inventory of which a checkpoint knows the first `records` records: what was written behind them does not
+ * count any more. Records that do are never touched, so that the checkpoint stays true whatever happens now. Throws
+ * UnreadableInventory.
  */
 export async function resumeInventory(
   path: string,
   records: number,
   key: string | null,
 ): Promise<ResumedInventory> {
-  let end = MAGIC.length;
-  let before = 0;
-  let last: readonly InventoryEntry[] = [];
+  let bytes = MAGIC.length;
+  let isCut = false;
   const behind: InventoryEntry[] = [];
-  for await (const { at, firstRecord, entries } of readInventory(path, records)) {
-    end = at;
-    before = firstRecord;
-    last = entries;
+  for await (const { entries, end, hasMore } of readInventory(path, records)) {
+    bytes = end;
+    isCut = hasMore;
     const newest = entries.at(-1);
     if (newest === undefined || (key !== null && compareKeys(newest.key, key) <= 0)) continue;
     behind.push(...entries.filter((entry) => key === null || compareKeys(entry.key, key) > 0));
   }
-  // The last block may hold more than the checkpoint knows: it is written anew.
-  const writer = await InventoryWriter.append(path, { bytes: end, records: before });
-  for (const entry of last) writer.add(entry);
-  return { writer, behind };
+  return { writer: await InventoryWriter.append(path, { bytes, records, isCut }), behind };
 }

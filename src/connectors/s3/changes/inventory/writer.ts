@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { step } from '../../../../runtime/api.ts';
 import type { InventoryEntry } from '../change.ts';
-import { BLOCK_BYTES, BLOCK_HEAD_BYTES, MAGIC, MAX_RECORD_BYTES, encodeEntry } from './format.ts';
+import { BLOCK_BYTES, BLOCK_HEAD_BYTES, CUT, MAGIC, MAX_RECORD_BYTES, encodeEntry } from './format.ts';
 
 /** So many bytes of closed blocks are written at once. */
 const WRITE_BYTES = 1024 * 1024;
@@ -47,14 +47,19 @@ export class InventoryWriter {
     return new InventoryWriter(file, path, { bytes: MAGIC.length, records: 0 });
   }
 
-  /** Goes on behind the first `records` records, which end at byte `bytes`: what follows there is cut off. */
+  /**
+   * Goes on behind the first `records` records, of which the last block ends at byte `bytes`: what follows there is
+   * removed. `isCut`: there are more records in that block, and they do not count.
+   */
   static async append(
     path: string,
-    start: { readonly bytes: number; readonly records: number },
+    start: { readonly bytes: number; readonly records: number; readonly isCut: boolean },
   ): Promise<InventoryWriter> {
     const file = await open(path, 'r+');
     await file.truncate(start.bytes);
-    return new InventoryWriter(file, path, start);
+    const writer = new InventoryWriter(file, path, start);
+    if (start.isCut) writer.#push(cutAt(start.records));
+    return writer;
   }
 
   get records(): number {
@@ -114,11 +119,15 @@ export class InventoryWriter {
     block.writeUInt32LE(this.#blockEnd - BLOCK_HEAD_BYTES, 0);
     block.writeUInt32LE(crc32(block.subarray(BLOCK_HEAD_BYTES)), 4);
     block.writeUInt32LE(this.#blockRecords, 8);
-    this.#pending.push(block);
-    this.#pendingBytes += block.length;
+    this.#push(block);
     this.#blockEnd = BLOCK_HEAD_BYTES;
     this.#blockRecords = 0;
     this.#previousKey = NO_KEY;
+  }
+
+  #push(bytes: Buffer): void {
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
   }
 
   #write(): Promise<void> {
@@ -137,6 +146,14 @@ export class InventoryWriter {
     this.#work.catch(() => undefined);
     return this.#work;
   }
+}
+
+function cutAt(records: number): Buffer {
+  const bytes = Buffer.alloc(BLOCK_HEAD_BYTES);
+  bytes.writeUInt32LE(CUT, 0);
+  bytes.writeUInt32LE(records, 8);
+  bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
+  return bytes;
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, start: number): Promise<void> {

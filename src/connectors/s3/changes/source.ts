@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { Position, Source, SourceBatch, SourceContext } from '../../../runtime/api.ts';
 import { sleep } from '../clock.ts';
@@ -98,6 +99,8 @@ export class ChangesSource implements Source {
   /** One poll, or the rest of the one that an earlier run has begun. */
   async *#runPoll(stop: AbortSignal): AsyncGenerator<Told> {
     const ending = new AbortController();
+    // Every request that is under way listens: as many as `prefetch` says, and more would be no leak.
+    setMaxListeners(0, ending.signal);
     const end = (): void => ending.abort(stop.reason);
     stop.addEventListener('abort', end);
     try {

@@ -138,6 +138,12 @@ export interface Source {
    */
   read(stop: AbortSignal): AsyncIterable<SourceBatch>;
   /**
+   * A checkpoint with this position is being made: resolves when the files that the position speaks of are durable. Called
+   * between two batches, at most once at a time; reading goes on meanwhile. Left out by a source whose positions speak of
+   * no files of its own. Rejecting ends the flow.
+   */
+  prepare?(position: Position): Promise<void>;
+  /**
    * A checkpoint with this position is durable, and the sinks have completed what waited for it: acknowledge, delete,
    * move on. Not called for every batch, nor twice for one; reading goes on meanwhile. Rejecting ends the flow.
    */

@@ -1,4 +1,4 @@
-// `npm run bench [-- --mb 200 --write]`: the main job measured beside the bare SDK doing the same, in one run.
+// `npm run bench [-- --mb 200 --changes --write]`: the main job measured beside the bare SDK doing the same, in one run.
 // Nothing is asserted: these figures are for people. `--write` puts them into docs/benchmarks.md.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchChanges } from './changes.mjs';
 import { SHAPES, writeLines } from './data.mjs';
 import { benchLocalS3 } from './local-s3.mjs';
 
@@ -13,7 +14,15 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const COMMAND = here('../../dist/command/main.js');
 const MEASURE = here('measure.mjs');
 const { values: options } = parseArgs({
-  options: { mb: { type: 'string', default: '200' }, write: { type: 'boolean', default: false } },
+  options: {
+    mb: { type: 'string', default: '200' },
+    /** Only the sections about `s3_changes`. */
+    changes: { type: 'boolean', default: false },
+    objects: { type: 'string', default: '10000' },
+    'large-mb': { type: 'string', default: '2000' },
+    keys: { type: 'string', default: '1000,100000,1000000' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const MEGABYTES = Number(options.mb);
 const OBJECTS = 5_000;
@@ -157,7 +166,7 @@ async function main() {
     return measure([COMMAND, flow, '--quiet'], env);
   };
   try {
-    for (const shape of SHAPES) {
+    for (const shape of options.changes ? [] : SHAPES) {
       head(`${shape.name}: lines of about ${shape.bytes} B`);
       const one = writeLines(join(dir, `${shape.name}-one.ndjson`), shape, MEGABYTES, Infinity, () => 'all');
       row('one key, into memory', one, runFlow(one.path, MEMORY_SINK));
@@ -185,12 +194,20 @@ async function main() {
       );
       rmSync(many.path);
     }
-    startUp();
+    await benchChanges(say, {
+      dir,
+      env,
+      measure,
+      objects: Number(options.objects),
+      largeMb: Number(options['large-mb']),
+      keys: options.keys.split(',').map(Number),
+    });
+    if (!options.changes) startUp();
   } finally {
     server.child.kill('SIGTERM');
     rmSync(dir, { recursive: true, force: true });
   }
-  await benchLocalS3(say);
+  if (!options.changes) await benchLocalS3(say);
   if (options.write) writeReport();
 }
 

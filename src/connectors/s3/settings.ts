@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { COMPATIBILITY_NAMES } from './client/compatibility/profile.ts';
+import { bucket, checkCredentials, retry, text, timeouts, where, who } from './connection-settings.ts';
 import { durationSchema } from './duration.ts';
 import { attributeProblem, METADATA_RULE, TAGS_RULE } from './object-attributes.ts';
-import { bucketProblem } from './names.ts';
 import { rolledKeyProblem } from './rolled-key.ts';
 
 const MIB = 1024 * 1024;
@@ -12,24 +12,7 @@ const LARGEST_PART = 1024 * MIB;
 /** Room beside two parts: for the events that end behind a part's end. */
 const BUFFER_MARGIN = MIB;
 
-const text = z.string().min(1, 'is empty');
 const attribute = (doc: string) => text.optional().describe(doc);
-
-const bucket = text.superRefine((name, context) => {
-  const problem = bucketProblem(name);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
-
-const environmentVariable = text.regex(
-  /^[^=\0]+$/,
-  'names an environment variable, so it has no `=` (the value itself does not belong into a flow)',
-);
-
-const credentials = z.strictObject({
-  access_key_id: text,
-  secret_access_key: text,
-  session_token: text.optional(),
-});
 
 const stringRecord = (problemOf: (record: Readonly<Record<string, string>>) => string | undefined) =>
   z.record(z.string(), z.string()).superRefine((record, context) => {
@@ -37,25 +20,15 @@ const stringRecord = (problemOf: (record: Readonly<Record<string, string>>) => s
     if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
   });
 
-const where = {
+const bucketOfSink = {
   bucket: bucket
     .optional()
     .describe(
       'The bucket of events that do not name their own in `$s3.bucket`. Checked when the flow starts.',
     ),
-  region: text
-    .optional()
-    .describe('The region of the bucket, such as `eu-central-1`. Default: the AWS chain.'),
-  endpoint: z
-    .url({ protocol: /^https?$/, error: 'expected an address such as "https://s3.example.org:9000"' })
-    .optional()
-    .describe('Another S3 than that of AWS: its address.'),
-  path_style: z
-    .boolean()
-    .optional()
-    .describe(
-      'Address buckets as `host/bucket` instead of `bucket.host`. Default: `true` with an `endpoint`, also with one from the environment.',
-    ),
+};
+
+const server = {
   compatibility: z
     .enum(['auto', ...COMPATIBILITY_NAMES])
     .default('auto')
@@ -65,29 +38,15 @@ const where = {
     ),
 };
 
-const who = {
-  profile: text.optional().describe('A profile of the shared AWS configuration files.'),
-  credentials: credentials
-    .optional()
-    .describe('The keys themselves, for experiments. Prefer the AWS chain or environment variables.'),
-  aws_access_key_id: environmentVariable
-    .optional()
-    .describe('The NAME of the environment variable that holds the access key id.'),
-  aws_access_token: environmentVariable
-    .optional()
-    .describe("The same as `aws_access_key_id`: the name that it had in Tremor's first S3 sink."),
-  aws_secret_access_key: environmentVariable
-    .optional()
-    .describe('The NAME of the environment variable that holds the secret access key.'),
-  aws_session_token: environmentVariable
-    .optional()
-    .describe(
-      'The NAME of the environment variable that holds the session token of temporary keys. Default: ' +
-        '`AWS_SESSION_TOKEN`, if it is set and the access key id comes from `AWS_ACCESS_KEY_ID`.',
-    ),
-  aws_region: environmentVariable
-    .optional()
-    .describe('The NAME of the environment variable that holds the region. For the region itself: `region`.'),
+const patience = {
+  retry: retry.describe(
+    'When to give up a request that fails for a reason that may pass: `{"max_attempts": n, "max_elapsed": "10m"}`, ' +
+      'the flow then ends. Default: never; the sink waits, and the source with it.',
+  ),
+  timeouts: timeouts.describe(
+    'How long the network may take: `{"connect": "10s", "first_byte": "60s", "stall": "60s"}` are the defaults. ' +
+      'The answer to CompleteMultipartUpload is given at least 10 minutes. The request is made again afterwards.',
+  ),
 };
 
 const objects = {
@@ -192,42 +151,18 @@ const completion = {
     ),
 };
 
-const retry = z
-  .strictObject({
-    max_attempts: z
-      .int()
-      .min(1)
-      .optional()
-      .describe('Attempts at one request, the first one included. Default: no limit.'),
-    max_elapsed: durationSchema
-      .optional()
-      .describe('No attempt begins later than so long after the first one: "10m". Default: no limit.'),
-  })
-  .prefault({})
-  .describe(
-    'When to give up a request that fails for a reason that may pass: `{"max_attempts": n, "max_elapsed": "10m"}`, ' +
-      'the flow then ends. Default: never; the sink waits, and the source with it.',
-  );
-
-const timeouts = z
-  .strictObject({
-    connect: durationSchema.optional().describe('Until the connection stands. Default: "10s".'),
-    first_byte: durationSchema
-      .optional()
-      .describe('From the end of the request until the answer begins. Default: "60s".'),
-    stall: durationSchema
-      .optional()
-      .describe('Without a byte, while a body is on its way in either direction. Default: "60s".'),
-  })
-  .prefault({})
-  .describe(
-    'How long the network may take: `{"connect": "10s", "first_byte": "60s", "stall": "60s"}` are the defaults. ' +
-      'The answer to CompleteMultipartUpload is given at least 10 minutes. The request is made again afterwards.',
-  );
-
 /** The settings of connector `s3`: types, defaults, docs and checks. */
 export const s3Settings = z
-  .strictObject({ ...where, ...who, ...objects, ...limits, ...completion, retry, timeouts })
+  .strictObject({
+    ...bucketOfSink,
+    ...where,
+    ...server,
+    ...who,
+    ...objects,
+    ...limits,
+    ...completion,
+    ...patience,
+  })
   .superRefine((config, context) => {
     const refuse = (setting: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [setting], message });
@@ -247,26 +182,3 @@ export const s3Settings = z
 
 /** What {@link s3Settings} parsed. */
 export type S3Config = z.output<typeof s3Settings>;
-
-type CredentialSettings = { readonly [name in keyof typeof who]?: unknown };
-
-function checkCredentials(
-  config: CredentialSettings,
-  refuse: (setting: string, message: string) => void,
-): void {
-  const key = config.aws_access_key_id !== undefined ? 'aws_access_key_id' : 'aws_access_token';
-  if (config.aws_access_key_id !== undefined && config.aws_access_token !== undefined) {
-    refuse('aws_access_token', 'is another name of `aws_access_key_id`: give one of them');
-  }
-  if (config[key] !== undefined && config.aws_secret_access_key === undefined) {
-    refuse(key, 'needs `aws_secret_access_key` beside it');
-  }
-  if (config[key] === undefined && config.aws_secret_access_key !== undefined) {
-    refuse('aws_secret_access_key', 'needs `aws_access_key_id` beside it');
-  }
-  if (config.credentials !== undefined && (config[key] !== undefined || config.profile !== undefined)) {
-    refuse('credentials', 'are given twice: keep one of `credentials`, `profile` and `aws_access_key_id`');
-  } else if (config.profile !== undefined && config[key] !== undefined) {
-    refuse('profile', 'gives credentials, and so does `aws_access_key_id`: keep one of them');
-  }
-}

@@ -16,6 +16,8 @@ export function cutFlow(
   const parts = connectors.map((connector) => ({
     connector,
     position: dropsEnded && connector.source?.keepsPosition !== true ? null : connector.position,
+    // What a position speaks of is durable before the checkpoint that holds it.
+    prepared: preparePosition(connector),
     snapshot: connector.sink?.snapshot() ?? Promise.resolve(null),
   }));
   const states = new Map<string, Value>();
@@ -26,13 +28,11 @@ export function cutFlow(
 
   const complete = async (): Promise<readonly ConnectorCheckpoint[]> =>
     Promise.all(
-      parts.map(async ({ connector, position, snapshot }) => ({
-        name: connector.plan.name,
-        type: connector.plan.definition.type,
-        identity: connector.identity,
-        position,
-        state: await snapshot,
-      })),
+      parts.map(async ({ connector, position, prepared, snapshot }) => {
+        const [, state] = await Promise.all([prepared, snapshot]);
+        const { name, definition } = connector.plan;
+        return { name, type: definition.type, identity: connector.identity, position, state };
+      }),
     );
   return {
     complete: complete().then((saved) => ({ savedAtMs, connectors: saved, pipelines: states })),
@@ -47,4 +47,8 @@ export function cutFlow(
       );
     },
   };
+}
+
+function preparePosition({ source, position }: Connector): Promise<void> {
+  return position === null ? Promise.resolve() : (source?.prepare?.(position) ?? Promise.resolve());
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { durationSchema } from '../../../src/connectors/s3/duration.ts';
-import { retryPolicyOf, timeoutsOf } from '../../../src/connectors/s3/sink/create-sink.ts';
+import { retryPolicyOf, timeoutsOf } from '../../../src/connectors/s3/client/patience.ts';
 import { s3Settings } from '../../../src/connectors/s3/settings.ts';
 
 /** `setting: message` of each problem. */

@@ -7,6 +7,7 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
+  PutBucketVersioningCommand,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -29,6 +30,8 @@ export interface TestServer {
   readonly client: S3Client;
   /** Makes a bucket of its own for a test. */
   freshBucket(): Promise<string>;
+  /** One that keeps versions. */
+  freshVersionedBucket(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -58,17 +61,26 @@ export function serverAt(server: EndpointOverride, stop: () => Promise<void>): T
   const override = { endpoint, region, accessKeyId, secretAccessKey };
   const client = clientFor(override);
   const buckets: string[] = [];
+  const versioned: string[] = [];
+  const create = async (list: string[]): Promise<string> => {
+    const bucket = `flowrun-${crypto.randomUUID()}`;
+    await client.send(new CreateBucketCommand(newBucket(override, bucket)));
+    list.push(bucket);
+    return bucket;
+  };
   return {
     override,
     client,
-    async freshBucket() {
-      const bucket = `flowrun-${crypto.randomUUID()}`;
-      await client.send(new CreateBucketCommand(newBucket(override, bucket)));
-      buckets.push(bucket);
+    freshBucket: () => create(buckets),
+    async freshVersionedBucket() {
+      const bucket = await create(versioned);
+      const VersioningConfiguration = { Status: 'Enabled' } as const;
+      await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
       return bucket;
     },
     async close() {
       for (const bucket of buckets) await removeBucket(client, bucket);
+      for (const bucket of versioned) await removeBucket(client, bucket, { hasVersions: true });
       client.destroy();
       await stop();
     },

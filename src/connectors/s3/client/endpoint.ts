@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { EnvironmentError } from '../../../runtime/api.ts';
 import type { ConnectorContext } from '../../../runtime/api.ts';
-import type { S3Config } from '../settings.ts';
+import type { ConnectionConfig } from '../connection-settings.ts';
 
 /** Where S3 is and who we are, as far as the flow says; the AWS chain decides what is undefined. */
 export interface S3Endpoint {
@@ -24,7 +24,7 @@ type Context = Pick<ConnectorContext, 'env' | 's3Override'>;
 const REGION_OF_OTHER_SERVERS = 'us-east-1';
 
 /** `--local` wins over all settings; then comes what is written in the flow, then what the environment says. */
-export function resolveEndpoint(config: S3Config, context: Context): S3Endpoint {
+export function resolveEndpoint(config: ConnectionConfig, context: Context): S3Endpoint {
   const override = context.s3Override;
   if (override !== undefined) {
     const { endpoint, region, accessKeyId, secretAccessKey } = override;
@@ -57,11 +57,11 @@ export async function configuredEndpoint({ config }: S3Client): Promise<string |
 type Environment = ConnectorContext['env'];
 
 /** Another server than AWS's: few of them answer at `bucket.host`. */
-function isElsewhere(config: S3Config, env: Environment): boolean {
+function isElsewhere(config: ConnectionConfig, env: Environment): boolean {
   return (config.endpoint ?? env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']) !== undefined;
 }
 
-function resolveRegion(config: S3Config, env: Environment): string | undefined {
+function resolveRegion(config: ConnectionConfig, env: Environment): string | undefined {
   if (config.region !== undefined) return config.region;
   if (config.aws_region !== undefined) {
     const help = `set it, or, if \`${config.aws_region}\` is the region itself, write \`region\` instead of \`aws_region\``;
@@ -71,7 +71,7 @@ function resolveRegion(config: S3Config, env: Environment): string | undefined {
   return hasNoRegions ? (env['AWS_REGION'] ?? REGION_OF_OTHER_SERVERS) : undefined;
 }
 
-function resolveCredentials(config: S3Config, env: Environment): S3Credentials | undefined {
+function resolveCredentials(config: ConnectionConfig, env: Environment): S3Credentials | undefined {
   if (config.credentials !== undefined) {
     const { access_key_id, secret_access_key, session_token } = config.credentials;
     return { accessKeyId: access_key_id, secretAccessKey: secret_access_key, ...sessionToken(session_token) };
@@ -87,7 +87,7 @@ function resolveCredentials(config: S3Config, env: Environment): S3Credentials |
   };
 }
 
-function sessionTokenOf(config: S3Config, keyName: string, env: Environment): string | undefined {
+function sessionTokenOf(config: ConnectionConfig, keyName: string, env: Environment): string | undefined {
   if (config.aws_session_token !== undefined)
     return named(env, 'aws_session_token', config.aws_session_token);
   // Temporary keys come as a trio of variables; two of the three would be refused.

@@ -11,13 +11,13 @@ import { createS3Client } from '../client/create-client.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
 import { createBodyIntegrity } from '../client/integrity.ts';
 import type { ObjectStore } from '../client/object-store.ts';
+import { retryPolicyOf, timeoutsOf } from '../client/patience.ts';
 import { pacedStore } from '../client/paced-store.ts';
 import { credentialsRenewal } from '../client/renew-credentials.ts';
-import { createRetry, DEFAULT_RETRY_POLICY } from '../client/retry.ts';
+import { createRetry } from '../client/retry.ts';
 import type { RetryPolicy } from '../client/retry.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
 import { steppedStore } from '../client/stepped-store.ts';
-import { DEFAULT_TIMEOUTS } from '../client/timeouts.ts';
 import type { Timeouts } from '../client/timeouts.ts';
 import { createTroubleLog } from '../client/trouble-log.ts';
 import { createWaitBoard } from '../client/wait-board.ts';
@@ -100,24 +100,6 @@ function createStore(client: S3Client, profile: CompatibilityProfile, { logger }
     logger.info('the server takes no CRC32: from now on bodies are protected by Content-MD5'),
   );
   return lookFirst(createSdkObjectStore(client, integrity), profile);
-}
-
-/** Without limit, where the settings give none. */
-export function retryPolicyOf({ retry }: S3Config): RetryPolicy {
-  return {
-    ...DEFAULT_RETRY_POLICY,
-    maxAttempts: retry.max_attempts ?? Infinity,
-    maxElapsedMs: retry.max_elapsed ?? Infinity,
-  };
-}
-
-/** Each as the settings say, and otherwise the default. */
-export function timeoutsOf({ timeouts }: S3Config): Timeouts {
-  return {
-    connectMs: timeouts.connect ?? DEFAULT_TIMEOUTS.connectMs,
-    firstByteMs: timeouts.first_byte ?? DEFAULT_TIMEOUTS.firstByteMs,
-    stallMs: timeouts.stall ?? DEFAULT_TIMEOUTS.stallMs,
-  };
 }
 
 /** The SDK has learnt the offset from an answer, and dates requests by it. */

@@ -1,0 +1,45 @@
+import type { Json, Position } from '../../../runtime/api.ts';
+import { asChangesPosition } from './position.ts';
+import { timeText } from './event-record.ts';
+
+/** US dollars per LIST request: the list price of S3 Standard in us-east-1 (Amazon S3 pricing, November 2026). */
+const DOLLARS_PER_LIST = 0.005 / 1000;
+const DAY_MS = 86_400_000;
+
+/**
+ * ``1,200 keys of `s3://in/orders/`, last poll 2026-11-21T14:03:12Z with 3 changes and 2 LIST requests ($0.17 a
+ * day at AWS's list price)``.
+ */
+export function describeChangesPosition(position: Position, identity: Json): string {
+  const { seen, current, lastPoll } = asChangesPosition(position)!;
+  // As `identity` of the connector gives it.
+  const { bucket, prefix } = identity as { readonly bucket: string; readonly prefix: string };
+  const texts = [`${count(seen?.records ?? 0, 'key')} of \`s3://${bucket}/${prefix}\``];
+  if (lastPoll !== null) {
+    const { endedAtMs, changes, lists, skipped, intervalMs } = lastPoll;
+    const skips = skipped === 0 ? '' : `, ${skipped.toLocaleString('en-US')} skipped`;
+    texts.push(
+      `last poll ${timeText(endedAtMs)} with ${count(changes, 'change')}${skips} and ${count(lists, 'LIST request')}` +
+        (intervalMs === null ? '' : ` (${costText(lists, intervalMs)} a day at AWS's list price)`),
+    );
+  }
+  if (current !== null) {
+    const { key, keys, changes, object } = current;
+    const half = object === null ? '' : `, ${count(object.events, 'event')} into \`${object.key}\``;
+    texts.push(
+      `a poll under way since ${timeText(current.startedAtMs)}: ${count(keys, 'key')} and ${count(changes, 'change')} so far` +
+        (key === null ? '' : `, behind \`${key}\``) +
+        half,
+    );
+  }
+  return texts.join('; ');
+}
+
+function costText(lists: number, intervalMs: number): string {
+  const dollars = lists * (DAY_MS / intervalMs) * DOLLARS_PER_LIST;
+  return dollars < 0.01 ? 'under $0.01' : `$${dollars.toFixed(2)}`;
+}
+
+function count(value: number, unit: string): string {
+  return `${value.toLocaleString('en-US')} ${unit}${value === 1 ? '' : 's'}`;
+}

@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 
 interface Holder {
@@ -32,21 +32,22 @@ export async function unlockFolder(path: string): Promise<void> {
   await rm(path, { force: true });
 }
 
-/** Removes a lock whose holder is gone; throws when it is not. */
+/**
+ * Removes a lock whose holder is gone; throws when it is not. Two may find the same dead lock, and the slower one must
+ * not remove what the faster one has put in its place: so only who holds a lock on the removal of this very lock removes
+ * it, after another look.
+ */
 async function clearDead(path: string): Promise<void> {
   const holder = await readHolder(path);
   if (holder !== undefined && (await isRunning(holder))) {
     throw new Error(`the folder is served by another process (${holder.pid}); its lock is ${path}`);
   }
-  // Two may find the same dead lock. Whoever moves away the fresh one of the other gives it back.
-  const aside = `${path}.${randomUUID()}.dead`;
+  const removal = `${path}.${holder?.process ?? 'torn'}.dead`;
+  await lockFolder(removal);
   try {
-    await rename(path, aside);
-    if ((await readHolder(aside))?.process !== holder?.process) await isLinked(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((await readHolder(path))?.process === holder?.process) await rm(path, { force: true });
   } finally {
-    await rm(aside, { force: true });
+    await unlockFolder(removal);
   }
 }
 

@@ -3,7 +3,7 @@
  * behind, and the next one must be able to tell.
  */
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /** Who holds a lock. Null where the system does not tell. */
@@ -47,7 +47,7 @@ export async function takeLock(path: string): Promise<StateLock> {
   const mine = `${path}.${holder.id}`;
   await writeFile(mine, `${JSON.stringify(holder)}\n`);
   try {
-    while (!(await isLinked(mine, path))) await clearDead(path, holder);
+    while (!(await isLinked(mine, path))) await clearDead(path);
   } finally {
     await rm(mine, { force: true });
   }
@@ -64,20 +64,21 @@ export async function lockHolder(path: string): Promise<LockHolder | null> {
   return holder !== undefined && holder !== null && (await mayBeAlive(holder)) ? holder : null;
 }
 
-/** Removes a lock whose holder is gone; throws LockedError when it is not. */
-async function clearDead(path: string, me: LockHolder): Promise<void> {
+/**
+ * Removes a lock whose holder is gone; throws LockedError when it is not. Two may find the same dead lock, and the slower
+ * one must not remove what the faster one has put in its place: so only who holds a lock on the removal of this very
+ * lock removes it, after another look. (Who was killed while removing has left a dead lock of the same kind.)
+ */
+async function clearDead(path: string): Promise<void> {
   const holder = await readHolder(path);
   if (holder === undefined) return;
   if (holder !== null && (await mayBeAlive(holder))) throw new LockedError(holder);
-  // Two may find the same dead lock. Whoever moves away the fresh one of the other gives it back.
-  const aside = `${path}.${me.id}.dead`;
+  const removal = await takeLock(`${path}.${holder?.id ?? 'torn'}.dead`);
   try {
-    await rename(path, aside);
-    if ((await readHolder(aside))?.id !== holder?.id) await isLinked(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const found = await readHolder(path);
+    if (found !== undefined && found?.id === holder?.id) await rm(path, { force: true });
   } finally {
-    await rm(aside, { force: true });
+    await removal.release();
   }
 }
 

@@ -5,7 +5,7 @@ import { changesSettings } from './settings.ts';
 const example = `define flow watching
 flow
   define connector inbox from s3_changes with
-    config = { "bucket": "in", "prefix": "orders/", "poll_interval": "5s" }
+    config = { "bucket": "inbox", "prefix": "orders/", "poll_interval": "5s" }
   end;
 
   define connector out from stdio with

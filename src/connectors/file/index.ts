@@ -11,6 +11,13 @@ export const fileConnector = defineConnector({
     'Reading: a gzip file is recognised by its first bytes, whatever it is called; when it is cut off, what came before that',
     'stands and the error goes to `err`. The flow ends when the file has been read.',
     '',
+    'Reading several files: `path` may have wildcards. `*` is any number of characters of a name, `?` is one, `[a-z]` one of',
+    'these, `[!a-z]` none of them, `**` any number of folders, `{a,b}` one of the two. Brackets or a backslash make such a',
+    'character stand for itself: `[*]`. Names that begin with a dot are matched by a pattern that does, too. Links that a',
+    'wildcard finds are passed over unless `follow_links` is set, so that nobody leads a flow out of its folder. The files that',
+    'match when the flow starts are read one after another, in the order of the code units of their paths (`app-10` before',
+    '`app-9`); after a restart with the one that was being read. That no file matches is an error.',
+    '',
     'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
     'beginning without cutting off the rest. The bytes are on disk when the flow has ended. What was in the file stays until',
     'the first event is written or the flow ends well: a flow that cannot start changes nothing.',
@@ -42,14 +49,17 @@ end;
 deploy flow copying;`,
   settings: fileSettings,
   codec: 'required',
-  meta: { '$file.path': 'set on every event that is read: the path as given in the settings' },
+  meta: {
+    '$file.path':
+      'set on every event that is read: the path as given in the settings, or that of the file as the pattern finds it',
+  },
   roles: ({ mode }) => ({ source: mode === 'read', sink: mode !== 'read' }),
   identity: ({ path, mode }) => ({ path, mode: mode === 'truncate' ? 'write' : mode }),
   describePosition: describeFilePosition,
   describeState: describeFileState,
   async createSource(config, context) {
-    const { createFileSource } = await import('./source.ts');
-    return createFileSource(config, context);
+    const { createSource } = await import('./create-source.ts');
+    return createSource(config, context);
   },
   async createSink(config, context) {
     const { createFileSink } = await import('./sink.ts');

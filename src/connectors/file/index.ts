@@ -54,7 +54,11 @@ deploy flow copying;`,
       'set on every event that is read: the path as given in the settings, or that of the file as the pattern finds it',
   },
   roles: ({ mode }) => ({ source: mode === 'read', sink: mode !== 'read' }),
-  identity: ({ path, mode }) => ({ path, mode: mode === 'truncate' ? 'write' : mode }),
+  identity: ({ path, mode, follow }) => ({
+    path,
+    mode: mode === 'truncate' ? 'write' : mode,
+    ...(follow ? { follow } : {}),
+  }),
   describePosition: describeFilePosition,
   describeState: describeFileState,
   async createSource(config, context) {

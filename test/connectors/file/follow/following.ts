@@ -36,9 +36,12 @@ class StandingStill implements FollowEnvironment {
     return new Promise((resolve) => (this.#onRested = resolve));
   }
 
-  advance(ms: number): void {
+  /** Says whether anything was due. */
+  advance(ms: number): boolean {
     this.#nowMs += ms;
-    if (this.#timer !== null && this.#timer.dueMs <= this.#nowMs) this.#timer.action();
+    if (this.#timer === null || this.#timer.dueMs > this.#nowMs) return false;
+    this.#timer.action();
+    return true;
   }
 }
 
@@ -90,8 +93,7 @@ export class Following {
   /** Time passes, and everything is read that there is then. */
   async tick(ms = 1_000): Promise<void> {
     const rested = this.environment.nextRest;
-    this.environment.advance(ms);
-    await Promise.race([rested, this.#pump]);
+    if (this.environment.advance(ms)) await Promise.race([rested, this.#pump]);
   }
 
   /** Ends it as a stop does. What has not come until then will come after a start. */

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER_MS, parseDuration } from '../connectors/s3/parse-duration.ts';
+import { LONGEST_TIMER_MS, parseDuration } from '../connectors/parse-duration.ts';
 
 /** Numbers as people read them. */
 

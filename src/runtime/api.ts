@@ -127,6 +127,8 @@ export interface SourceBatch {
 export interface Source {
   /** The file that it reads, if it is one: the engine refuses a flow that also writes it. */
   readonly file?: OpenFile | undefined;
+  /** The same for a source of several files; asked once, when every connector of the flow has been created. */
+  files?(): Promise<readonly OpenFile[]>;
   /**
    * Its position means something after its end, too: the next run of the flow goes on from there. Otherwise the next run
    * of a flow that came to its end by itself starts this source from the beginning.

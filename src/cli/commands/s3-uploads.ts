@@ -3,7 +3,7 @@ import type { OldestUploads } from '../../connectors/s3/uploads/oldest-uploads.t
 import { sweepUploads } from '../../connectors/s3/uploads/sweep-uploads.ts';
 import type { SweepOptions, SweptUpload } from '../../connectors/s3/uploads/sweep-uploads.ts';
 import { openUploadAccess } from '../../connectors/s3/uploads/upload-access.ts';
-import { parseDuration } from '../../connectors/s3/parse-duration.ts';
+import { parseDuration } from '../../connectors/parse-duration.ts';
 import { UsageError } from '../exit.ts';
 import { openUploadPlaces } from '../upload-places.ts';
 import type { PlaceOptions, UploadPlace } from '../upload-places.ts';

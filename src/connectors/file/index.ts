@@ -11,6 +11,18 @@ export const fileConnector = defineConnector({
     'Reading: a gzip file is recognised by its first bytes, whatever it is called; when it is cut off, what came before that',
     'stands and the error goes to `err`. The flow ends when the file has been read.',
     '',
+    'Reading several files: `path` may have wildcards. `*` is any number of characters of a name, `?` is one, `[a-z]` one of',
+    'these, `[!a-z]` none of them, `**` any number of folders, `{a,b}` one of the two. Brackets or a backslash make such a',
+    'character stand for itself: `[*]`. Names that begin with a dot are matched by a pattern that does, too. Links that a',
+    'wildcard finds are passed over unless `follow_links` is set, so that nobody leads a flow out of its folder. The files that',
+    'match when the flow starts are read one after another, in the order of the code units of their paths (`app-10` before',
+    '`app-9`); after a restart with the one that was being read. That no file matches is an error.',
+    '',
+    'Following (`follow`): reads on as the files grow, and takes up files that appear, until the flow is stopped. A line that is',
+    'not complete waits for its end. A file that is renamed is read to its end and for `rotate_wait` after that, beside the one',
+    'that comes in its place; one that is cut or written anew is read from its beginning, and a warning says what is known to be',
+    'lost; one that is deleted may come back. The position is kept for ever: see [following files](../guide/following.md).',
+    '',
     'Writing: `write` replaces the file, `append` goes on at its end, `overwrite` writes over what is there from the',
     'beginning without cutting off the rest. The bytes are on disk when the flow has ended. What was in the file stays until',
     'the first event is written or the flow ends well: a flow that cannot start changes nothing.',
@@ -42,14 +54,21 @@ end;
 deploy flow copying;`,
   settings: fileSettings,
   codec: 'required',
-  meta: { '$file.path': 'set on every event that is read: the path as given in the settings' },
+  meta: {
+    '$file.path':
+      'set on every event that is read: the path as given in the settings, or that of the file as the pattern finds it',
+  },
   roles: ({ mode }) => ({ source: mode === 'read', sink: mode !== 'read' }),
-  identity: ({ path, mode }) => ({ path, mode: mode === 'truncate' ? 'write' : mode }),
+  identity: ({ path, mode, follow }) => ({
+    path,
+    mode: mode === 'truncate' ? 'write' : mode,
+    ...(follow ? { follow } : {}),
+  }),
   describePosition: describeFilePosition,
   describeState: describeFileState,
   async createSource(config, context) {
-    const { createFileSource } = await import('./source.ts');
-    return createFileSource(config, context);
+    const { createSource } = await import('./create-source.ts');
+    return createSource(config, context);
   },
   async createSink(config, context) {
     const { createFileSink } = await import('./sink.ts');

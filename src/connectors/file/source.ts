@@ -14,10 +14,13 @@ import { readAhead } from './read-ahead.ts';
 import type { FileSettings } from './settings.ts';
 
 /**
- * Opens the file for reading, and goes on where an earlier run was. Rejects with EnvironmentError when it cannot be
+ * Opens one file for reading, whatever characters are in its path, and goes on where an earlier run was. Rejects with EnvironmentError when it cannot be
  * opened, or is not the file that was being read.
  */
-export async function createFileSource(config: FileSettings, context: SourceContext): Promise<Source> {
+export async function createFileSource(
+  config: Pick<FileSettings, 'path'>,
+  context: SourceContext,
+): Promise<Source> {
   const path = resolve(context.baseDir, config.path);
   const file = await openFile(path, config.path);
   try {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.ts';
+import { durationSchema } from '../duration.ts';
 import { bucketProblem } from './names.ts';
 
 /** The settings that every connector to S3 has: where it is, who we are, and how patient we are. */

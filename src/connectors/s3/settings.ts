@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMPATIBILITY_NAMES } from './client/compatibility/profile.ts';
 import { bucket, checkCredentials, retry, text, timeouts, where, who } from './connection-settings.ts';
-import { durationSchema } from './duration.ts';
+import { durationSchema } from '../duration.ts';
 import { attributeProblem, METADATA_RULE, TAGS_RULE } from './object-attributes.ts';
 import { rolledKeyProblem } from './rolled-key.ts';
 

@@ -5,7 +5,7 @@
  * it reached wants more, and only then asks for the next one. Pumps are independent of each other; a sink that
  * several of them reach takes their batches one after another.
  */
-import type { Batch, ConnectorContext, EndpointOverride, Logger, Sink } from '../api.ts';
+import type { Batch, ConnectorContext, EndpointOverride, Logger, OpenFile, Sink } from '../api.ts';
 import { FlowFailure, bug } from '../api.ts';
 import { Barrier } from '../checkpoint/barrier.ts';
 import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
@@ -191,10 +191,16 @@ class Flow implements RunningFlow, CheckpointedFlow {
       if (result.status === 'rejected') throw asError(result.reason);
     }
     refuseSameFile(
-      [...this.#connectors.values()].flatMap(({ source }) => source?.file ?? []),
+      await this.#filesRead(),
       this.#sinks().flatMap(({ file }) => file ?? []),
     );
     await this.#startCheckpoints(hasNew);
+  }
+
+  async #filesRead(): Promise<readonly OpenFile[]> {
+    const sources = [...this.#connectors.values()].flatMap(({ source }) => source ?? []);
+    const several = await Promise.all(sources.map(async (source) => (await source.files?.()) ?? []));
+    return [...sources.flatMap(({ file }) => file ?? []), ...several.flat()];
   }
 
   /** Null when there is no store, or a sink that could not go on from a checkpoint. */

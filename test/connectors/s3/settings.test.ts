@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { durationSchema } from '../../../src/connectors/s3/duration.ts';
+import { durationSchema } from '../../../src/connectors/duration.ts';
 import { retryPolicyOf, timeoutsOf } from '../../../src/connectors/s3/client/patience.ts';
 import { s3Settings } from '../../../src/connectors/s3/settings.ts';
 

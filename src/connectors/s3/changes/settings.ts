@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { bucket, checkCredentials, retry, text, timeouts, where, who } from '../connection-settings.ts';
-import { durationSchema } from '../duration.ts';
+import { durationSchema } from '../../duration.ts';
 import { keyProblem } from '../names.ts';
-import { parseDuration } from '../parse-duration.ts';
+import { parseDuration } from '../../parse-duration.ts';
 import { compileGlob } from './glob.ts';
 import { PIECE_BYTES } from './read-object.ts';
 import { parseStart } from './start.ts';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../parse-duration.ts';
+import { parseDuration } from '../../parse-duration.ts';
 
 /** From which objects on a source without a bookmark tells of: those that changed later than this. */
 export type StartPolicy =

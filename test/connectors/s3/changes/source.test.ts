@@ -1,11 +1,11 @@
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../../../kit/temp-folder.ts';
 import { eagerClock } from '../manual-clock.ts';
-import { startSpoiledServer, startTestServer } from '../test-server.ts';
+import { startSpoiledServer, startTestServer, testFailingOn } from '../test-server.ts';
 import type { TestServer } from '../test-server.ts';
 import type { InterceptedRequest, Interception } from '../../../../src/local-s3/intercept.ts';
 import { newState, openSource, textOf, watch } from './driver.ts';
@@ -69,14 +69,15 @@ describe('metadata', () => {
       ContentEncoding: 'br',
       Metadata: { from: 'here' },
     });
-    const listed = await server.client.send(new GetObjectCommand({ Bucket: bucket, Key: 'a' }));
+    // The list is what the source goes by: at Ceph it is more exact than the object's own header.
+    const { Contents } = await server.client.send(new ListObjectsV2Command({ Bucket: bucket }));
     const object = {
       bucket,
       key: 'a',
       s3_uri: `s3://${bucket}/a`,
       size: 1,
       etag: 'c4ca4238a0b923820dcc509a6f75849b',
-      last_modified: listed.LastModified!.toISOString().replace('.000Z', 'Z'),
+      last_modified: Contents![0]!.LastModified!.toISOString().replace('.000Z', 'Z'),
       version_id: null,
       storage_class: 'STANDARD',
     };
@@ -112,7 +113,6 @@ describe('metadata', () => {
     ['max_size', { max_size: 2 }, ['create in/a.csv', 'create in/b.json']],
     ['min_age', { min_age: '1h' }, []],
     ['max_age', { max_age: '1h' }, ['create in/a.csv', 'create in/b.json', 'create out/c.json']],
-    ['storage_classes', { storage_classes: ['STANDARD_IA'] }, ['create in/b.json']],
     ['start now', { start: 'now' }, []],
     ['start ago', { start: '1h' }, ['create in/a.csv', 'create in/b.json', 'create out/c.json']],
     ['start at', { start: '2999-01-01' }, []],
@@ -120,10 +120,20 @@ describe('metadata', () => {
     const bucket = await server.freshBucket();
     const state = newState(await tempFolder());
     await put(bucket, 'in/a.csv', '1');
-    await put(bucket, 'in/b.json', '22', { StorageClass: 'STANDARD_IA' });
+    await put(bucket, 'in/b.json', '22');
     await put(bucket, 'out/c.json', '333');
     await watch(server, { bucket, ...settings }, state);
     expect(news(state)).toEqual(expected);
+  });
+
+  // Ceph has only the storage classes that it was configured with.
+  testFailingOn('ceph-16.2')('storage_classes', async () => {
+    const bucket = await server.freshBucket();
+    const state = newState(await tempFolder());
+    await put(bucket, 'a', '1');
+    await put(bucket, 'b', '22', { StorageClass: 'STANDARD_IA' });
+    await watch(server, { bucket, storage_classes: ['STANDARD_IA'] }, state);
+    expect(news(state)).toEqual(['create b']);
   });
 
   test('what was there before the start is remembered: its changes are told', async () => {

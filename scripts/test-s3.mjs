@@ -32,7 +32,8 @@ function runTests(options, report) {
   if (options.region !== undefined) environment.AWS_REGION = options.region;
   if (options.server !== undefined) environment.FLOWRUN_TEST_S3_SERVER = options.server;
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', 'test/s3-conformance', 'test/connectors/s3'];
+  // One file after another: the server may be a small one.
+  const args = [vitest, 'run', '--maxWorkers=1', 'test/s3-conformance', 'test/connectors/s3'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   return spawnSync(process.execPath, [...args, ...reporters], {
     cwd: root,

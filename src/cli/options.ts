@@ -28,6 +28,17 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+const flowArgument: OptionSpec = {
+  flags: '--arg <name=value>',
+  doc: 'set an argument of the deployed flows (JSON, otherwise text)',
+  repeatable: true,
+};
+
+const localS3: OptionSpec = {
+  flags: '--local [dir]',
+  doc: 'use a local S3 in this folder (default .flowrun/s3) in place of the flow’s endpoint and credentials',
+};
+
 const stateDir: OptionSpec = {
   flags: '--state <dir>',
   doc: 'the folder of the checkpoints (default .flowrun/state)',
@@ -55,15 +66,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     doc: 'Run a flow until its input ends or it is stopped (Ctrl-C once: cleanly; twice: at once).',
     args: [{ name: '<file>', doc: 'the .flow file' }],
     options: [
-      {
-        flags: '--arg <name=value>',
-        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
-        repeatable: true,
-      },
-      {
-        flags: '--local [dir]',
-        doc: 'use a local S3 in this folder (default .flowrun/s3) in place of the flow’s endpoint and credentials',
-      },
+      flowArgument,
+      localS3,
       {
         flags: '--on-error <what>',
         doc: 'what to do with an error event that nothing is connected to take: count and log it, or stop',
@@ -90,14 +94,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'check',
     doc: 'Compile a flow and say what is wrong with it; nothing is run.',
     args: [{ name: '<file>', doc: 'the .flow file' }],
-    options: [
-      {
-        flags: '--arg <name=value>',
-        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
-        repeatable: true,
-      },
-      { flags: '--json', doc: 'the mistakes as JSON on stdout' },
-    ],
+    options: [flowArgument, { flags: '--json', doc: 'the mistakes as JSON on stdout' }],
     examples: ['flowrun check orders.flow', 'flowrun check orders.flow --json'],
   },
   {
@@ -114,15 +111,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       'something does not work that the flow needs.',
     args: [{ name: '<file>', doc: 'the .flow file' }],
     options: [
-      {
-        flags: '--arg <name=value>',
-        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
-        repeatable: true,
-      },
-      {
-        flags: '--local [dir]',
-        doc: 'use a local S3 in this folder (default .flowrun/s3) in place of the flow’s endpoint and credentials',
-      },
+      flowArgument,
+      localS3,
       { flags: '--json', doc: 'the report as JSON on stdout' },
       { flags: '--no-write', doc: 'only read: leave out what takes writing an object or an upload' },
       {
@@ -206,11 +196,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--endpoint <url>', doc: 'another S3 than that of AWS: its address (with `--bucket`)' },
       { flags: '--region <name>', doc: 'the region of the bucket (with `--bucket`)' },
       { flags: '--profile <name>', doc: 'a profile of the AWS configuration files (with `--bucket`)' },
-      {
-        flags: '--arg <name=value>',
-        doc: 'set an argument of the deployed flows (JSON, otherwise text)',
-        repeatable: true,
-      },
+      flowArgument,
     ],
     examples: [
       'flowrun s3 uploads orders.flow',

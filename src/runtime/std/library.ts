@@ -3,6 +3,7 @@ import { ARRAY_FUNCTIONS } from './array.ts';
 import type { FunctionDefinition } from './define.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { MATH_FUNCTIONS } from './math.ts';
+import { RE_FUNCTIONS } from './re.ts';
 import { RECORD_FUNCTIONS } from './record.ts';
 import { STRING_FUNCTIONS } from './string.ts';
 import { TYPE_FUNCTIONS } from './type.ts';
@@ -10,6 +11,7 @@ import { TYPE_FUNCTIONS } from './type.ts';
 export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
   ...STRING_FUNCTIONS,
   ...ARRAY_FUNCTIONS,
+  ...RE_FUNCTIONS,
   ...RECORD_FUNCTIONS,
   ...TYPE_FUNCTIONS,
   ...JSON_FUNCTIONS,

@@ -16,7 +16,7 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
 
 /** Modules that Tremor users know and that a later version brings. */
 const LATER_MODULES: readonly string[] = [
-  ...['base64', 'binary', 'chash', 'datetime', 'float', 'integer', 'origin', 'path', 'random', 'range', 're'],
+  ...['base64', 'binary', 'chash', 'datetime', 'float', 'integer', 'origin', 'path', 'random', 'range'],
   ...['size', 'stats', 'system', 'test', 'time', 'url', 'win'],
 ];
 

@@ -8,6 +8,7 @@ import type { Value, ValueRecord } from '../runtime/value/value.ts';
 import { compiledOrThrow } from './compile-error.ts';
 import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
+import { NO_INSTANCE } from './script.ts';
 import type { EmbedOptions } from './script.ts';
 
 export interface QueryEvent {
@@ -37,8 +38,11 @@ export interface Query {
  * Compiles a query: what stands between `pipeline` and `end`, or in a `.trickle` file. Throws CompileError when there
  * are mistakes in it.
  */
-export function compileQuery(text: string, { name = 'query' }: EmbedOptions = {}): Query {
-  const result = compileQueryAlone({ name, text });
+export function compileQuery(
+  text: string,
+  { name = 'query', instance = NO_INSTANCE }: EmbedOptions = {},
+): Query {
+  const result = compileQueryAlone({ name, text }, instance);
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 

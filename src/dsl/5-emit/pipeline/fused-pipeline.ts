@@ -6,7 +6,7 @@ import type { Value } from '../../../runtime/value/value.ts';
 import type { ScriptInstance } from '../script/index.ts';
 import type { PipelineGraph, ScriptNode, SelectEdge, Tap, Target } from './graph.ts';
 import { beginBatch, newRunState } from './run-state.ts';
-import type { Step } from './run-state.ts';
+import type { RunState, Step } from './run-state.ts';
 import { DEAD_END, fanOutStep, outputStep, scriptStep, selectStep } from './steps.ts';
 
 /**
@@ -18,16 +18,22 @@ export class FusedPipeline implements Pipeline {
   readonly outputs: readonly string[];
   readonly #entries = new Map<string, Step>();
   readonly #scripts = new Map<ScriptNode, ScriptInstance>();
-  readonly #state = newRunState();
+  readonly #state: RunState;
 
   // Each place is wired once, however many ways lead to it.
   readonly #taps = new Map<Tap, Step>();
   readonly #scriptSteps = new Map<ScriptNode, Map<string, Step>>();
 
-  constructor(graph: PipelineGraph) {
+  /** `instance`: the name under which the flow is deployed. */
+  constructor(graph: PipelineGraph, instance: string) {
+    this.#state = newRunState(instance);
     this.inputs = [...graph.inputs.keys()];
     this.outputs = graph.outputs;
-    for (const script of graph.scripts) this.#scripts.set(script, script.compiled.create());
+    for (const script of graph.scripts) {
+      const made = script.compiled.create();
+      made.frame.instance = instance;
+      this.#scripts.set(script, made);
+    }
     for (const [port, tap] of graph.inputs) this.#entries.set(port, this.#tapStep(tap));
   }
 

@@ -7,7 +7,7 @@ import type { ScriptInstance } from '../script/index.ts';
 import type { PipelineGraph, ScriptNode, SelectEdge, Tap, Target } from './graph.ts';
 import type { Keeper, KeeperNode } from './keeper.ts';
 import { begin, newRunState } from './run-state.ts';
-import type { Step } from './run-state.ts';
+import type { RunState, Step } from './run-state.ts';
 import { DEAD_END, fanOutStep, outputStep, scriptStep, selectStep } from './steps.ts';
 
 /**
@@ -19,7 +19,7 @@ export class FusedPipeline implements Pipeline {
   readonly outputs: readonly string[];
   readonly #entries = new Map<string, Step>();
   readonly #scripts = new Map<ScriptNode, ScriptInstance>();
-  readonly #state = newRunState();
+  readonly #state: RunState;
 
   /** Those that events can reach, each before those that it sends to. */
   readonly #keepers: readonly (readonly [KeeperNode, Keeper])[];
@@ -33,10 +33,16 @@ export class FusedPipeline implements Pipeline {
   readonly #scriptSteps = new Map<ScriptNode, Map<string, Step>>();
   readonly #wiredKeepers = new Map<KeeperNode, WiredKeeper>();
 
-  constructor(graph: PipelineGraph) {
+  /** `instance`: the name under which the flow is deployed. */
+  constructor(graph: PipelineGraph, instance: string) {
+    this.#state = newRunState(instance);
     this.inputs = [...graph.inputs.keys()];
     this.outputs = graph.outputs;
-    for (const script of graph.scripts) this.#scripts.set(script, script.compiled.create());
+    for (const script of graph.scripts) {
+      const made = script.compiled.create();
+      made.frame.instance = instance;
+      this.#scripts.set(script, made);
+    }
     for (const [port, tap] of graph.inputs) this.#entries.set(port, this.#tapStep(tap));
     // A keeper is wired when everything behind it has been.
     this.#keepers = [...this.#wiredKeepers].map(([node, { keeper }]) => [node, keeper] as const).reverse();

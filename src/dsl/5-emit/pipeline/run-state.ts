@@ -22,7 +22,7 @@ export interface RunState {
 const NOWHERE: Origin = { uri: '' };
 
 /** The state between two batches: nothing may be emitted. */
-export function newRunState(): RunState {
+export function newRunState(instance: string): RunState {
   return {
     output: { port: () => bug('a pipeline emits while nothing runs through it') },
     origin: NOWHERE,
@@ -35,6 +35,7 @@ export function newRunState(): RunState {
       locals: [],
       ingestNs: 0n,
       origin: NOWHERE,
+      instance,
     },
   };
 }

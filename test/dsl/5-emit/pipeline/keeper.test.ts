@@ -60,7 +60,7 @@ const to = (keeper: KeeperNode): Target => ({ kind: 'keeper', keeper, port: 'in'
 function twoHolders(): FusedPipeline {
   const second = holder('second', tapOf(OUT));
   const first = holder('first', tapOf(to(second), OUT), false);
-  return new FusedPipeline(graphOf(tapOf(to(second), to(first))));
+  return new FusedPipeline(graphOf(tapOf(to(second), to(first))), 'test');
 }
 
 test('keepers let go in the order of the graph, so that nothing stays behind', () => {
@@ -83,7 +83,7 @@ test('only keepers that need ticks have them', () => {
 });
 
 test('a pipeline without such keepers needs no ticks', () => {
-  const pipeline = new FusedPipeline(graphOf(tapOf(to(holder('a', tapOf(OUT), false)), OUT)));
+  const pipeline = new FusedPipeline(graphOf(tapOf(to(holder('a', tapOf(OUT), false)), OUT)), 'test');
   expect(pipeline.needsTicks).toBe(false);
 });
 

@@ -50,10 +50,10 @@ export default tseslint.config(
   layer(['src/runtime/**/*.ts'], '/(cli|dsl|connectors|local-s3)/'),
   layer(
     ['src/dsl/**/*.ts'],
-    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors|error-event)\\.ts$|value/|std/|regex/|extractors/)',
+    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors|error-event)\\.ts$|value/|std/|aggregates/|regex/|extractors/)',
   ),
   layer(
-    ['src/runtime/{codecs,preprocessors,postprocessors,std,operators,extractors}/**/*.ts'],
+    ['src/runtime/{codecs,preprocessors,postprocessors,std,aggregates,operators,extractors}/**/*.ts'],
     '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/|inflate/|regex/|time/)',
   ),
   layer(['src/runtime/value/**/*.ts'], '^\\.\\./(?!errors\\.ts$|byte-writer\\.ts$)'),

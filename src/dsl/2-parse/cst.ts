@@ -463,6 +463,7 @@ export type DefineCstChildren = {
   connector?: ConnectorCstNode[];
   pipeline?: PipelineCstNode[];
   scriptDefinition?: ScriptDefinitionCstNode[];
+  windowDefinition?: WindowDefinitionCstNode[];
 };
 
 export interface FlowCstNode extends CstNode {
@@ -555,6 +556,37 @@ export type HandlerCstChildren = {
   From?: IToken[];
   name?: NameCstNode[];
   body?: BodyCstNode[];
+};
+
+export interface WindowDefinitionCstNode extends CstNode {
+  name: 'windowDefinition';
+  children: WindowDefinitionCstChildren;
+}
+
+export type WindowDefinitionCstChildren = {
+  Window?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  Tumbling?: IToken[];
+  Sliding?: IToken[];
+  windowSettings?: WindowSettingsCstNode[];
+  State?: IToken[];
+  value?: ValueCstNode[];
+  handler?: HandlerCstNode[];
+  Script?: IToken[];
+  body?: BodyCstNode[];
+  End?: IToken[];
+};
+
+export interface WindowSettingsCstNode extends CstNode {
+  name: 'windowSettings';
+  children: WindowSettingsCstChildren;
+}
+
+export type WindowSettingsCstChildren = {
+  With?: IToken[];
+  setting?: SettingCstNode[];
+  Comma?: IToken[];
 };
 
 export interface ArgsCstNode extends CstNode {
@@ -676,9 +708,12 @@ export type SelectCstChildren = {
   target?: ValueCstNode[];
   From?: IToken[];
   from?: PortReferenceCstNode[];
+  windows?: WindowsCstNode[];
   Where?: IToken[];
   where?: ValueCstNode[];
-  Later?: IToken[];
+  Group?: IToken[];
+  By?: IToken[];
+  groupBy?: GroupByCstNode[];
   Into?: IToken[];
   into?: PortReferenceCstNode[];
   Having?: IToken[];
@@ -694,5 +729,52 @@ export type PortReferenceCstChildren = {
   name?: NameCstNode[];
   Slash?: IToken[];
   port?: NameCstNode[];
-  Later?: IToken[];
+};
+
+export interface WindowsCstNode extends CstNode {
+  name: 'windows';
+  children: WindowsCstChildren;
+}
+
+export type WindowsCstChildren = {
+  LBracket?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  Comma?: IToken[];
+  RBracket?: IToken[];
+};
+
+export interface GroupByCstNode extends CstNode {
+  name: 'groupBy';
+  children: GroupByCstChildren;
+}
+
+export type GroupByCstChildren = {
+  groupSet?: GroupSetCstNode[];
+  groupEach?: GroupEachCstNode[];
+  value?: ValueCstNode[];
+};
+
+export interface GroupSetCstNode extends CstNode {
+  name: 'groupSet';
+  children: GroupSetCstChildren;
+}
+
+export type GroupSetCstChildren = {
+  Set?: IToken[];
+  LParen?: IToken[];
+  groupBy?: GroupByCstNode[];
+  Comma?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface GroupEachCstNode extends CstNode {
+  name: 'groupEach';
+  children: GroupEachCstChildren;
+}
+
+export type GroupEachCstChildren = {
+  Each?: IToken[];
+  LParen?: IToken[];
+  value?: ValueCstNode[];
+  RParen?: IToken[];
 };

@@ -85,6 +85,7 @@ export class FlowGrammar extends ScriptGrammar {
       { ALT: () => this.SUBRULE(this.connector) },
       { ALT: () => this.SUBRULE(this.pipeline) },
       { ALT: () => this.SUBRULE(this.scriptDefinition) },
+      { ALT: () => this.SUBRULE(this.windowDefinition) },
     ]);
   });
 
@@ -154,6 +155,36 @@ export class FlowGrammar extends ScriptGrammar {
     this.CONSUME(words.From);
     this.SUBRULE(this.name);
     this.SUBRULE(this.body);
+  });
+
+  /** One `end` closes all of it; the `with` has none of its own. */
+  protected readonly windowDefinition = this.RULE('windowDefinition', () => {
+    let opener = this.CONSUME(words.Window);
+    this.SUBRULE(this.name);
+    this.CONSUME(words.From);
+    this.OR([{ ALT: () => this.CONSUME(words.Tumbling) }, { ALT: () => this.CONSUME(words.Sliding) }]);
+    this.OPTION1(() => this.SUBRULE(this.windowSettings));
+    this.OPTION2(() => {
+      this.CONSUME(words.State);
+      this.SUBRULE(this.value);
+    });
+    this.MANY(() => this.SUBRULE(this.handler));
+    this.OPTION3(() => {
+      opener = this.CONSUME(words.Script);
+      this.SUBRULE(this.body);
+    });
+    this.close(words.End, opener, 'windowDefinition');
+  });
+
+  protected readonly windowSettings = this.RULE('windowSettings', () => {
+    this.CONSUME(words.With);
+    this.MANY(() => {
+      this.SUBRULE(this.setting);
+      const comma = this.OPTION(() => this.CONSUME(signs.Comma));
+      if (comma === undefined && this.nextIs(Identifier)) {
+        this.complain({ kind: 'missing', sign: ',', after: this.LA(0) });
+      }
+    });
   });
 
   protected readonly args = this.RULE('args', () => {
@@ -250,11 +281,16 @@ export class FlowGrammar extends ScriptGrammar {
     this.SUBRULE1(this.value, { LABEL: 'target' });
     this.CONSUME(words.From);
     this.SUBRULE1(this.portReference, { LABEL: 'from' });
+    this.OPTION4(() => this.SUBRULE(this.windows));
     this.OPTION1(() => {
       this.CONSUME(words.Where);
       this.SUBRULE2(this.value, { LABEL: 'where' });
     });
-    this.OPTION2(() => this.CONSUME(Later));
+    this.OPTION2(() => {
+      this.CONSUME(words.Group);
+      this.CONSUME(words.By);
+      this.SUBRULE(this.groupBy);
+    });
     this.CONSUME(words.Into);
     this.SUBRULE2(this.portReference, { LABEL: 'into' });
     this.OPTION3(() => {
@@ -269,7 +305,55 @@ export class FlowGrammar extends ScriptGrammar {
       this.CONSUME(signs.Slash);
       this.SUBRULE2(this.name, { LABEL: 'port' });
     });
-    this.OPTION2(() => this.CONSUME(Later));
+  });
+
+  /** The `[first, second]` of `from in[first, second]`. */
+  protected readonly windows = this.RULE('windows', () => {
+    const opener = this.CONSUME(signs.LBracket);
+    this.entries(
+      signs.RBracket,
+      'windows',
+      () => this.nextIs(Identifier),
+      () => {
+        this.SUBRULE(this.modulePath);
+      },
+    );
+    this.close(signs.RBracket, opener, 'windows');
+  });
+
+  /** `set(…)`, `each(…)` or a value. */
+  protected readonly groupBy: ParserMethod<[], CstNode> = this.RULE('groupBy', () => {
+    this.nest(() =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.groupSet) },
+          { ALT: () => this.SUBRULE(this.groupEach) },
+          { ALT: () => this.SUBRULE(this.value) },
+        ],
+        ERR_MSG: AN_EXPRESSION,
+      }),
+    );
+  });
+
+  protected readonly groupSet = this.RULE('groupSet', () => {
+    this.CONSUME(words.Set);
+    const opener = this.CONSUME(signs.LParen);
+    this.entries(
+      signs.RParen,
+      'groupSet',
+      () => this.startsValue() || this.nextIs(words.Set, words.Each),
+      () => {
+        this.SUBRULE(this.groupBy);
+      },
+    );
+    this.close(signs.RParen, opener, 'groupSet');
+  });
+
+  protected readonly groupEach = this.RULE('groupEach', () => {
+    this.CONSUME(words.Each);
+    const opener = this.CONSUME(signs.LParen);
+    this.SUBRULE(this.value);
+    this.close(signs.RParen, opener, 'groupEach');
   });
 
   /** The next endpoint, in front of which `to` is missing. */

@@ -48,13 +48,6 @@ function afterNamedText(tokens: Tokens, at: number): number | undefined {
   return end;
 }
 
-/** The `[w1, w2]` of `from in[w1, w2]` and `from node/port[w]`. */
-export function isWindowList(tokens: Tokens, at: number): boolean {
-  if (tokens[at]!.tokenType !== signs.LBracket || !isName(tokens, at - 1)) return false;
-  const nodeAt = typeAt(tokens, at - 2) === signs.Slash ? at - 3 : at - 1;
-  return isName(tokens, nodeAt) && typeAt(tokens, nodeAt - 1) === words.From;
-}
-
 /** `<<` where a value begins: nothing before it that it could shift. */
 export function isBytes(tokens: Tokens, at: number): boolean {
   if (tokens[at]!.tokenType !== signs.ShiftLeft) return false;
@@ -116,7 +109,7 @@ export function endOfStatement(tokens: Tokens, at: number): number {
   return tokens.length;
 }
 
-/** `define window` and `define operator`: behind the `end` of `with`, `script` or both, or before the `;`. */
+/** `define operator`: behind the `end` of `with`, `script` or both, or before the `;`. */
 export function endOfDefinition(tokens: Tokens, at: number): number {
   let hasBody = false;
   let depth = 0;
@@ -146,12 +139,6 @@ export function closingBracket(tokens: Tokens, at: number): number {
     else if (CLOSING.some((closing) => tokenMatcher(tokens[i]!, closing)) && --depth <= 0) return i + 1;
   }
   return endOfStatement(tokens, at);
-}
-
-export function beforeInto(tokens: Tokens, at: number): number {
-  const end = endOfStatement(tokens, at);
-  for (let i = at; i < end; i++) if (tokens[i]!.tokenType === words.Into) return i;
-  return end;
 }
 
 export function afterBytes(tokens: Tokens, at: number): number {

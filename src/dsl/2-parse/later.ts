@@ -48,21 +48,6 @@ const RULES: readonly Rule[] = [
   { code: 'FR605', what: '`recur`', starts: extent.word(words.Recur), end: extent.closingBracket, head: 1 },
   { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
   {
-    code: 'FR607',
-    what: '`group by`',
-    starts: extent.words2(words.Group, words.By),
-    end: extent.beforeInto,
-    head: 2,
-  },
-  { code: 'FR608', what: 'a window', starts: extent.isWindowList, end: extent.closingBracket },
-  {
-    code: 'FR608',
-    what: '`define window`',
-    starts: extent.words2(words.Define, words.Window),
-    end: extent.endOfDefinition,
-    head: 2,
-  },
-  {
     code: 'FR609',
     what: '`define operator`',
     starts: extent.words2(words.Define, words.Operator),

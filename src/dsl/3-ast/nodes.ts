@@ -111,7 +111,8 @@ export interface DeployStatement extends Node {
 
 // ---------------------------------------------------------------- pipeline level
 
-export type PipelineStatement = ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement;
+export type PipelineStatement =
+  ScriptDefinition | WindowDefinition | PipelineDefinition | CreateStatement | SelectStatement;
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';
@@ -130,14 +131,37 @@ export interface ScriptHandler extends Node {
   readonly body: readonly Expression[];
 }
 
+/** `define window name from tumbling with size = 2 end`. */
+export interface WindowDefinition extends Node {
+  readonly kind: 'define-window';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly type: Node & { readonly kind: 'tumbling' | 'sliding' };
+  readonly settings: readonly Setting[];
+  readonly state: Expression | null;
+  /** `script from tick …`, before the main body. */
+  readonly handlers: readonly ScriptHandler[];
+  /** Null: without `script`. */
+  readonly body: readonly Expression[] | null;
+}
+
 export interface SelectStatement extends Node {
   readonly kind: 'select';
   readonly target: Expression;
   readonly from: PortReference;
+  /** In the brackets behind `from`. */
+  readonly windows: readonly ModulePath[];
   readonly where: Expression | null;
+  readonly groupBy: GroupBy | null;
   readonly into: PortReference;
   readonly having: Expression | null;
 }
+
+/** What follows `group by`: a value, several of them, or one group for each item of an array. */
+export type GroupBy =
+  | (Node & { readonly kind: 'group-value'; readonly value: Expression })
+  | (Node & { readonly kind: 'group-set'; readonly items: readonly GroupBy[] })
+  | (Node & { readonly kind: 'group-each'; readonly value: Expression });
 
 /** `node/port` in `from` and `into`. */
 export interface PortReference extends Node {

@@ -9,9 +9,14 @@ import { buildParameters, buildSettings } from './settings.ts';
 import { buildStatements } from './statements.ts';
 import { buildSteps } from './steps.ts';
 import { buildValue } from './values.ts';
+import { buildWindow } from './windows.ts';
 
 type Definition =
-  ast.FlowDefinition | ast.ConnectorDefinition | ast.PipelineDefinition | ast.ScriptDefinition;
+  | ast.FlowDefinition
+  | ast.ConnectorDefinition
+  | ast.PipelineDefinition
+  | ast.ScriptDefinition
+  | ast.WindowDefinition;
 
 /** What all definitions begin with. */
 interface Head {
@@ -27,7 +32,9 @@ export function buildDefinition(
   span: Span,
 ): Definition | undefined {
   const docs = ctx.docs.take(span.start);
-  const { flow, connector, pipeline, scriptDefinition } = node.children;
+  const { flow, connector, pipeline, scriptDefinition, windowDefinition } = node.children;
+  const window = windowDefinition?.[0];
+  if (window !== undefined) return buildWindow(ctx, window, docs, span);
   const definition = (flow ?? connector ?? pipeline ?? scriptDefinition)?.[0];
   const name = buildName(definition?.children.name?.[0]);
   if (definition === undefined || name === undefined) return undefined;
@@ -95,7 +102,7 @@ function buildScript(
   };
 }
 
-function buildHandler(ctx: BuildContext, node: cst.HandlerCstNode): ast.ScriptHandler | undefined {
+export function buildHandler(ctx: BuildContext, node: cst.HandlerCstNode): ast.ScriptHandler | undefined {
   const port = buildName(node.children.name?.[0]);
   if (port === undefined) return undefined;
   const body = buildSteps(ctx, node.children.body?.[0]?.children.step ?? []);

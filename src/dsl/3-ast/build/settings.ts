@@ -10,7 +10,14 @@ export function buildSettings(
   ctx: BuildContext,
   node: cst.SettingsCstNode | undefined,
 ): readonly ast.Setting[] {
-  const settings = (node?.children.setting ?? []).map((each): ast.Setting | undefined => {
+  return buildSettingEntries(ctx, node?.children.setting ?? []);
+}
+
+export function buildSettingEntries(
+  ctx: BuildContext,
+  nodes: readonly cst.SettingCstNode[],
+): readonly ast.Setting[] {
+  const settings = nodes.map((each): ast.Setting | undefined => {
     const name = nameOfToken(each.children.Identifier?.[0]);
     if (name === undefined) return undefined;
     const span = spanOfNode(each, name.span.end);

@@ -10,6 +10,7 @@ import { buildSettings } from './settings.ts';
 import { isAllowed } from './placement.ts';
 import type { Place } from './placement.ts';
 import { buildValue } from './values.ts';
+import { buildGroupBy, buildWindows } from './windows.ts';
 
 /** Any statement, wherever it stands. */
 export type Statement = ast.FileItem | ast.FlowStatement | ast.PipelineStatement;
@@ -107,7 +108,7 @@ function buildSelect(
   node: cst.SelectCstNode,
   span: Span,
 ): ast.SelectStatement | undefined {
-  const { target, from, where, into, having } = node.children;
+  const { target, from, windows, where, groupBy, into, having } = node.children;
   const source = buildPortReference(from?.[0]);
   const sink = buildPortReference(into?.[0]);
   if (source === undefined || sink === undefined) return undefined;
@@ -116,7 +117,9 @@ function buildSelect(
     kind: 'select',
     target: buildValue(ctx, target?.[0], span.start + 'select'.length),
     from: source,
+    windows: buildWindows(windows?.[0]),
     where: clause(where?.[0]),
+    groupBy: groupBy === undefined ? null : buildGroupBy(ctx, groupBy[0]!, span.end),
     into: sink,
     having: clause(having?.[0]),
     span,

@@ -4,6 +4,7 @@ import { printExpression } from './expressions.ts';
 import { indent } from './layout.ts';
 import { printModulePath, printName } from './names.ts';
 import { printDocs, printSteps } from './steps.ts';
+import { printGroupBy, printWindow } from './windows.ts';
 
 type Statement = ast.FileItem | ast.FlowStatement | ast.PipelineStatement;
 
@@ -32,6 +33,8 @@ function printStatement(statement: Statement, depth: number): string {
     }
     case 'define-script':
       return printScript(statement, depth);
+    case 'define-window':
+      return printWindow(statement, depth);
     case 'create':
       return `create ${statement.what} ${printInstance(statement, depth)}`;
     case 'deploy':
@@ -107,7 +110,9 @@ function printSelect(select: ast.SelectStatement, depth: number): string {
   const clause = (word: string, value: ast.Expression | null) =>
     value === null ? '' : ` ${word} ${printExpression(value, depth)}`;
   const target = printExpression(select.target, depth);
-  const from = `${printPort(select.from)}${clause('where', select.where)}`;
+  const windows = select.windows.length === 0 ? '' : `[${select.windows.map(printModulePath).join(', ')}]`;
+  const groupBy = select.groupBy === null ? '' : ` group by ${printGroupBy(select.groupBy, depth)}`;
+  const from = `${printPort(select.from)}${windows}${clause('where', select.where)}${groupBy}`;
   return `select ${target} from ${from} into ${printPort(select.into)}${clause('having', select.having)}`;
 }
 

@@ -28,6 +28,13 @@ export interface Query {
   readonly warnings: readonly Diagnostic[];
   /** Runs one event through the pipeline. Throws only for what is no value of the language, and for an unknown port. */
   run(value: unknown, context?: EventContext): QueryResult;
+  /** Time has come to `nowNs` (nanoseconds since 1970): what is due comes out. In a flow this happens ten times a second. */
+  tick(nowNs: bigint): QueryResult;
+  /**
+   * No more events will come: what windows and batches hold comes out, unless they are told to keep it. In a flow this
+   * happens at the end of input and on a clean stop.
+   */
+  flush(nowNs?: bigint): QueryResult;
   /** The state of all its scripts, windows and operators: for {@link restore}, and `jsonText`. */
   capture(): Value;
   /** Puts back what `capture` gave. Before the first event. */
@@ -67,6 +74,16 @@ class EmbeddedQuery implements Query {
     const batch = new Batch(originOf(context), ingestNsOf(context));
     batch.push(toValue(value), metaOf(context), -1);
     this.#pipeline.push(port, batch, this.#recorder);
+    return this.#recorder.take();
+  }
+
+  tick(nowNs: bigint): QueryResult {
+    this.#pipeline.tick(nowNs, this.#recorder);
+    return this.#recorder.take();
+  }
+
+  flush(nowNs = ingestNsOf({})): QueryResult {
+    this.#pipeline.flush(nowNs, this.#recorder);
     return this.#recorder.take();
   }
 

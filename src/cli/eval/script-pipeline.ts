@@ -33,6 +33,9 @@ export function createScriptPipeline(compiled: CompiledScript, name: string): Pi
         }
       }
     },
+    needsTicks: false,
+    tick: () => undefined,
+    flush: () => undefined,
     capture: () => frame.state,
     restore(state) {
       frame.state = state;

@@ -28,12 +28,12 @@ export interface Query {
   readonly warnings: readonly Diagnostic[];
   /** Runs one event through the pipeline. Throws only for what is no value of the language, and for an unknown port. */
   run(value: unknown, context?: EventContext): QueryResult;
-  /**
-   * Time has come to `nowNs` (nanoseconds since 1970): what is due comes out, such as windows whose interval is over.
-   * Flows do this ten times a second.
-   */
+  /** Time has come to `nowNs` (nanoseconds since 1970): what is due comes out. In a flow this happens ten times a second. */
   tick(nowNs: bigint): QueryResult;
-  /** No more events will come: what windows and operators hold back comes out, as at the end of a flow's input. */
+  /**
+   * No more events will come: what windows and batches hold comes out, unless they are told to keep it. In a flow this
+   * happens at the end of input and on a clean stop.
+   */
   flush(nowNs?: bigint): QueryResult;
   /** The state of all its scripts, windows and operators: for {@link restore}, and `jsonText`. */
   capture(): Value;

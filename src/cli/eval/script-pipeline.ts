@@ -33,7 +33,6 @@ export function createScriptPipeline(compiled: CompiledScript, name: string): Pi
         }
       }
     },
-    // A script gives its answers at once.
     needsTicks: false,
     tick: () => undefined,
     flush: () => undefined,

@@ -7,8 +7,8 @@ import { runPipeline } from '../kit/run-pipeline.ts';
 const CASES = fileURLToPath(new URL('../fixtures/queries/', import.meta.url));
 
 /**
- * A case is a pipeline `main` with its `create` (`query.flow`), events (`in.ndjson`: value, and port and metadata where
- * they matter) and what comes out (`out.ndjson`), in the order in which it does.
+ * A case is a pipeline `main` with its `create` (`query.flow`), events (`in.ndjson`: value, and port, metadata and time
+ * where they matter, and lines for ticks and the end: see `pushLines`) and what comes out (`out.ndjson`), in the order in which it does.
  */
 test.each(readdirSync(CASES))('query: %s', async (name) => {
   const read = (file: string) => readFileSync(`${CASES}${name}/${file}`, 'utf8');

@@ -3,19 +3,19 @@ import type * as ast from '../3-ast/nodes.ts';
 import { checkArguments } from './arguments.ts';
 import type { Findings } from './findings.ts';
 import { findDefinition, visibleNames } from './scope.ts';
-import type { Definable, Found, Scope } from './scope.ts';
+import type { Creatable, Found, Scope } from './scope.ts';
 
-const KINDS: readonly (keyof Definable)[] = ['connector', 'pipeline', 'script'];
+const KINDS: readonly (keyof Creatable)[] = ['connector', 'pipeline', 'script'];
 
 const NOTHING_SUPPLIED: ReadonlySet<string> = new Set();
 
 /** The definition that a `create` means, its arguments checked; null when there is none (reported). */
-export function resolveCreate<W extends keyof Definable>(
+export function resolveCreate<W extends keyof Creatable>(
   statement: ast.CreateStatement,
   what: W,
   scope: Scope,
   findings: Findings,
-): Found<Definable[W]> | null {
+): Found<Creatable[W]> | null {
   const name = definitionName(statement, findings);
   if (name === null) return null;
   const found = findDefinition(scope, what, name.text);
@@ -86,7 +86,7 @@ export function enter<C extends { readonly statement: ast.CreateStatement }>(
   });
 }
 
-function reportUndefined(name: ast.Name, what: keyof Definable, scope: Scope, findings: Findings): void {
+function reportUndefined(name: ast.Name, what: keyof Creatable, scope: Scope, findings: Findings): void {
   if (findings.hasHoles(scope.owner)) return;
   const other = KINDS.find((kind) => kind !== what && findDefinition(scope, kind, name.text) !== null);
   findings.error({

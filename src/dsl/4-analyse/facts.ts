@@ -85,10 +85,32 @@ export interface ResolvedSelect {
   readonly statement: ast.SelectStatement;
   readonly from: SelectEnd;
   readonly into: SelectEnd;
+  /** Of the statement, in its order. */
+  readonly windows: readonly UsedWindow[];
   readonly target: ExpressionFacts;
   readonly where: ExpressionFacts | null;
+  readonly groupBy: GroupFacts | null;
   readonly having: ExpressionFacts | null;
 }
+
+/** A window that a select names, and where it does. */
+export interface UsedWindow {
+  readonly path: ast.ModulePath;
+  readonly facts: WindowFacts;
+}
+
+export interface WindowFacts {
+  readonly definition: ast.WindowDefinition;
+  /** By what it closes. */
+  readonly closesBy: 'size' | 'interval' | 'state';
+  /** Its script, whose port `tick` is run when time goes on; null when it has none. */
+  readonly script: ScriptFacts | null;
+}
+
+/** What follows `group by`. */
+export type GroupFacts =
+  | { readonly kind: 'value' | 'each'; readonly facts: ExpressionFacts }
+  | { readonly kind: 'set'; readonly items: readonly GroupFacts[] };
 
 /** A port of the pipeline itself, or of one of its nodes. */
 export interface SelectEnd {

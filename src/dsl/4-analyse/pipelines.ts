@@ -1,16 +1,17 @@
 import type * as ast from '../3-ast/nodes.ts';
 import { checkParameters } from './arguments.ts';
-import type { PipelineFacts } from './facts.ts';
+import type { PipelineFacts, WindowFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
 import { declaredPorts } from './ports.ts';
 import { openScope } from './scope.ts';
-import type { Scope } from './scope.ts';
+import type { Found, Scope } from './scope.ts';
 import { analyseScript } from './script/index.ts';
 import type { ScriptFacts } from './script/index.ts';
 import { analyseSelects } from './selects.ts';
 import { checkNodeUsage } from './node-usage.ts';
+import { analyseWindow, checkWindowUsage } from './windows.ts';
 
 /** Unknown names and arguments, and empty bodies: what a script seems to have when a part of it is missing. */
 const LACKS: ReadonlySet<string> = new Set(['FR501', 'FR509', 'FR516']);
@@ -20,6 +21,7 @@ export class PipelineAnalyser {
   readonly #findings: Findings;
   readonly #pipelines = new Map<ast.PipelineDefinition, PipelineFacts>();
   readonly #scripts = new Map<ast.ScriptDefinition, ScriptFacts>();
+  readonly #windows = new Map<ast.WindowDefinition, WindowFacts | null>();
   /** The pipelines that are being analysed, outermost first: one that is met again contains itself. */
   readonly #open: ast.PipelineDefinition[] = [];
 
@@ -57,6 +59,14 @@ export class PipelineAnalyser {
     return value;
   }
 
+  analyseWindow({ definition, scope }: Found<ast.WindowDefinition>): WindowFacts | null {
+    const known = this.#windows.get(definition);
+    if (known !== undefined) return known;
+    const facts = analyseWindow(definition, scope, this.#findings);
+    this.#windows.set(definition, facts);
+    return facts;
+  }
+
   get results(): ReadonlyMap<ast.PipelineDefinition, PipelineFacts> {
     return this.#pipelines;
   }
@@ -67,13 +77,17 @@ export class PipelineAnalyser {
     const scope = openScope(definition, parent, findings);
     for (const statement of definition.body) {
       if (statement.kind === 'define-script') this.analyseScript(statement, scope);
+      else if (statement.kind === 'define-window') this.analyseWindow({ definition: statement, scope });
       else if (statement.kind === 'define-pipeline') this.analyse(statement, scope);
     }
     const ports = declaredPorts(definition, findings);
     const nodes = resolveNodes(definition, ports, scope, this, findings);
-    const selects = analyseSelects({ definition, ...ports, nodes }, parent, findings);
+    const selects = analyseSelects({ definition, ...ports, nodes }, scope, this, findings);
     const facts = { definition, ...ports, nodes, selects };
-    if (findings.isWhole) checkNodeUsage(facts, findings);
+    if (findings.isWhole) {
+      checkNodeUsage(facts, findings);
+      checkWindowUsage(definition.body, findings);
+    }
     return facts;
   }
 }

@@ -8,6 +8,7 @@ export interface Scope {
   readonly connectors: ReadonlyMap<string, ast.ConnectorDefinition>;
   readonly pipelines: ReadonlyMap<string, ast.PipelineDefinition>;
   readonly scripts: ReadonlyMap<string, ast.ScriptDefinition>;
+  readonly windows: ReadonlyMap<string, ast.WindowDefinition>;
 }
 
 /** A definition together with the scope that it stands in. */
@@ -16,26 +17,38 @@ export interface Found<D> {
   readonly scope: Scope;
 }
 
+/** What has a name, by the word for it. */
+export interface Definable extends Creatable {
+  readonly window: ast.WindowDefinition;
+}
+
 /** What `create` can name, by the word after it. */
-export interface Definable {
+export interface Creatable {
   readonly connector: ast.ConnectorDefinition;
   readonly pipeline: ast.PipelineDefinition;
   readonly script: ast.ScriptDefinition;
 }
 
-const TABLES = { connector: 'connectors', pipeline: 'pipelines', script: 'scripts' } as const;
+const TABLES = {
+  connector: 'connectors',
+  pipeline: 'pipelines',
+  script: 'scripts',
+  window: 'windows',
+} as const;
 
 /** Collects what a flow or pipeline defines; reports what is defined twice. */
 export function openScope(owner: Scope['owner'], parent: Scope | null, findings: Findings): Scope {
   const connectors = new Map<string, ast.ConnectorDefinition>();
   const pipelines = new Map<string, ast.PipelineDefinition>();
   const scripts = new Map<string, ast.ScriptDefinition>();
+  const windows = new Map<string, ast.WindowDefinition>();
   for (const statement of owner.body) {
     if (statement.kind === 'define-connector') declare(connectors, statement, 'connector', findings);
     else if (statement.kind === 'define-pipeline') declare(pipelines, statement, 'pipeline', findings);
     else if (statement.kind === 'define-script') declare(scripts, statement, 'script', findings);
+    else if (statement.kind === 'define-window') declare(windows, statement, 'window', findings);
   }
-  return { owner, parent, connectors, pipelines, scripts };
+  return { owner, parent, connectors, pipelines, scripts, windows };
 }
 
 /** Enters a definition into its table unless the name is taken (reported). */

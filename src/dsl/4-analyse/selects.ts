@@ -1,45 +1,82 @@
 import type * as ast from '../3-ast/nodes.ts';
 import { cyclePath, findCycles } from './cycles.ts';
 import type { Edge } from './cycles.ts';
-import type { ResolvedSelect } from './facts.ts';
+import { assertNever } from '../../runtime/errors.ts';
+import type { GroupFacts, ResolvedSelect } from './facts.ts';
 import type { Findings } from './findings.ts';
+import type { PipelineAnalyser } from './pipelines.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
 import type { Scope } from './scope.ts';
 import { resolveSelectEnd } from './select-ends.ts';
 import type { PipelineHead } from './select-ends.ts';
 import { analyseExpression, guardMistake } from './script/index.ts';
-import type { ExpressionFacts } from './script/index.ts';
+import type { ExpressionFacts, SelectClause } from './script/index.ts';
+import { resolveWindows } from './select-windows.ts';
 
-/** The `select` statements of a pipeline, as far as both ends exist. `around` is what the pipeline stands in. */
+/** The `select` statements of a pipeline, as far as both ends and all windows exist. `scope` is that of the pipeline. */
 export function analyseSelects(
   pipeline: PipelineHead,
-  around: Scope,
+  scope: Scope,
+  analyser: PipelineAnalyser,
   findings: Findings,
 ): readonly ResolvedSelect[] {
   const selects: ResolvedSelect[] = [];
   const params = pipeline.definition.params.map((param) => param.name.text);
-  const analyse = (expression: ast.Expression): ExpressionFacts => {
-    const { value, diagnostics } = analyseExpression(expression, findings.source, { params, use: 'select' });
-    findings.add(explainOuterArguments(diagnostics, around));
+  const analyse = (expression: ast.Expression, clause: SelectClause): ExpressionFacts => {
+    const within = { params, use: 'select', clause } as const;
+    const { value, diagnostics } = analyseExpression(expression, findings.source, within);
+    findings.add(explainOuterArguments(diagnostics, scope.parent));
     return value;
   };
-  const analyseGuard = (guard: ast.Expression, clause: 'where' | 'having'): ExpressionFacts => {
-    const facts = analyse(guard);
-    const mistake = guardMistake(guard, clause, facts.tables);
+  const analyseGuard = (
+    guard: ast.Expression,
+    part: 'where' | 'having',
+    isWindowed: SelectClause['isWindowed'],
+  ): ExpressionFacts => {
+    const facts = analyse(guard, { part, isWindowed });
+    const mistake = guardMistake(guard, part, facts.tables);
     if (mistake !== undefined) findings.error(mistake);
     return facts;
   };
   for (const statement of pipeline.definition.body) {
     if (statement.kind !== 'select') continue;
-    const target = analyse(statement.target);
-    const where = statement.where && analyseGuard(statement.where, 'where');
-    const having = statement.having && analyseGuard(statement.having, 'having');
+    // In a statement that did not parse as a whole, the windows may be what is missing.
+    const isWindowed = statement.windows.length > 0 || (findings.isDamaged(statement) ? null : false);
+    const target = analyse(statement.target, { part: 'target', isWindowed });
+    const windows = resolveWindows(
+      statement.windows,
+      scope,
+      (found) => analyser.analyseWindow(found),
+      findings,
+    );
+    const where = statement.where && analyseGuard(statement.where, 'where', isWindowed);
+    const groupBy =
+      statement.groupBy &&
+      analyseGroupBy(statement.groupBy, (value) => analyse(value, { part: 'group by', isWindowed }));
+    const having = statement.having && analyseGuard(statement.having, 'having', isWindowed);
     const from = resolveSelectEnd(statement.from, 'from', pipeline, findings);
     const into = resolveSelectEnd(statement.into, 'into', pipeline, findings);
-    if (from !== null && into !== null) selects.push({ statement, from, into, target, where, having });
+    if (from === null || into === null || windows === null) continue;
+    selects.push({ statement, from, into, windows, target, where, groupBy, having });
   }
   checkCycles(selects, findings);
   return selects;
+}
+
+function analyseGroupBy(
+  groupBy: ast.GroupBy,
+  analyse: (value: ast.Expression) => ExpressionFacts,
+): GroupFacts {
+  switch (groupBy.kind) {
+    case 'group-value':
+      return { kind: 'value', facts: analyse(groupBy.value) };
+    case 'group-each':
+      return { kind: 'each', facts: analyse(groupBy.value) };
+    case 'group-set':
+      return { kind: 'set', items: groupBy.items.map((item) => analyseGroupBy(item, analyse)) };
+    default:
+      return assertNever(groupBy);
+  }
 }
 
 /** Nodes that feed each other would run for ever. */

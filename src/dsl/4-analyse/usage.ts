@@ -2,7 +2,7 @@
 import type * as ast from '../3-ast/nodes.ts';
 import type { CreatedPipeline, FlowFacts, PipelineFacts, ResolvedEnd } from './facts.ts';
 import type { Findings } from './findings.ts';
-import type { Definable } from './scope.ts';
+import type { Creatable } from './scope.ts';
 
 type Body = readonly (ast.FlowStatement | ast.PipelineStatement)[];
 
@@ -32,7 +32,7 @@ export function checkDefinitions(body: Body, findings: Findings): void {
   for (const statement of body) {
     const what = definedKind(statement);
     if (what === null) continue;
-    const { name } = statement as Definable[typeof what];
+    const { name } = statement as Creatable[typeof what];
     if (used.has(`${what} ${name.text}`)) continue;
     findings.warn({
       code: 'FR721',
@@ -44,7 +44,7 @@ export function checkDefinitions(body: Body, findings: Findings): void {
   }
 }
 
-function definedKind(statement: Body[number]): keyof Definable | null {
+function definedKind(statement: Body[number]): keyof Creatable | null {
   switch (statement.kind) {
     case 'define-connector':
       return 'connector';

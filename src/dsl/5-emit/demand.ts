@@ -41,8 +41,9 @@ class DemandCollector {
   #tap(tap: Tap, graph: PipelineGraph): void {
     if (this.#seen.has(tap)) return;
     this.#seen.add(tap);
-    for (const { where, target, having, into } of tap.edges) {
+    for (const { where, target, groupBy, having, into } of tap.edges) {
       if (where !== null) this.#add(where.reads);
+      if (groupBy !== null) this.#add(groupBy.reads);
       if (target !== null) this.#add(target.reads);
       if (target !== null && !target.reads.passesEvent) continue;
       // What is selected is, or may be, the event itself.
@@ -65,7 +66,10 @@ class DemandCollector {
         return;
       }
       case 'keeper':
-        // An operator reads nothing of an event; it sends it on, whole or within something larger.
+        if (target.keeper.reads !== undefined) {
+          this.#add(target.keeper.reads);
+          if (!target.keeper.reads.passesEvent) return;
+        }
         for (const tap of target.keeper.ports.values()) this.#tap(tap, graph);
     }
   }

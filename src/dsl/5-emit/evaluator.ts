@@ -1,6 +1,7 @@
 /**
  * What a compiled expression is: a closure over its already-built children that takes a frame.
  */
+import type { Accumulator } from '../../runtime/aggregates/index.ts';
 import type { Origin } from '../../runtime/batch.ts';
 import type { Value, ValueRecord } from '../../runtime/value/value.ts';
 import type { Source, Span } from '../diagnostics/diagnostic.ts';
@@ -17,7 +18,16 @@ export interface Frame {
   origin: Origin;
   /** The name under which the flow is deployed. */
   instance: string;
+  /** In a select: what the event, or the window, is grouped by. */
+  group: Value;
+  /** In a select from a window: its name. */
+  window: Value;
+  /** In a select from a window: what its aggregates have come to, by their order in the text. */
+  aggregates: readonly Pick<Accumulator, 'result'>[];
 }
+
+/** What `group` is without `group by`. */
+export const NO_GROUP: Value = [null, '[null]'];
 
 export type Evaluator = (frame: Frame) => Value;
 

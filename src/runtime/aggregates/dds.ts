@@ -13,10 +13,12 @@ class Dds implements Accumulator {
   readonly #sketch = new DdSketch();
   readonly #wanted = new WantedPercentiles(NAME);
 
-  check(value: Value, percentiles: Value): void {
+  check(value: Value): void {
     if (!Number.isFinite(doubleOf(value))) {
       refuse('function-failed', `\`${NAME}\` counts finite numbers, not ${describeValue(value)}`);
     }
+  }
+  checkOption(percentiles: Value): void {
     this.#wanted.check(percentiles);
   }
   add(value: Value, percentiles: Value): void {

@@ -37,11 +37,11 @@ export interface AggregateDefinition {
 
 /** What one window, of one group, holds of one aggregate. */
 export interface Accumulator {
-  /**
-   * Refuses arguments that `add` could not take: throws ValueError, and changes nothing. Called before each `add`, with
-   * the same arguments; where there are none they are null.
-   */
-  check(first: Value, second: Value): void;
+  /** Refuses a first argument that `add` could not take: throws ValueError, and changes nothing. Before each `add`. */
+  check?(first: Value): void;
+  /** The same for the second argument. */
+  checkOption?(second: Value): void;
+  /** Takes arguments of the right kinds that have been checked; where there are none they are null. */
   add(first: Value, second: Value): void;
   /** Takes in what a window behind this one has gathered, later than all that is here. `other` has the same definition. */
   merge(other: Accumulator): void;

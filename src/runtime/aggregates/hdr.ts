@@ -16,10 +16,12 @@ class Hdr implements Accumulator {
   readonly #histogram = new HdrHistogram();
   readonly #wanted = new WantedPercentiles(NAME);
 
-  check(value: Value, percentiles: Value): void {
+  check(value: Value): void {
     if (wholePart(value) === undefined) {
       refuse('function-failed', `\`${NAME}\` counts numbers from 0 to 2^63, not ${describeValue(value)}`);
     }
+  }
+  checkOption(percentiles: Value): void {
     this.#wanted.check(percentiles);
   }
   add(value: Value, percentiles: Value): void {

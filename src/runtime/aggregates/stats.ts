@@ -16,11 +16,8 @@ export function readNumbers(state: Value): readonly number[] {
   return (asArray(state) ?? []).map(doubleOf);
 }
 
-const noCheck = (): void => {};
-
 class Count implements Accumulator {
   #count = 0;
-  readonly check = noCheck;
   add(): void {
     this.#count++;
   }
@@ -43,7 +40,6 @@ class Count implements Accumulator {
 
 class Sum implements Accumulator {
   #sum = 0;
-  readonly check = noCheck;
   add(value: Value): void {
     this.#sum += doubleOf(value);
   }
@@ -68,7 +64,6 @@ class Sum implements Accumulator {
 class Extreme implements Accumulator {
   readonly #sign: 1 | -1;
   #value: number | null = null;
-  readonly check = noCheck;
 
   constructor(sign: 1 | -1) {
     this.#sign = sign;
@@ -99,7 +94,6 @@ class Extreme implements Accumulator {
 class Mean implements Accumulator {
   #count = 0;
   #sum = 0;
-  readonly check = noCheck;
   add(value: Value): void {
     this.#count++;
     this.#sum += doubleOf(value);
@@ -133,7 +127,6 @@ class Variance implements Accumulator {
   #first = 0;
   #sum = 0;
   #squares = 0;
-  readonly check = noCheck;
 
   constructor(isRoot: boolean) {
     this.#isRoot = isRoot;

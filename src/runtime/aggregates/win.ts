@@ -6,13 +6,10 @@ import type { Accumulator, AggregateDefinition } from './define.ts';
 
 const ANY = { name: 'value', kind: 'any', doc: 'anything' } as const;
 
-const noCheck = (): void => {};
-
 /** One value, or `undefined` as long as there is none. */
 class Kept implements Accumulator {
   readonly #keepsFirst: boolean;
   #value: Value | undefined;
-  readonly check = noCheck;
 
   constructor(keepsFirst: boolean) {
     this.#keepsFirst = keepsFirst;
@@ -43,7 +40,6 @@ class Kept implements Accumulator {
 class Collected implements Accumulator {
   readonly #isNested: boolean;
   #values: Value[] = [];
-  readonly check = noCheck;
 
   constructor(isNested: boolean) {
     this.#isNested = isNested;

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseFlow } from '../../../src/dsl/3-ast/index.ts';
-import { analyseExpression, analyseScript } from '../../../src/dsl/4-analyse/script/index.ts';
+import {
+  analyseExpression,
+  analyseScript,
+  analyseWindowScript,
+} from '../../../src/dsl/4-analyse/script/index.ts';
 import { emitScript } from '../../../src/dsl/5-emit/script/index.ts';
 import { CODES, hasErrors } from '../../../src/dsl/diagnostics/index.ts';
 import type { Diagnostic } from '../../../src/dsl/diagnostics/index.ts';
@@ -43,10 +47,14 @@ function codesIn(example: string): readonly string[] {
     const args = node.params.length === 0 ? EMPTY_RECORD : new Map([['limit', 1]]);
     if (!hasErrors(found)) found.push(...emitScript(analysed.value, args).diagnostics);
   } else if (node?.kind === 'select') {
-    for (const expression of [node.target, node.where, node.having]) {
+    for (const part of ['target', 'where', 'having'] as const) {
+      const expression = node[part];
       if (expression === null) continue;
-      found.push(...analyseExpression(expression, source, { params: [], use: 'select' }).diagnostics);
+      const clause = { part, isWindowed: node.windows.length > 0 };
+      found.push(...analyseExpression(expression, source, { params: [], use: 'select', clause }).diagnostics);
     }
+  } else if (node?.kind === 'define-window') {
+    found.push(...analyseWindowScript(node, source, []).diagnostics);
   }
   return found.map((diagnostic) => diagnostic.code);
 }

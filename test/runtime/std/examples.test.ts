@@ -46,6 +46,9 @@ const FRAME: Frame = {
   ingestNs: 1_700_000_000_123_456_789n,
   origin: { uri: 's3://bucket/in/a%20b.json' },
   instance: 'main',
+  group: null,
+  window: null,
+  aggregates: [],
 };
 
 function expectExample(found: string, example: FunctionExample): void {

@@ -11,6 +11,7 @@ export function analyseExpression(
   scope: ExpressionScope,
 ): PhaseResult<ExpressionFacts> {
   const analysis = new Analysis(source, scope.use, scope.params, visit);
+  analysis.clause = scope.clause ?? null;
   analysis.enter([expression]);
   analysis.visit(expression, scope.use === 'constant' ? 'constant' : 'value');
   analysis.leave();

@@ -1,10 +1,11 @@
 import type { Value } from '../../../runtime/value/value.ts';
+import type { AggregateDefinition } from '../../../runtime/aggregates/index.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { BindingPattern, CallExpression, Expression, ModulePath, Name } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
-import type { Binding, Tables } from './facts.ts';
+import type { Binding, SelectClause, Tables, WindowPart } from './facts.ts';
 import { ReadsCollector } from './reads.ts';
 import { Scope } from './scope.ts';
 
@@ -32,6 +33,7 @@ export class Analysis {
   readonly names = new Map<Name, Binding>();
   readonly captures = new Map<BindingPattern, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
+  readonly aggregates = new Map<CallExpression, AggregateDefinition>();
   readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
@@ -42,6 +44,13 @@ export class Analysis {
   slots = 0;
   /** In a constant: the locals from this slot on are its own. */
   constantFloor = 0;
+
+  /** The part of a select that is at hand. */
+  clause: SelectClause | null = null;
+  /** The script of a window that is at hand. */
+  windowPart: WindowPart | null = null;
+  /** The aggregate whose arguments are at hand. */
+  aggregate: CallExpression | null = null;
 
   /** Of the body at hand. */
   scope = new Scope([]);
@@ -87,8 +96,8 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, moduleConstants, constants } = this;
-    return { names, captures, functions, moduleConstants, constants };
+    const { names, captures, functions, aggregates, moduleConstants, constants } = this;
+    return { names, captures, functions, aggregates, moduleConstants, constants };
   }
 
   textOf(span: Span): string {

@@ -2,6 +2,7 @@
  * What analysis learns about scripts and expressions: side tables, by node of the syntax tree. Phase 5 builds
  * closures from the tree and these.
  */
+import type { AggregateDefinition } from '../../../runtime/aggregates/index.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
@@ -26,6 +27,8 @@ export interface Tables {
   /** The slots that `case name = …` sets. */
   readonly captures: ReadonlyMap<BindingPattern, number>;
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
+  /** Calls of aggregates, in the order of the text. */
+  readonly aggregates: ReadonlyMap<CallExpression, AggregateDefinition>;
   /** Constants of modules at the root of a path. */
   readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
   /** Expressions whose value is known without arguments. */
@@ -72,4 +75,19 @@ export interface ExpressionScope {
    * the flow runs, for settings and defaults.
    */
   readonly use: 'select' | 'constant';
+  /** Which part of a select it is; left out for what is none. */
+  readonly clause?: SelectClause;
+}
+
+/** A part of a `select`, and whether the select is from a window; null when that could not be read. */
+export interface SelectClause {
+  readonly part: 'target' | 'where' | 'group by' | 'having';
+  readonly isWindowed: boolean | null;
+}
+
+/** What the script of a window is run for, and what it may look at. */
+export interface WindowPart {
+  readonly body: 'event' | 'tick';
+  /** Only a window with `state` has one. */
+  readonly hasState: boolean;
 }

@@ -1,4 +1,13 @@
 export { analyseExpression } from './analyse-expression.ts';
 export { guardMistake } from './check-guard.ts';
 export { analyseScript } from './analyse-script.ts';
-export type { Binding, ExpressionFacts, ExpressionScope, Reads, ScriptFacts, Tables } from './facts.ts';
+export { analyseWindowScript } from './analyse-window-script.ts';
+export type {
+  Binding,
+  ExpressionFacts,
+  ExpressionScope,
+  Reads,
+  ScriptFacts,
+  SelectClause,
+  Tables,
+} from './facts.ts';

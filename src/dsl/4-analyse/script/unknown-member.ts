@@ -1,9 +1,9 @@
 /** Reports functions and constants that the standard library does not have, with what was probably meant. */
+import { AGGREGATES, AGGREGATE_MODULES } from '../../../runtime/aggregates/index.ts';
 import {
   STD_FUNCTIONS,
   STD_MODULES,
   findConstant,
-  findFunction,
   modulesBelow,
   namesIn,
 } from '../../../runtime/std/index.ts';
@@ -13,6 +13,15 @@ import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
 import type { MemberName } from './resolve-path.ts';
 
+/** Those of functions and those of aggregates. */
+const MODULES: readonly string[] = [...STD_MODULES, ...AGGREGATE_MODULES];
+
+/** What can be called in a module. */
+function functionsOf(module: string): readonly string[] {
+  const aggregates = AGGREGATES.filter((each) => each.module === module).map(({ name }) => name);
+  return [...namesIn(module, 'functions'), ...aggregates];
+}
+
 export function unknownFunction(
   analysis: Analysis,
   call: CallExpression,
@@ -20,7 +29,7 @@ export function unknownFunction(
 ): void {
   if (module === '') return functionWithoutModule(analysis, call, name);
   const { names } = call.callee;
-  if (!STD_MODULES.includes(module)) return unknownModule(analysis, names, module);
+  if (!MODULES.includes(module)) return unknownModule(analysis, names, module);
   const { span } = names.at(-1)!;
   if (findConstant(module, name) !== undefined) {
     analysis.error({
@@ -37,7 +46,7 @@ export function unknownFunction(
     title: `unknown function \`${module}::${name}\``,
     span,
     label: `\`${module}\` has no such function`,
-    help: [suggest(name, namesIn(module, 'functions'), `functions of \`${module}\``)],
+    help: [suggest(name, functionsOf(module), `functions of \`${module}\``)],
   });
 }
 
@@ -53,14 +62,14 @@ function functionWithoutModule(analysis: Analysis, call: CallExpression, name: s
     help: [
       paths.length > 0
         ? `did you mean ${listed(paths, 'or')}?`
-        : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
+        : (didYouMean(name, MODULES)?.replace('?', ', which is a module?') ??
           'a standard function is called like `string::len(x)`'),
     ],
   });
 }
 
 export function unknownConstant(analysis: Analysis, path: ModulePath, { module, name }: MemberName): void {
-  if (findFunction(module, name) !== undefined) {
+  if (functionsOf(module).includes(name)) {
     const text = path.names.map((each) => each.text).join('::');
     analysis.error({
       code: 'FR508',
@@ -69,7 +78,7 @@ export function unknownConstant(analysis: Analysis, path: ModulePath, { module, 
       label: 'not called',
       help: [`call it: \`${text}(…)\``],
     });
-  } else if (STD_MODULES.includes(module)) {
+  } else if (MODULES.includes(module)) {
     analysis.error({
       code: 'FR508',
       title: `unknown constant \`${module}::${name}\``,
@@ -83,7 +92,7 @@ export function unknownConstant(analysis: Analysis, path: ModulePath, { module, 
 }
 
 /** Modules that Tremor users know and that a later version brings. */
-const LATER_MODULES: readonly string[] = ['aggr', 'datetime', 're', 'stats'];
+const LATER_MODULES: readonly string[] = ['datetime'];
 
 /** `names` are those of the module, and that of what is looked for in it. */
 function unknownModule(analysis: Analysis, names: readonly Name[], module: string): void {
@@ -94,11 +103,14 @@ function unknownModule(analysis: Analysis, names: readonly Name[], module: strin
       title: `the module \`${module}\` is not supported yet`,
       span,
       label: 'part of a later version',
-      help: [`modules that are there: ${listed(STD_MODULES, 'and')}`],
+      help: [`modules that are there: ${listed(MODULES, 'and')}`],
     });
     return;
   }
-  const inside = modulesBelow(module);
+  const inside = [
+    ...modulesBelow(module),
+    ...AGGREGATE_MODULES.filter((each) => each.startsWith(`${module}::`)),
+  ];
   analysis.error({
     code: 'FR504',
     title: inside.length > 0 ? `nothing is defined in \`${module}\` itself` : `unknown module \`${module}\``,
@@ -114,10 +126,10 @@ function spanOfModule(names: readonly Name[]): Span {
 
 /** A module is often called by the end of its name, as after `use`: `nanos` for `time::nanos`. */
 function nearModule(module: string): string | undefined {
-  const longer = STD_MODULES.filter((each) => each.endsWith(`::${module}`));
-  if (module.startsWith('std::') && STD_MODULES.includes(module.slice(5))) {
+  const longer = MODULES.filter((each) => each.endsWith(`::${module}`));
+  if (module.startsWith('std::') && MODULES.includes(module.slice(5))) {
     return `it has no \`std::\` in front: \`${module.slice(5)}\``;
   }
   if (longer.length > 0) return `did you mean ${listed(longer, 'or')}?`;
-  return suggest(module, STD_MODULES, 'modules');
+  return suggest(module, MODULES, 'modules');
 }

@@ -1,17 +1,24 @@
+import { findAggregate } from '../../../runtime/aggregates/index.ts';
 import { findFunction } from '../../../runtime/std/index.ts';
-import type { FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { CallExpression } from '../../3-ast/nodes.ts';
-import { listed } from '../../diagnostics/index.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { checkArity } from './check-arity.ts';
 import { notConstant } from './not-constant.ts';
 import { resolvePath } from './resolve-path.ts';
 import { unknownFunction } from './unknown-member.ts';
+import { visitAggregate } from './visit-aggregate.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
-  for (const argument of call.args) analysis.visit(argument, place);
   const member = resolvePath(call.callee.names);
+  const aggregate = findAggregate(member.module, member.name);
+  if (aggregate !== undefined) return visitAggregate(analysis, call, aggregate, place);
   const definition = findFunction(member.module, member.name);
+  const outer = analysis.aggregate;
+  // What is unknown may have been meant as an aggregate.
+  if (definition === undefined) analysis.aggregate ??= call;
+  for (const argument of call.args) analysis.visit(argument, place);
+  analysis.aggregate = outer;
   if (definition === undefined) return unknownFunction(analysis, call, member);
   if (!checkArity(analysis, call, definition)) return;
   if (place === 'constant' && definition.runFor !== null) {
@@ -20,39 +27,4 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
     return;
   }
   analysis.functions.set(call, definition);
-}
-
-function checkArity(analysis: Analysis, call: CallExpression, definition: FunctionDefinition): boolean {
-  const { params, rest } = definition;
-  const given = call.args.length;
-  const required = params.filter(({ optional }) => optional !== true);
-  const isMissing = given < required.length;
-  if (!isMissing && (given <= params.length || rest !== null)) return true;
-  const span = isMissing
-    ? call.callee.span
-    : { start: call.args[params.length]!.span.start, end: call.args.at(-1)!.span.end };
-  const missing = required.slice(given).map((param) => param.name);
-  analysis.error({
-    code: 'FR505',
-    title: `\`${definition.module}::${definition.name}\` takes ${countText(definition)}, not ${given}`,
-    span,
-    label: isMissing ? `${listed(missing, 'and')} missing` : 'too many',
-    help: [`its form is ${usage(definition)}`],
-  });
-  return false;
-}
-
-/** ``at least 1 argument``, `0 to 2 arguments`. */
-function countText({ params, rest }: FunctionDefinition): string {
-  const least = params.filter(({ optional }) => optional !== true).length;
-  const most = params.length;
-  const noun = most === 1 ? 'argument' : 'arguments';
-  if (rest !== null) return `at least ${least} ${least === 1 ? 'argument' : 'arguments'}`;
-  if (least === most) return `${most} ${noun}`;
-  return most === least + 1 ? `${least} or ${most} ${noun}` : `${least} to ${most} ${noun}`;
-}
-
-function usage({ module, name, params, rest }: FunctionDefinition): string {
-  const names = params.map((param) => (param.optional === true ? `[${param.name}]` : param.name));
-  return `\`${module}::${name}(${names.concat(rest === null ? [] : [`${rest.name}…`]).join(', ')})\``;
 }

@@ -1,10 +1,16 @@
 import type { DropExpression, EmitExpression, StringTemplate } from '../../3-ast/nodes.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { checkIsNoWindow } from './select-roots.ts';
 import { checkStatement } from './statements.ts';
+
+const ANSWER = 'the value of its last expression is its answer';
 
 /** `emit value => "port"`. */
 export function visitEmit(analysis: Analysis, node: EmitExpression, place: Place): void {
-  checkStatement(analysis, node.span, '`emit`', place);
+  const keyword = { start: node.span.start, end: node.span.start + 'emit'.length };
+  if (checkIsNoWindow(analysis, '`emit`', keyword, ANSWER)) {
+    checkStatement(analysis, node.span, '`emit`', place);
+  }
   if (node.value === null) {
     analysis.reads.eventComesOut();
   } else {
@@ -22,5 +28,6 @@ function visitPort(analysis: Analysis, port: StringTemplate): void {
 }
 
 export function visitDrop(analysis: Analysis, node: DropExpression, place: Place): void {
+  if (!checkIsNoWindow(analysis, '`drop`', node.span, ANSWER)) return;
   checkStatement(analysis, node.span, '`drop`', place);
 }

@@ -2,6 +2,7 @@ import type { LetExpression, PathExpression, PathRoot } from '../../3-ast/nodes.
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { checkIsNoWindow } from './select-roots.ts';
 import { visitSegments } from './visit-path.ts';
 import { checkStatement } from './statements.ts';
 
@@ -17,6 +18,13 @@ export function visitLet(analysis: Analysis, node: LetExpression, place: Place):
 /** Says false, and reports it, when nothing can be assigned to this path. */
 function checkTarget(analysis: Analysis, target: PathExpression): boolean {
   const { root, segments } = target;
+  const isOfEvent = root.kind === 'event' || root.kind === 'meta';
+  if (
+    isOfEvent &&
+    !checkIsNoWindow(analysis, `assign to \`${root.kind === 'meta' ? '$' : 'event'}\``, root.span, READ_ONLY)
+  ) {
+    return false;
+  }
   switch (root.kind) {
     case 'event':
     case 'state':
@@ -35,6 +43,8 @@ function checkTarget(analysis: Analysis, target: PathExpression): boolean {
       );
   }
 }
+
+const READ_ONLY = 'change the event in a script, before it comes to the window';
 
 const FIXED: Readonly<Record<Exclude<PathRoot['kind'], 'event' | 'state' | 'meta' | 'name'>, string>> = {
   args: '`args`',

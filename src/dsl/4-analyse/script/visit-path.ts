@@ -9,6 +9,7 @@ import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
 import { resolvePath } from './resolve-path.ts';
+import { checkGroupRoot, checkOfWindow, checkOfWindowScript } from './select-roots.ts';
 import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -52,7 +53,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
       return true;
     case 'group':
     case 'window':
-      return notYet(analysis, root.kind, root.span);
+      return checkGroupRoot(analysis, root.kind, root.span, place);
     case 'name':
       return visitName(analysis, root, place);
     case 'module-path':
@@ -74,7 +75,9 @@ function checkIsThere(
   place: Place,
 ): boolean {
   if (place === 'constant') return notConstant(analysis, ROOTS[root], span);
-  if (root !== 'state' || analysis.use === 'script') return true;
+  if (!checkOfWindowScript(analysis, root, span)) return false;
+  if (root !== 'state') return checkOfWindow(analysis, ROOTS[root], span);
+  if (analysis.use === 'script') return true;
   analysis.error({
     code: 'FR507',
     title: '`state` is not there in a `select`',
@@ -83,16 +86,6 @@ function checkIsThere(
     help: [
       'keep state in a script, and put what is needed here into the event: `let event.total = state.total`',
     ],
-  });
-  return false;
-}
-
-function notYet(analysis: Analysis, root: 'group' | 'window', span: Span): boolean {
-  analysis.error({
-    code: root === 'group' ? 'FR607' : 'FR608',
-    title: `\`${root}\` is not supported yet`,
-    span,
-    label: 'part of a later version',
   });
   return false;
 }

@@ -12,6 +12,7 @@ import type * as ast from '../../3-ast/nodes.ts';
 import { emitExpression, emitScript } from '../script/index.ts';
 import { createArguments, homeOf } from '../settings/environment.ts';
 import type { Environment } from '../settings/environment.ts';
+import { buildGroupBy, buildWindowedSelect, groupReads } from '../windows/build-select.ts';
 import type {
   CompiledExpression,
   Guard,
@@ -59,6 +60,8 @@ class GraphBuilder {
   readonly #scripts: ScriptNode[];
   readonly #findings: Findings;
   readonly #errors: Target;
+  /** How many selects from windows there are with the same ends. */
+  readonly #windowed = new Map<string, number>();
 
   constructor(
     path: string,
@@ -175,18 +178,39 @@ class GraphBuilder {
   }
 
   #edge(select: ResolvedSelect, into: Target): SelectEdge {
-    const { statement, target, where, having } = select;
-    const from = referenceText(statement.from);
+    const { statement, target, groupBy } = select;
+    const path = this.#pathOf(statement);
+    const where = select.where && this.#guard(select.where, 'where');
+    const having = select.having && this.#guard(select.having, 'having');
+    const errors = this.#errors;
+    const place = { path, errors, source: this.#findings.source, span: statement.span };
+    if (select.windows.length > 0) {
+      const parts = { path, where, having, into, errors };
+      const keeper = buildWindowedSelect(select, parts, this.#environment, this.#findings);
+      return { ...place, ...PASS, into: { kind: 'keeper', keeper, port: 'in' } };
+    }
     return {
-      path: `${this.#path}/select from ${from} into ${referenceText(statement.into)}`,
+      ...place,
       target: isWholeEvent(statement.target) ? null : this.#expression(target),
-      where: where && this.#guard(where, 'where'),
-      having: having && this.#guard(having, 'having'),
+      where,
+      groupBy: groupBy && {
+        ...buildGroupBy(groupBy, this.#environment, this.#findings),
+        reads: groupReads(groupBy),
+      },
+      having,
       into,
-      errors: this.#errors,
-      source: this.#findings.source,
-      span: statement.span,
     };
+  }
+
+  /** `main/select from in[w] into out`; a second one like it is `… into out (2)`. */
+  #pathOf({ from, windows, into }: ast.SelectStatement): string {
+    const names = windows.map(({ names: path }) => path.map(({ text }) => text).join('::'));
+    const list = names.length === 0 ? '' : `[${names.join(', ')}]`;
+    const path = `${this.#path}/select from ${referenceText(from)}${list} into ${referenceText(into)}`;
+    if (names.length === 0) return path;
+    const count = (this.#windowed.get(path) ?? 0) + 1;
+    this.#windowed.set(path, count);
+    return count === 1 ? path : `${path} (${count})`;
   }
 
   #expression(facts: ExpressionFacts): CompiledExpression {
@@ -200,6 +224,9 @@ class GraphBuilder {
     return { ...this.#expression(facts), clause, source, span: facts.expression.span };
   }
 }
+
+/** No expressions: what comes in goes on. */
+const PASS = { where: null, groupBy: null, target: null, having: null } as const;
 
 function newTap(): OpenTap {
   return { edges: [] };

@@ -4,6 +4,7 @@ import type { Pipeline, PipelineOutput } from '../../../runtime/pipeline.ts';
 import { asRecord } from '../../../runtime/value/kind.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type { ScriptInstance } from '../script/index.ts';
+import { groupedStep } from '../windows/grouped-select.ts';
 import type { PipelineGraph, ScriptNode, SelectEdge, Tap, Target } from './graph.ts';
 import type { Keeper, KeeperNode } from './keeper.ts';
 import { begin, newRunState } from './run-state.ts';
@@ -125,8 +126,10 @@ export class FusedPipeline implements Pipeline {
 
   #edgeStep(edge: SelectEdge): Step {
     const next = this.#targetStep(edge.into);
-    const isPass = edge.target === null && edge.where === null && edge.having === null;
-    return isPass ? next : selectStep(edge, next, this.#targetStep(edge.errors), this.#state);
+    const { target, where, groupBy, having } = edge;
+    if (target === null && where === null && groupBy === null && having === null) return next;
+    const toStep = groupBy === null ? selectStep : groupedStep;
+    return toStep(edge, next, this.#targetStep(edge.errors), this.#state);
   }
 
   #scriptStep(node: ScriptNode, port: string): Step {

@@ -8,6 +8,7 @@ import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import type { Reads } from '../../4-analyse/index.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from '../script/index.ts';
+import type { CompiledGroupBy } from '../windows/group-by.ts';
 import type { KeeperNode } from './keeper.ts';
 
 export interface PipelineGraph {
@@ -30,11 +31,12 @@ export type Target =
   | { readonly kind: 'script'; readonly script: ScriptNode; readonly port: string }
   | { readonly kind: 'keeper'; readonly keeper: KeeperNode; readonly port: string };
 
-/** A `select`; without its three expressions it is a plain pass. */
+/** A `select`; without its expressions it is a plain pass. One from a window is a pass to a keeper. */
 export interface SelectEdge {
   /** `main/select from in into out`. */
   readonly path: string;
   readonly where: Guard | null;
+  readonly groupBy: (CompiledGroupBy & { readonly reads: Reads }) | null;
   /** Null: the event as it is. */
   readonly target: CompiledExpression | null;
   readonly having: Guard | null;

@@ -3,6 +3,7 @@
  * state, too, but gives its answer at once; a keeper may also speak when time goes on and when the input has ended.
  */
 import type { Value } from '../../../runtime/value/value.ts';
+import type { Reads } from '../../4-analyse/index.ts';
 import type { Tap, Target } from './graph.ts';
 import type { RunState, Step } from './run-state.ts';
 
@@ -14,6 +15,8 @@ export interface KeeperNode {
   readonly ports: ReadonlyMap<string, Tap>;
   /** Where failures go: the node's own `err` port, or else the pipeline's. */
   readonly errors: Target;
+  /** What it looks at of its events; left out where it sends them on untouched, whole or within something larger. */
+  readonly reads?: Reads;
   /** A fresh one, with initial state. */
   create(exits: KeeperExits): Keeper;
 }

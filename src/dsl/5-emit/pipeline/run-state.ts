@@ -3,6 +3,7 @@ import type { PipelineOutput } from '../../../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { ValueRecord, Value } from '../../../runtime/value/value.ts';
 import { bug } from '../../../runtime/errors.ts';
+import { NO_GROUP } from '../evaluator.ts';
 import type { Frame } from '../evaluator.ts';
 
 /** Takes one event and sends it on; what belongs to the whole batch is in the {@link RunState}. */
@@ -28,15 +29,23 @@ export function newRunState(instance: string): RunState {
     origin: NOWHERE,
     ingestNs: 0n,
     offset: -1,
-    frame: {
-      event: null,
-      meta: EMPTY_RECORD,
-      state: null,
-      locals: [],
-      ingestNs: 0n,
-      origin: NOWHERE,
-      instance,
-    },
+    frame: newSelectFrame(instance),
+  };
+}
+
+/** What the expressions of a select see, before the first event. */
+export function newSelectFrame(instance: string): Frame {
+  return {
+    event: null,
+    meta: EMPTY_RECORD,
+    state: null,
+    locals: [],
+    ingestNs: 0n,
+    origin: NOWHERE,
+    instance,
+    group: NO_GROUP,
+    window: null,
+    aggregates: [],
   };
 }
 

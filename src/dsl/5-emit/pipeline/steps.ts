@@ -2,13 +2,11 @@
  * The steps of a pipeline: each takes one event and calls the next ones directly. No step allocates for itself;
  * what fails is caught where it happens and goes on as an event.
  */
-import { isStackOverflow } from '../../../runtime/errors.ts';
-import { aKind, kindOf } from '../../../runtime/value/kind.ts';
 import { RuntimeError } from '../evaluator.ts';
-import type { Frame } from '../evaluator.ts';
 import type { ScriptInstance } from '../script/index.ts';
 import { failure } from './failure.ts';
-import type { Guard, ScriptNode, SelectEdge } from './graph.ts';
+import type { ScriptNode, SelectEdge } from './graph.ts';
+import { asRuntimeError, holds } from './guards.ts';
 import type { RunState, Step } from './run-state.ts';
 
 /** Nobody selects from there; analysis has warned. */
@@ -50,25 +48,6 @@ export function selectStep(edge: SelectEdge, next: Step, errors: Step, state: Ru
     }
     next(selected, meta);
   };
-}
-
-/** Besides what expressions report, an event can bring about one thing: more nesting than the stack takes. */
-function asRuntimeError(thrown: unknown, { source, span }: SelectEdge): RuntimeError {
-  if (thrown instanceof RuntimeError) return thrown;
-  if (!isStackOverflow(thrown)) throw thrown;
-  return new RuntimeError('FR844', 'the event is nested too deeply for this select', source, span);
-}
-
-function holds(guard: Guard, frame: Frame): boolean {
-  const answer = guard.evaluate(frame);
-  if (answer === true) return true;
-  if (answer === false) return false;
-  throw new RuntimeError(
-    'FR833',
-    `the condition after \`${guard.clause}\` must be a bool, found ${aKind(kindOf(answer))}`,
-    guard.source,
-    guard.span,
-  );
 }
 
 /** Steps by output port of a script. */

@@ -51,8 +51,9 @@ export function emitRoot(emission: Emission, root: PathRoot): Evaluator {
         (emission.tables.moduleConstants.get(root) ?? bug('a constant of a module was not resolved')).value,
       );
     case 'group':
+      return (frame) => frame.group;
     case 'window':
-      return bug(`a path from \`${root.kind}\` went through analysis`);
+      return (frame) => frame.window;
     default:
       return assertNever(root);
   }

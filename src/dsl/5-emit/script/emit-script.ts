@@ -4,6 +4,8 @@ import type { PhaseResult } from '../../diagnostics/diagnostic.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { cellsWithFields } from './cells.ts';
+import { emitAggregates } from './emit-aggregates.ts';
+import type { CompiledAggregate } from './emit-aggregates.ts';
 import { emitBody } from './emit-body.ts';
 import { emitExpressionNode } from './emit-expression.ts';
 import { emitStatementNode } from './emit-statement.ts';
@@ -44,6 +46,18 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
 export function emitExpression(facts: ExpressionFacts, args: ValueRecord): PhaseResult<Evaluator> {
   const emission = createEmission({ ...facts, args, cells: new Set() });
   return { value: emission.expression(facts.expression), diagnostics: emission.diagnostics };
+}
+
+/** What a select from a window selects: computed when the window closes, from aggregates that took in every event. */
+export interface CompiledSelection {
+  readonly evaluate: Evaluator;
+  readonly aggregates: readonly CompiledAggregate[];
+}
+
+export function emitSelection(facts: ExpressionFacts, args: ValueRecord): PhaseResult<CompiledSelection> {
+  const emission = createEmission({ ...facts, args, cells: new Set() });
+  const value = { evaluate: emission.expression(facts.expression), aggregates: emitAggregates(emission) };
+  return { value, diagnostics: emission.diagnostics };
 }
 
 export function createEmission(input: EmissionInput): Emission {

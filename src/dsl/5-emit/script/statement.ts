@@ -1,5 +1,6 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
+import { NO_GROUP } from '../evaluator.ts';
 import type { Frame } from '../evaluator.ts';
 import { cellOfLocal } from './cells.ts';
 
@@ -39,6 +40,9 @@ export function createFrame(slots: number, state: Value): ScriptFrame {
     ingestNs: 0n,
     origin: { uri: '' },
     instance: '',
+    group: NO_GROUP,
+    window: null,
+    aggregates: [],
     emitted: null,
     port: 'out',
   };

@@ -7,6 +7,7 @@ import { scriptsCodes } from './scripts.ts';
 import { settingsCodes } from './settings.ts';
 import { syntaxCodes } from './syntax.ts';
 import { warningsCodes } from './warnings.ts';
+import { aggregateCodes, windowCodes } from './windows.ts';
 
 export type { CodeEntry } from './entry.ts';
 
@@ -15,8 +16,10 @@ export const CODES: readonly CodeEntry[] = [
   ...lexicalCodes,
   ...syntaxCodes,
   ...namesCodes,
+  ...windowCodes,
   ...settingsCodes,
   ...scriptsCodes,
+  ...aggregateCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

@@ -33,16 +33,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
   },
   {
-    code: 'FR607',
-    title: '`group by` is not supported yet',
-    why: 'Groups come with windows, in a later version.',
-  },
-  {
-    code: 'FR608',
-    title: 'windows are not supported yet',
-    why: '`define window` and `from in[window]` come with a later version.',
-  },
-  {
     code: 'FR609',
     title: 'operators are not supported yet',
     why: '`define operator` and `create operator` come with a later version.',

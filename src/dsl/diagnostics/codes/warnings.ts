@@ -59,6 +59,14 @@ export const warningsCodes: readonly CodeEntry[] = [
     why: 'Preprocessors work on bytes that are read, postprocessors on bytes that are written.',
   },
   {
+    code: 'FR730',
+    title: 'a window that is never used',
+    why: 'A window does something when a `select` is from it.',
+    wrong: 'define window ten from tumbling with size = 10 end;\nselect event from in into out;',
+    right:
+      'define window ten from tumbling with size = 10 end;\nselect aggr::stats::count() from in[ten] into out;',
+  },
+  {
     code: 'FR751',
     title: 'a `match` without `case _`',
     why: 'An event that no case matches is an error when it comes. `case _` says what happens then.',

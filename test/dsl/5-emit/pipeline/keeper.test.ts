@@ -14,6 +14,7 @@ function tapOf(...into: readonly Target[]): Tap {
   const edges = into.map((target): SelectEdge => ({
     path: 'select',
     where: null,
+    groupBy: null,
     target: null,
     having: null,
     into: target,

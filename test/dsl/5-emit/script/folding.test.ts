@@ -56,6 +56,9 @@ const FRAME: Frame = {
   ingestNs: 0n,
   origin: { uri: '' },
   instance: '',
+  group: null,
+  window: null,
+  aggregates: [],
 };
 
 /** What the closures give when nothing has been folded. */

@@ -44,8 +44,8 @@ export class FusedPipeline implements Pipeline {
       made.frame.instance = instance;
       this.#scripts.set(script, made);
     }
-    for (const [port, tap] of graph.inputs) this.#entries.set(port, this.#tapStep(tap));
-    // A keeper is wired when everything behind it has been.
+    // From the last to the first, and a keeper when everything behind it has been wired: turned round, that is their order.
+    for (const [port, tap] of [...graph.inputs].reverse()) this.#entries.set(port, this.#tapStep(tap));
     this.#keepers = [...this.#wiredKeepers].map(([node, { keeper }]) => [node, keeper] as const).reverse();
     this.#ticked = this.#keepers.map(([, keeper]) => keeper).filter(({ needsTicks }) => needsTicks);
     this.needsTicks = this.#ticked.length > 0;
@@ -118,7 +118,10 @@ export class FusedPipeline implements Pipeline {
   #tapStep(tap: Tap): Step {
     const known = this.#taps.get(tap);
     if (known !== undefined) return known;
-    const takers = tap.edges.map((edge) => this.#edgeStep(edge));
+    const takers = tap.edges
+      .toReversed()
+      .map((edge) => this.#edgeStep(edge))
+      .reverse();
     const step = takers.length > 1 ? fanOutStep(takers) : (takers[0] ?? DEAD_END);
     this.#taps.set(tap, step);
     return step;
@@ -139,7 +142,7 @@ export class FusedPipeline implements Pipeline {
     if (known !== undefined) return known;
     const instance = this.#scripts.get(node) ?? bug(`script ${node.path} is not in its graph`);
     const errors = this.#targetStep(node.errors);
-    const ports = new Map([...node.ports].map(([name, tap]) => [name, this.#tapStep(tap)]));
+    const ports = new Map([...node.ports].reverse().map(([name, tap]) => [name, this.#tapStep(tap)]));
     const out = ports.get('out') ?? DEAD_END;
     // What a script itself emits to `err` goes the way of its failures.
     ports.set('err', errors);
@@ -158,7 +161,7 @@ export class FusedPipeline implements Pipeline {
 
   #wireKeeper(node: KeeperNode): WiredKeeper {
     const errors = this.#targetStep(node.errors);
-    const ports = new Map([...node.ports].map(([name, tap]) => [name, this.#tapStep(tap)]));
+    const ports = new Map([...node.ports].reverse().map(([name, tap]) => [name, this.#tapStep(tap)]));
     const wired = {
       keeper: node.create({ ports, errors, state: this.#state }),
       steps: new Map<string, Step>(),

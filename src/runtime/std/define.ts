@@ -28,6 +28,8 @@ export interface CallContext {
   readonly origin: Origin;
   /** The name under which the flow is deployed. */
   readonly instance: string;
+  /** How many groups the `select` has that runs; 0 in one without groups, and in a script. */
+  readonly groups: number;
 }
 
 /** A call and what it gives, as one writes them; runs as a test and is printed in the reference. */

@@ -46,6 +46,7 @@ const FRAME: Frame = {
   ingestNs: 1_700_000_000_123_456_789n,
   origin: { uri: 's3://bucket/in/a%20b.json' },
   instance: 'main',
+  groups: 0,
 };
 
 function expectExample(found: string, example: FunctionExample): void {

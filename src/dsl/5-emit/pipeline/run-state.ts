@@ -36,6 +36,7 @@ export function newRunState(instance: string): RunState {
       ingestNs: 0n,
       origin: NOWHERE,
       instance,
+      groups: 0,
     },
   };
 }

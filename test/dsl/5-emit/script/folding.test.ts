@@ -56,6 +56,7 @@ const FRAME: Frame = {
   ingestNs: 0n,
   origin: { uri: '' },
   instance: '',
+  groups: 0,
 };
 
 /** What the closures give when nothing has been folded. */

@@ -20,6 +20,7 @@ export function createScriptPipeline(compiled: CompiledScript, name: string): Pi
         const offset = batch.offsets[index]!;
         frame.event = value;
         frame.meta = batch.metas[index]!;
+        frame.offset = batch.offsets[index]!;
         const outcome = script.run(port);
         if (outcome === 'emit') {
           out.port(script.port === 'err' ? ERR : OUT).push(script.value, frame.meta, offset);

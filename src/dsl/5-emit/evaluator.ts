@@ -15,6 +15,8 @@ export interface Frame {
   locals: (Value | undefined)[];
   ingestNs: bigint;
   origin: Origin;
+  /** Where the event begins in its origin, in bytes; -1 when that is not known. */
+  offset: number;
   /** The name under which the flow is deployed. */
   instance: string;
   /** How many groups the `select` has that runs; 0 in one without groups, and in a script. */

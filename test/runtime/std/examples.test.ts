@@ -45,6 +45,7 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 1_700_000_000_123_456_789n,
   origin: { uri: 's3://bucket/in/a%20b.json' },
+  offset: -1,
   instance: 'main',
   groups: 0,
 };

@@ -35,6 +35,7 @@ export function newRunState(instance: string): RunState {
       locals: [],
       ingestNs: 0n,
       origin: NOWHERE,
+      offset: -1,
       instance,
       groups: 0,
     },

@@ -39,6 +39,7 @@ export function createFrame(slots: number, state: Value): ScriptFrame {
     locals: new Array<Value | undefined>(slots).fill(undefined),
     ingestNs: 0n,
     origin: { uri: '' },
+    offset: -1,
     instance: NO_FLOW,
     groups: 0,
     emitted: null,

@@ -55,6 +55,7 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 0n,
   origin: { uri: '' },
+  offset: -1,
   instance: '',
   groups: 0,
 };

@@ -59,7 +59,17 @@ function runEvent(script: ScriptInstance, event: Value): string | null {
 function wrap(body: ScriptDefinition['body'], { text }: Source): ScriptDefinition {
   const span = { start: 0, end: text.length };
   const name = { kind: 'name', text: 'test', span } as const;
-  return { kind: 'define-script', docs: [], name, params: [], state: null, handlers: [], body, span };
+  return {
+    kind: 'define-script',
+    docs: [],
+    name,
+    params: [],
+    state: null,
+    uses: [],
+    handlers: [],
+    body,
+    span,
+  };
 }
 
 function refuseErrors(diagnostics: readonly Diagnostic[]): void {

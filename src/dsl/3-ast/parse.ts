@@ -5,20 +5,30 @@ import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
 import type { PhaseResult, Source } from '../diagnostics/diagnostic.ts';
 import type { BuildContext } from './build/context.ts';
 import { Docs } from './build/docs.ts';
-import { IN_FILE } from './build/placement.ts';
+import { IN_FILE, IN_MODULE } from './build/placement.ts';
+import type { Place } from './build/placement.ts';
 import { buildStatements } from './build/statements.ts';
 import { buildSteps } from './build/steps.ts';
 import { buildValue } from './build/values.ts';
-import type { Expression, FlowFile } from './nodes.ts';
+import type { Expression, FileItem, FlowFile } from './nodes.ts';
 
-/** Text to tree: a whole `.flow` file. */
+/** Text to tree: a flow file. */
 export function parseFlow(source: Source): PhaseResult<FlowFile> {
-  return build(source, 'file', (ctx, tree: FileCstNode) => ({
+  return build(source, 'file', (ctx, tree: FileCstNode) => buildFile(ctx, tree, IN_FILE));
+}
+
+/** Text to tree: a file that others use. */
+export function parseModule(source: Source): PhaseResult<FlowFile> {
+  return build(source, 'file', (ctx, tree: FileCstNode) => buildFile(ctx, tree, IN_MODULE));
+}
+
+function buildFile(ctx: BuildContext, tree: FileCstNode, place: Place<FileItem>): FlowFile {
+  return {
     kind: 'file',
     docs: ctx.docs.ofFile(),
-    items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_FILE),
-    span: { start: 0, end: source.text.length },
-  }));
+    items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], place),
+    span: { start: 0, end: ctx.source.text.length },
+  };
 }
 
 /** Text to tree: the body of a script on its own. */

@@ -26,7 +26,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR504',
     title: 'an unknown module',
-    why: 'The part before `::` is a module of the standard library, with or without a leading `std::`.',
+    why: 'What stands before `::` is a module that a `use` in the block or around it has brought, or one of the standard library, with or without a leading `std::`.',
     wrong: 'strings::len(event.name)',
     right: 'string::len(event.name)',
   },

@@ -5,6 +5,7 @@ import type { Findings } from './findings.ts';
 import { analyseFlow } from './flow.ts';
 import type { Analysers } from './flow.ts';
 import { Libraries } from './libraries.ts';
+import type { PipelineAnalyser } from './pipelines.ts';
 import { openScope } from './scope.ts';
 import type { Scope } from './scope.ts';
 import type { Bring } from './used-modules.ts';
@@ -32,12 +33,19 @@ export function analyseFile(
   findings: Findings,
 ): ReadonlyMap<ast.FlowDefinition, FlowFacts> {
   const flows = new Map<ast.FlowDefinition, FlowFacts>();
-  scope.libraries.of(scope);
+  analyseDefinitions(scope, analysers.pipelines);
   for (const item of scope.body) {
     if (item.kind === 'define-flow') flows.set(item, analyseFlow(item, scope, analysers, findings));
     else if (item.kind === 'define-connector') analysers.connectors.analyse(item, scope);
-    else if (item.kind === 'define-pipeline') analysers.pipelines.analyse(item, scope);
-    else if (item.kind === 'define-script') analysers.pipelines.analyseScript(item, scope);
   }
   return flows;
+}
+
+/** What a file defines besides flows and connectors: all that a script or a query alone can use of it. */
+export function analyseDefinitions(scope: Scope, pipelines: PipelineAnalyser): void {
+  scope.libraries.of(scope);
+  for (const item of scope.body) {
+    if (item.kind === 'define-pipeline') pipelines.analyse(item, scope);
+    else if (item.kind === 'define-script') pipelines.analyseScript(item, scope);
+  }
 }

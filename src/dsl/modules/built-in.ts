@@ -5,11 +5,11 @@ import type { Registry } from '../../runtime/registry.ts';
 export const BUILT_IN_PATHS: readonly string[] = ['tremor::connectors', 'tremor::pipelines'];
 
 /** The text of a module that comes with flowrun; undefined when there is none of this path. */
-export function builtInModule(path: string, registry: Registry): string | undefined {
+export function builtInModule(path: string, registry: Registry | null): string | undefined {
   if (path === 'tremor::pipelines') return PIPELINES;
   if (path !== 'tremor::connectors') return undefined;
   // A registry of one's own may lack some of the types.
-  const texts = CONNECTORS.filter(({ type }) => findPart(registry.connectors, type) !== undefined);
+  const texts = CONNECTORS.filter(({ type }) => registry !== null && findPart(registry.connectors, type) !== undefined);
   return ['### Connectors that need no settings.', ...texts.map(({ text }) => text)].join('\n\n');
 }
 

@@ -5,6 +5,7 @@ import { FLOAT_FUNCTIONS } from './float.ts';
 import { INTEGER_CONSTANTS, INTEGER_FUNCTIONS } from './integer.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { MATH_FUNCTIONS } from './math.ts';
+import { RE_FUNCTIONS } from './re.ts';
 import { ORIGIN_FUNCTIONS } from './origin.ts';
 import { RECORD_FUNCTIONS } from './record.ts';
 import { SIZE_FUNCTIONS } from './size.ts';
@@ -16,6 +17,7 @@ import { TYPE_FUNCTIONS } from './type.ts';
 export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
   ...STRING_FUNCTIONS,
   ...ARRAY_FUNCTIONS,
+  ...RE_FUNCTIONS,
   ...RECORD_FUNCTIONS,
   ...TYPE_FUNCTIONS,
   ...JSON_FUNCTIONS,

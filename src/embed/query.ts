@@ -5,6 +5,7 @@ import { CodecError } from '../runtime/errors.ts';
 import type { Pipeline, PipelineOutput } from '../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
+import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
 import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
@@ -47,9 +48,13 @@ export interface Query {
  */
 export function compileQuery(
   text: string,
-  { name = 'query', instance = NO_INSTANCE }: EmbedOptions = {},
+  { name = 'query', instance = NO_INSTANCE, modulePaths = [] }: EmbedOptions = {},
 ): Query {
-  const result = compileQueryAlone({ name, text }, instance);
+  const result = compileQueryAlone(
+    { name, text },
+    instance,
+    modulePaths.map((dir) => moduleFolder(dir)),
+  );
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 

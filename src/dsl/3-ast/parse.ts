@@ -54,7 +54,13 @@ export function parseScriptFile(source: Source): PhaseResult<BareFile<ScriptDefi
     const steps = stepsOf(tree);
     const body = buildBody(ctx, steps);
     const head = { docs: [], name: nameOfBare('script'), params: [], state: null, handlers: [] };
-    return bareFile(source, { kind: 'define-script', ...head, uses: usesAmong(steps), body, span: wholeOf(source) });
+    return bareFile(source, {
+      kind: 'define-script',
+      ...head,
+      uses: usesAmong(steps),
+      body,
+      span: wholeOf(source),
+    });
   });
 }
 

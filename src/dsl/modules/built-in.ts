@@ -9,7 +9,9 @@ export function builtInModule(path: string, registry: Registry | null): string |
   if (path === 'tremor::pipelines') return PIPELINES;
   if (path !== 'tremor::connectors') return undefined;
   // A registry of one's own may lack some of the types.
-  const texts = CONNECTORS.filter(({ type }) => registry !== null && findPart(registry.connectors, type) !== undefined);
+  const texts = CONNECTORS.filter(
+    ({ type }) => registry !== null && findPart(registry.connectors, type) !== undefined,
+  );
   return ['### Connectors that need no settings.', ...texts.map(({ text }) => text)].join('\n\n');
 }
 

@@ -1,7 +1,7 @@
 /** What is said about a `use` whose module is not there. */
 import { STD_MODULES } from '../../runtime/std/index.ts';
 import type { Finding } from '../4-analyse/findings.ts';
-import { didYouMean, listed } from '../diagnostics/suggest.ts';
+import { didYouMean, listed, nearest } from '../diagnostics/suggest.ts';
 import { MODULE_ENDINGS, listModules } from './find.ts';
 import { fileName } from './folder.ts';
 import type { ModuleFolder } from './folder.ts';
@@ -90,11 +90,21 @@ function siblingAdvice(path: readonly string[], folders: readonly ModuleFolder[]
     const { modules, folders: inner } = listModules(path.slice(0, index), folders);
     const isLast = index === path.length - 1;
     if (!isLast && inner.includes(name)) continue;
-    const before = path.slice(0, index).map((each) => `${each}::`);
-    const candidates = (isLast ? modules : inner).map((each) => before.join('') + each);
-    return didYouMean(before.join('') + name, candidates);
+    const meant = nearest(name, isLast ? modules : inner);
+    const paths = meant.map((each) => [...path.slice(0, index), each, ...path.slice(index + 1)]);
+    const known = isLast ? paths : paths.filter((each) => isThere(each, folders));
+    return known.length === 0
+      ? undefined
+      : `did you mean ${listed(
+          known.map((each) => each.join('::')),
+          'or',
+        )}?`;
   }
   return undefined;
+}
+
+function isThere(path: readonly string[], folders: readonly ModuleFolder[]): boolean {
+  return listModules(path.slice(0, -1), folders).modules.includes(path.at(-1)!);
 }
 
 /** A path that would be right if it were relative to the module that it stands in. */
@@ -105,7 +115,6 @@ function relativeAdvice(
 ): string | undefined {
   const full = [...user.slice(0, -1), ...path];
   if (full.length === path.length) return undefined;
-  const { modules } = listModules(full.slice(0, -1), folders);
-  if (!modules.includes(full.at(-1)!)) return undefined;
+  if (!isThere(full, folders)) return undefined;
   return `paths begin at a folder of modules: \`use ${full.join('::')};\``;
 }

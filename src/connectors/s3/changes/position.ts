@@ -1,4 +1,5 @@
 import type { Position } from '../../../runtime/api.ts';
+import type { TakenPosition } from './after/journal.ts';
 import type { Action } from './change.ts';
 
 /**
@@ -14,6 +15,8 @@ export type ChangesPosition = {
   readonly current: CurrentPoll | null;
   /** What the last poll did; null before the first one has ended. */
   readonly lastPoll: PollSummary | null;
+  /** The objects that setting `after` is about; left out or null: none, it is `keep`. */
+  readonly taken?: TakenPosition | null;
 };
 
 /** A file in the state folder, of which only the first records count. */
@@ -63,6 +66,8 @@ export type HalfRead = {
   readonly skipEvents: number;
   /** Events of it that are out. */
   readonly events: number;
+  /** Something of it went to `err`. Left out: no. */
+  readonly hasErrors?: boolean;
 };
 
 export function asChangesPosition(position: Position): ChangesPosition | null {

@@ -3,7 +3,9 @@ import { bucket, checkCredentials, retry, text, timeouts, where, who } from '../
 import { durationSchema } from '../../duration.ts';
 import { keyProblem } from '../names.ts';
 import { parseDuration } from '../../parse-duration.ts';
+import { afterSettings, checkAfter } from './after/settings.ts';
 import { compileGlob } from './glob.ts';
+import { compileKeyRegex } from './key-regex.ts';
 import { PIECE_BYTES } from './read-object.ts';
 import { parseStart } from './start.ts';
 
@@ -14,14 +16,16 @@ const key = text.superRefine((given, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
 
-const glob = text.superRefine((pattern, context) => {
-  try {
-    compileGlob(pattern);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-  }
-});
+/** Text that `compile` takes, or throws a SyntaxError of. */
+const pattern = (compile: (text: string) => unknown) =>
+  text.superRefine((given, context) => {
+    try {
+      compile(given);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
 
 const start = z.string().superRefine((given, context) => {
   if (parseStart(given) !== undefined) return;
@@ -69,11 +73,16 @@ const watching = {
 const filters = {
   prefix: z.string().default('').describe('Only keys that begin with this: all that is listed.'),
   suffix: text.optional().describe('Only keys that end with this.'),
-  glob: glob
+  glob: pattern(compileGlob)
     .optional()
     .describe(
       'Only keys that match as a whole: `*` is anything but `/`, `**` anything, `?` one character, `[a-z]` one of ' +
         'some: `orders/**/*.json`.',
+    ),
+  regex: pattern(compileKeyRegex)
+    .optional()
+    .describe(
+      'Only keys in which this regular expression (of RE2, linear in time) matches anywhere: `^orders/[0-9]{8}-`.',
     ),
   min_size: z.int().min(0).optional().describe('Only objects of at least so many bytes.'),
   max_size: z.int().min(0).optional().describe('Only objects of at most so many bytes.'),
@@ -145,7 +154,7 @@ const patience = {
 
 /** The settings of connector `s3_changes`: types, defaults, docs and checks. */
 export const changesSettings = z
-  .strictObject({ ...watching, ...where, ...who, ...filters, ...content, ...patience })
+  .strictObject({ ...watching, ...where, ...who, ...filters, ...content, ...afterSettings, ...patience })
   .superRefine((config, context) => {
     const refuse = (setting: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [setting], message });
@@ -159,6 +168,7 @@ export const changesSettings = z
     if (config.head && config.emit === 'content') {
       refuse('head', 'goes with `emit = "metadata"`; with the content all of it comes anyway');
     }
+    checkAfter(config, refuse);
     checkCredentials(config, refuse);
   });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Position, Source, SourceBatch, SourceContext } from '../../../runtime/api.ts';
 import { sleep } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import type { AfterWork } from './after/after-work.ts';
+import type { TakenObject } from './after/journal.ts';
 import { fetchAhead, fetchAll } from './fetch-ahead.ts';
 import type { FetchLimits } from './fetch-ahead.ts';
 import { findChanges } from './find-changes.ts';
@@ -22,6 +24,8 @@ export interface ChangesSourceParts {
   readonly context: SourceContext;
   readonly reader: ObjectReader;
   readonly folder: InventoryFolder;
+  /** What is done with objects that have been told; null: nothing. */
+  readonly after: AfterWork | null;
   readonly clock: Clock;
   /** The clock of S3, milliseconds since 1970, as far as its answers have told. */
   readonly nowMs: () => number;
@@ -46,12 +50,16 @@ export class ChangesSource implements Source {
   #left: ChangesPosition | null;
   /** The last two: their files are kept, because somebody may go back to the one before the last. */
   #committed: readonly ChangesPosition[];
+  /** The only poll that there was to be is over. */
+  #hasEnded = false;
 
   constructor(parts: ChangesSourceParts) {
-    const { config, reader, context, clock } = parts;
+    const { config, reader, context, clock, after } = parts;
     this.#parts = parts;
     const now = (): bigint => BigInt(clock.wall().getTime()) * 1_000_000n;
-    this.#teller = new Teller({ config, reader, context, now });
+    const removes = config.after === 'delete' || config.after === 'move';
+    const taker = after && { take: (object: TakenObject) => after.take(object), removes };
+    this.#teller = new Teller({ config, reader, context, now, taker });
     this.#left = asChangesPosition(context.position);
     this.#number = this.#left?.poll ?? 0;
     this.#seen = this.#left?.seen ?? null;
@@ -65,7 +73,11 @@ export class ChangesSource implements Source {
       while (!stop.aborted) {
         const startedMs = clock.nowMs();
         for await (const { out, err } of this.#runPoll(stop)) yield { out, err, position: this.#position() };
-        if (config.once || stop.aborted) return;
+        if (stop.aborted) return;
+        if (config.once) {
+          this.#hasEnded = true;
+          return;
+        }
         await sleep(clock, Math.max(0, startedMs + config.poll_interval - clock.nowMs()), stop);
       }
     } catch (error) {
@@ -77,21 +89,43 @@ export class ChangesSource implements Source {
 
   async prepare(): Promise<void> {
     try {
-      await this.#poll?.flush();
+      await Promise.all([this.#poll?.flush(), this.#parts.after?.flush()]);
     } catch (error) {
       throw this.#inventoryFailure(error);
     }
   }
 
-  async commit(position: Position): Promise<void> {
+  async commit(position: Position, settled: Position): Promise<void> {
+    const { after, folder } = this.#parts;
     const committed = asChangesPosition(position);
     if (committed === null) return;
     this.#committed = [...this.#committed.slice(-1), committed];
-    await removeOldInventories(this.#parts.folder, this.#committed);
+    await removeOldInventories(folder, this.#committed);
+    after?.settle(asChangesPosition(settled)?.taken ?? null);
+    if (this.#hasEnded) await this.#finishAfter();
   }
 
   async close(): Promise<void> {
-    await this.#poll?.close();
+    const { after, context } = this.#parts;
+    try {
+      if (this.#hasEnded && !context.signal.aborted) await this.#finishAfter();
+    } finally {
+      await after?.close();
+      await this.#poll?.close();
+      await this.#closeAll();
+    }
+  }
+
+  /** A job that ends leaves nothing to the next one. A flow that is stopped does. */
+  async #finishAfter(): Promise<void> {
+    try {
+      await this.#parts.after?.drain();
+    } catch (error) {
+      throw this.#inventoryFailure(error);
+    }
+  }
+
+  async #closeAll(): Promise<void> {
     this.#parts.reader.store.close();
     await removeFolder(this.#parts.folder);
   }
@@ -132,6 +166,7 @@ export class ChangesSource implements Source {
       yield* this.#teller.tellPage(poll, page, stop);
       if (stop.aborted) return;
       await poll.relieve();
+      await this.#parts.after?.relieve();
     }
   }
 
@@ -142,6 +177,7 @@ export class ChangesSource implements Source {
     this.#left = null;
     if (saved !== null) return Poll.resume(folder, saved, isUnique);
     this.#number++;
+    await this.#parts.after?.beginPoll(this.#number);
     return Poll.begin(folder, { number: this.#number, startedAtMs: nowMs(), isUnique });
   }
 
@@ -174,6 +210,7 @@ export class ChangesSource implements Source {
       seen: this.#seen,
       current: poll?.save() ?? null,
       lastPoll: this.#lastPoll,
+      taken: this.#parts.after?.position ?? null,
     };
   }
 

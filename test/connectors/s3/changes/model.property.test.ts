@@ -94,7 +94,9 @@ class Model {
   }
 
   async #put(key: string, text: string): Promise<void> {
-    const command = new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: Buffer.from(text) });
+    const Body = Buffer.from(text);
+    const address = { Bucket: this.#bucket, Key: key };
+    const command = new PutObjectCommand({ ...address, Body, ContentLength: Body.length });
     await server.client.send(command);
     this.#note(key, text);
   }

@@ -32,6 +32,21 @@ export type CurrentPoll = PollCounts & {
   readonly key: string | null;
   /** The object behind it that is half read. */
   readonly object: HalfRead | null;
+  /** Up to `key` its inventory says the same as the one that was seen, and is no file yet. Left out: no. */
+  readonly isSame?: boolean;
+  /** With `order = "time"`, when everything has been listed. */
+  readonly timed?: TimedProgress;
+};
+
+/** How far changes have been told in the order of time. The inventory is whole then, but for corrections. */
+export type TimedProgress = {
+  /** The changes, in the order of time; null when there are none. */
+  readonly file: string | null;
+  readonly records: number;
+  /** So many of them are done. */
+  readonly told: number;
+  /** The first lines of this file say where the inventory is wrong, because something could not be told. */
+  readonly corrections: SavedInventory;
 };
 
 export type PollCounts = {

@@ -54,6 +54,13 @@ const watching = {
       'From the beginning of a poll to that of the next one, default "60s"; a poll that takes longer is followed by the ' +
         'next one at once. A poll is a LIST request per 1,000 objects under the prefix, and those cost money.',
     ),
+  order: z
+    .enum(['key', 'time'])
+    .default('key')
+    .describe(
+      'The order of what a poll tells: `key`, or `time` (last modified, then key; deletes that have no date come last). With `time` ' +
+        'everything is listed before the first change is told, and the changes are sorted on disk, beside the checkpoints.',
+    ),
   once: z.boolean().default(false).describe('One poll, then the input has ended: a batch job.'),
   versions: z
     .enum(['latest', 'all'])
@@ -178,4 +185,9 @@ export type ChangesConfig = z.output<typeof changesSettings>;
 /** Setting `deletes` with its default. */
 export function tellsDeletes({ deletes, emit }: ChangesConfig): boolean {
   return deletes ?? emit === 'metadata';
+}
+
+/** Does `after` take away what was told? */
+export function removesObjects({ after }: ChangesConfig): boolean {
+  return after === 'delete' || after === 'move';
 }

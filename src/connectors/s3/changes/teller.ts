@@ -5,7 +5,7 @@ import type { Change, InventoryEntry, ListedObject } from './change.ts';
 import { entryOf } from './change.ts';
 import { metadataEvent } from './event-record.ts';
 import type { FetchedVerdict, FetchTask, Results } from './fetch-ahead.ts';
-import type { Poll } from './poll.ts';
+import type { PollProgress } from './poll.ts';
 import type { HalfRead } from './position.ts';
 import { piecesOf, readHead, readPiece } from './read-object.ts';
 import type { ObjectReader, ReadResult } from './read-object.ts';
@@ -74,14 +74,18 @@ export class Teller {
     return { out: new Batch({ uri: `s3://${bucket}` }, now()), err: null };
   }
 
-  tellPage(poll: Poll, page: readonly FetchedVerdict<ReadResult>[], stop: AbortSignal): AsyncGenerator<Told> {
+  tellPage(
+    poll: PollProgress,
+    page: readonly FetchedVerdict<ReadResult>[],
+    stop: AbortSignal,
+  ): AsyncGenerator<Told> {
     return this.#options.config.emit === 'content'
       ? this.#tellContents(poll, page, stop)
       : this.#tellMetadata(poll, page);
   }
 
   /** Goes on with an object that an earlier run has half read. */
-  async *tellRest(poll: Poll, results: Results<ReadResult>, stop: AbortSignal): AsyncGenerator<Told> {
+  async *tellRest(poll: PollProgress, results: Results<ReadResult>, stop: AbortSignal): AsyncGenerator<Told> {
     const half = poll.half!;
     const object: ListedObject = { ...half, isDeleteMarker: false };
     const change = { action: half.action, object };
@@ -100,7 +104,10 @@ export class Teller {
     }
   }
 
-  async *#tellMetadata(poll: Poll, page: readonly FetchedVerdict<ReadResult>[]): AsyncGenerator<Told> {
+  async *#tellMetadata(
+    poll: PollProgress,
+    page: readonly FetchedVerdict<ReadResult>[],
+  ): AsyncGenerator<Told> {
     const { bucket, now } = this.#telling;
     const newBatch = (): Batch => new Batch({ uri: `s3://${bucket}` }, now());
     let out = newBatch();
@@ -131,7 +138,7 @@ export class Teller {
   }
 
   async *#tellContents(
-    poll: Poll,
+    poll: PollProgress,
     page: readonly FetchedVerdict<ReadResult>[],
     stop: AbortSignal,
   ): AsyncGenerator<Told> {
@@ -169,7 +176,7 @@ export class Teller {
    * can be.
    */
   async *#tellObject(
-    poll: Poll,
+    poll: PollProgress,
     change: Change,
     results: Results<ReadResult>,
     from: HalfRead | null,

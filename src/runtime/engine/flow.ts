@@ -93,6 +93,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   readonly #barrier = new Barrier();
   /** Null when the flow makes none. */
   #checkpoints: Checkpoints | null = null;
+  #cuts = 0;
   #state: FlowStatus['state'] = 'starting';
   #failure: Error | null = null;
   #stopTimer: NodeJS.Timeout | null = null;
@@ -145,7 +146,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
     const savedAtMs = Number(this.#now() / 1_000_000n);
     // Where none keeps its position, the whole state goes afterwards; until then it must be true.
     const dropsEnded = isLast && this.#hasEnded() && this.#keepsPositions();
-    return cutFlow([...this.#connectors.values()], this.#pipelines, { savedAtMs, dropsEnded });
+    const number = ++this.#cuts;
+    return cutFlow([...this.#connectors.values()], this.#pipelines, { number, savedAtMs, dropsEnded });
   }
 
   fail(error: unknown): void {

@@ -5,8 +5,16 @@
  * it reached wants more, and only then asks for the next one. Pumps are independent of each other; a sink that
  * several of them reach takes their batches one after another.
  */
-import type { Batch, ConnectorContext, EndpointOverride, Logger, OpenFile, Sink } from '../api.ts';
-import { FlowFailure, bug } from '../api.ts';
+import type {
+  Batch,
+  ConnectorContext,
+  EndpointOverride,
+  ExitRequest,
+  Logger,
+  OpenFile,
+  Sink,
+} from '../api.ts';
+import { FlowFailure, ForcedExit, bug } from '../api.ts';
 import { Barrier } from '../checkpoint/barrier.ts';
 import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
 import type { CheckpointedFlow, Cut } from '../checkpoint/checkpoints.ts';
@@ -29,6 +37,7 @@ import { SinkRunner } from './sink-runner.ts';
 import type { FlowStatus } from './status.ts';
 import type { OnError } from './unhandled.ts';
 import { UnhandledErrors } from './unhandled.ts';
+import { createWallClock } from './wall-clock.ts';
 
 export interface FlowOptions {
   readonly registry: Registry;
@@ -43,6 +52,8 @@ export interface FlowOptions {
   readonly stopBudgetMs: number;
   /** The time that events are stamped with, nanoseconds since 1970; the wall clock unless a test says otherwise. */
   readonly now?: () => bigint;
+  /** Called when a connector asks for the end; without it this flow stops, or is aborted with a {@link ForcedExit}. */
+  readonly onExit?: (request: ExitRequest, connector: string) => void;
   /** Where checkpoints go and how often they are made; without it the flow makes none. */
   readonly state?: StateOptions | undefined;
 }
@@ -88,10 +99,12 @@ class Flow implements RunningFlow, CheckpointedFlow {
   /** Aborted when the flow is ended by force or has failed: everybody gives up. */
   readonly #end = new ForcedEnd();
   readonly #barrier = new Barrier();
+  readonly #wallClock = createWallClock();
   /** Null when the flow makes none. */
   #checkpoints: Checkpoints | null = null;
   #state: FlowStatus['state'] = 'starting';
   #failure: Error | null = null;
+  #exitIsAsked = false;
   #stopTimer: NodeJS.Timeout | null = null;
 
   constructor(plan: FlowPlan, options: FlowOptions) {
@@ -275,6 +288,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
       logger,
       counters: connector.counters,
       signal: this.#end.signal,
+      now: this.#now,
+      exit: (request) => this.#exit(request, name),
       s3Override,
       waiting: (text) => {
         connector.waiting = text;
@@ -284,6 +299,16 @@ class Flow implements RunningFlow, CheckpointedFlow {
       stateFolder: store?.folder(name) ?? null,
       resetCommand: store?.resetCommand(name) ?? '',
     };
+  }
+
+  #exit(request: ExitRequest, connector: string): void {
+    if (this.#exitIsAsked) return;
+    this.#exitIsAsked = true;
+    const { logger, onExit } = this.#options;
+    logger.info(`${connector}: ${request.graceful ? 'stopping' : 'ending at once'}, as an event asks for`);
+    if (onExit !== undefined) onExit(request, connector);
+    else if (request.graceful) this.stop();
+    else this.abort(new ForcedExit(connector, request.code));
   }
 
   async #pumpAll(): Promise<void> {
@@ -377,7 +402,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   }
 
   get #now(): () => bigint {
-    return this.#options.now ?? wallClockNs;
+    return this.#options.now ?? this.#wallClock;
   }
 
   #sinks(): SinkRunner[] {
@@ -415,8 +440,4 @@ class Flow implements RunningFlow, CheckpointedFlow {
     await this.#end.bounded(this.#closeStore());
     this.#state = 'ended';
   }
-}
-
-function wallClockNs(): bigint {
-  return BigInt(Date.now()) * 1_000_000n;
 }

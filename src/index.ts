@@ -11,6 +11,12 @@ export type {
   Source,
   Span,
 } from './dsl/diagnostics/index.ts';
+export { CompileError } from './embed/compile-error.ts';
+export type { EventContext } from './embed/context.ts';
+export { compileQuery } from './embed/query.ts';
+export type { Query, QueryEvent, QueryResult } from './embed/query.ts';
+export { compileScript } from './embed/script.ts';
+export type { EmbedOptions, Script, ScriptContext, ScriptFailure, ScriptResult } from './embed/script.ts';
 export * from './runtime/api.ts';
 export { startFlow } from './runtime/engine/flow.ts';
 export type { FlowOptions, RunningFlow, StateOptions } from './runtime/engine/flow.ts';
@@ -24,3 +30,4 @@ export type { OnError } from './runtime/engine/unhandled.ts';
 export type { ConnectorPlan, FlowPlan, Link, LinkEnd, PartPlan, PipelinePlan, Plan } from './runtime/plan.ts';
 export type { LazyPart, Registry } from './runtime/registry.ts';
 export { fromJs, toJs } from './runtime/value/convert.ts';
+export { jsonText, parseJson } from './runtime/value/json.ts';

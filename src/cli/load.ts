@@ -25,21 +25,21 @@ export interface LoadedFlow {
  * Throws UsageError for a file that is not there, EnvironmentError for one that cannot be read.
  */
 export async function loadFlow(file: string, args: readonly string[]): Promise<LoadedFlow> {
-  const source: Source = { name: file, text: readFlowFile(file) };
+  const source: Source = { name: file, text: readText(file) };
   const registry = builtInRegistry();
   const { value: plan, diagnostics } = await compile(source, { registry, overrides: args.map(parseArg) });
   return { file, baseDir: dirname(resolve(file)), registry, plan, diagnostics };
 }
 
-function readFlowFile(file: string): string {
+/** The text of a file. Throws UsageError for one that is not there, EnvironmentError for one that cannot be read. */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code;
     if (code === 'ENOENT')
-      throw new UsageError(`there is no file \`${file}\``, 'give the path of a .flow file');
-    if (code === 'EISDIR')
-      throw new UsageError(`\`${file}\` is a folder`, 'give the path of a .flow file in it');
+      throw new UsageError(`there is no file \`${file}\``, 'give the path of a file that is there');
+    if (code === 'EISDIR') throw new UsageError(`\`${file}\` is a folder`, 'give the path of a file in it');
     throw new EnvironmentError(`cannot read \`${file}\`: ${(cause as Error).message}`, { cause });
   }
 }

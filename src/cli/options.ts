@@ -105,6 +105,23 @@ export const COMMANDS: readonly CommandSpec[] = [
     examples: ['flowrun explain FR312'],
   },
   {
+    name: 'eval',
+    doc:
+      'Try a script or a query without a flow. An expression is computed once; with `-f` or `--query`, every line of the ' +
+      'input is an event: what comes out goes to stdout, what goes to `err` to stderr, a JSON value per line.',
+    args: [{ name: '[expression]', doc: 'such as `string::uppercase("x")`; `event` is null in it' }],
+    options: [
+      { flags: '-f, --file <script>', doc: 'run this script (what stands between `script` and `end`)' },
+      { flags: '--query <query>', doc: 'run this query (what stands between `pipeline` and `end`)' },
+      { flags: '--input <file>', doc: 'take events from this file, not from stdin (with `-f` or `--query`)' },
+    ],
+    examples: [
+      `flowrun eval 'string::uppercase("x")'`,
+      'flowrun eval -f enrich.tremor < in.ndjson',
+      'flowrun eval --query errors.trickle --input in.ndjson',
+    ],
+  },
+  {
     name: 'doctor',
     doc:
       'Examine what stands between a flow and S3: credentials, server, buckets, permissions. Exits with 1 when ' +

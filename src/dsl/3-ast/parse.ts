@@ -5,11 +5,11 @@ import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
 import type { PhaseResult, Source } from '../diagnostics/diagnostic.ts';
 import type { BuildContext } from './build/context.ts';
 import { Docs } from './build/docs.ts';
-import { IN_FILE } from './build/placement.ts';
+import { IN_FILE, IN_QUERY } from './build/placement.ts';
 import { buildStatements } from './build/statements.ts';
 import { buildSteps } from './build/steps.ts';
 import { buildValue } from './build/values.ts';
-import type { Expression, FlowFile } from './nodes.ts';
+import type { Expression, FlowFile, PipelineDefinition } from './nodes.ts';
 
 /** Text to tree: a whole `.flow` file. */
 export function parseFlow(source: Source): PhaseResult<FlowFile> {
@@ -18,6 +18,21 @@ export function parseFlow(source: Source): PhaseResult<FlowFile> {
     docs: ctx.docs.ofFile(),
     items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_FILE),
     span: { start: 0, end: source.text.length },
+  }));
+}
+
+/** Text to tree: what stands in a pipeline, on its own. It becomes the body of a pipeline called `query`. */
+export function parseQuery(source: Source): PhaseResult<PipelineDefinition> {
+  const span = { start: 0, end: source.text.length };
+  return build(source, 'file', (ctx, tree: FileCstNode) => ({
+    kind: 'define-pipeline',
+    docs: ctx.docs.ofFile(),
+    name: { kind: 'name', text: 'query', span: { start: 0, end: 0 } },
+    inputs: null,
+    outputs: null,
+    params: [],
+    body: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_QUERY),
+    span,
   }));
 }
 

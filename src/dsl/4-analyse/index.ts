@@ -17,6 +17,7 @@ import { declare } from './scope.ts';
 export type { Override } from './deployments.ts';
 export type * from './facts.ts';
 export { Findings } from './findings.ts';
+export { analyseScript } from './script/index.ts';
 export type { ExpressionFacts, Reads, ScriptFacts } from './script/index.ts';
 export { keysAt, takesInteger } from './schema.ts';
 export { inFlowrun } from './tremor-names.ts';

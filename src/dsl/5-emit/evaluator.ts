@@ -15,6 +15,8 @@ export interface Frame {
   locals: (Value | undefined)[];
   ingestNs: bigint;
   origin: Origin;
+  /** The name under which the flow is deployed. */
+  instance: string;
 }
 
 export type Evaluator = (frame: Frame) => Value;

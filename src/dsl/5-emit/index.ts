@@ -68,7 +68,7 @@ function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings):
       name: graph.name,
       inputs: [...graph.inputs.keys()],
       outputs: graph.outputs,
-      create: () => new FusedPipeline(graph),
+      create: () => new FusedPipeline(graph, flow.name),
     })),
     links,
   };

@@ -44,6 +44,13 @@ export const IN_PIPELINE: Place<ast.PipelineStatement> = {
   },
 };
 
+/** A pipeline's body that is a file of its own. */
+export const IN_QUERY: Place<ast.PipelineStatement> = {
+  ...IN_PIPELINE,
+  name: 'in a query',
+  holds: 'a query holds scripts, streams, pipelines and `select`; a flow file is run by `flowrun FILE`',
+};
+
 /** Reports a statement in the wrong place. */
 export function isAllowed<S extends Statement>(
   ctx: BuildContext,

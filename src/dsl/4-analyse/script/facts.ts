@@ -2,13 +2,14 @@
  * What analysis learns about scripts and expressions: side tables, by node of the syntax tree. Phase 5 builds
  * closures from the tree and these.
  */
-import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
   CallExpression,
   ConstDefinition,
   Expression,
+  ModulePath,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -25,6 +26,8 @@ export interface Tables {
   /** The slots that `case name = …` sets. */
   readonly captures: ReadonlyMap<BindingPattern, number>;
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
+  /** Constants of modules at the root of a path. */
+  readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
 }

@@ -62,7 +62,11 @@ function checkSegment({ constants }: Analysis, segment: Exclude<PathSegment, { k
   return true;
 }
 
-function rootValue({ constants, names }: Analysis, { root }: PathExpression): Value | undefined {
+function rootValue(
+  { constants, names, moduleConstants }: Analysis,
+  { root }: PathExpression,
+): Value | undefined {
+  if (root.kind === 'module-path') return moduleConstants.get(root)?.value;
   if (root.kind === 'expression') return constants.get(root.value);
   if (root.kind !== 'name') return undefined;
   const binding = names.get(root);

@@ -1,13 +1,15 @@
 import { assertNever } from '../../../runtime/errors.ts';
-import { findFunction } from '../../../runtime/std/index.ts';
+import { findConstant } from '../../../runtime/std/index.ts';
 import type { ModulePath, Name, PathExpression, PathRoot, PresenceExpression } from '../../3-ast/nodes.ts';
 import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkSegments } from './fold-path.ts';
+import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
-import { resolveFunction } from './resolve-function.ts';
+import { resolvePath } from './resolve-path.ts';
+import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A path that is read. */
@@ -54,7 +56,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
     case 'name':
       return visitName(analysis, root, place);
     case 'module-path':
-      return unknownConstant(analysis, root);
+      return visitModulePath(analysis, root);
     case 'expression':
       analysis.visit(root.value, place);
       return true;
@@ -81,20 +83,6 @@ function checkIsThere(
     help: [
       'keep state in a script, and put what is needed here into the event: `let event.total = state.total`',
     ],
-  });
-  return false;
-}
-
-function notConstant(analysis: Analysis, what: string, span: Span): boolean {
-  analysis.error({
-    code: 'FR506',
-    title: `${what} is not known before the flow runs`,
-    span,
-    label: 'a constant is needed here',
-    help:
-      analysis.params.length > 0
-        ? ['literals, constants and `args` are known']
-        : ['literals and constants are known'],
   });
   return false;
 }
@@ -136,18 +124,12 @@ function neverSet(analysis: Analysis, presence: PresenceExpression, { text, span
   });
 }
 
-function unknownConstant(analysis: Analysis, { names, span }: ModulePath): boolean {
-  const text = names.map((name) => name.text).join('::');
-  const { module, name } = resolveFunction(names);
-  const isFunction = findFunction(module, name) !== undefined;
-  analysis.error({
-    code: 'FR508',
-    title: isFunction ? `\`${text}\` is a function, not a constant` : `unknown constant \`${text}\``,
-    span,
-    label: isFunction ? 'not called' : 'no constant of that name',
-    help: isFunction ? [`call it: \`${text}(…)\``] : [],
-  });
-  return false;
+function visitModulePath(analysis: Analysis, path: ModulePath): boolean {
+  const member = resolvePath(path.names);
+  const definition = findConstant(member.module, member.name);
+  if (definition === undefined) unknownConstant(analysis, path, member);
+  else analysis.moduleConstants.set(path, definition);
+  return definition !== undefined;
 }
 
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */

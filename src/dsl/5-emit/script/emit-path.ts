@@ -46,9 +46,12 @@ export function emitRoot(emission: Emission, root: PathRoot): Evaluator {
       return emitName(emission, root);
     case 'expression':
       return emission.expression(root.value);
+    case 'module-path':
+      return emission.constant(
+        (emission.tables.moduleConstants.get(root) ?? bug('a constant of a module was not resolved')).value,
+      );
     case 'group':
     case 'window':
-    case 'module-path':
       return bug(`a path from \`${root.kind}\` went through analysis`);
     default:
       return assertNever(root);

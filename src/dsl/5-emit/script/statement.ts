@@ -38,6 +38,7 @@ export function createFrame(slots: number, state: Value): ScriptFrame {
     locals: new Array<Value | undefined>(slots).fill(undefined),
     ingestNs: 0n,
     origin: { uri: '' },
+    instance: '',
     emitted: null,
     port: 'out',
   };

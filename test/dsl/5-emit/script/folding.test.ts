@@ -55,6 +55,7 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 0n,
   origin: { uri: '' },
+  instance: '',
 };
 
 /** What the closures give when nothing has been folded. */

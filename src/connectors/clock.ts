@@ -1,11 +1,11 @@
-/** Time as connectors that wait for it see it; tests bring their own. */
-export interface Clock {
-  /** Milliseconds from some fixed moment; never goes back, and stands still while the machine sleeps. */
-  nowMs(): number;
+import type { Clock as SteadyClock } from '../runtime/api.ts';
+
+export { pause } from '../runtime/api.ts';
+
+/** Time as connectors that wait for it see it; tests bring their own. The steady part stands still while the machine sleeps. */
+export interface Clock extends SteadyClock {
   /** What the clock on the wall shows, milliseconds since 1970. */
   wallMs(): number;
-  /** Calls `action` once, `ms` from now. The result takes it back. */
-  after(ms: number, action: () => void): () => void;
 }
 
 export const systemClock: Clock = {
@@ -16,17 +16,3 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
-
-/** Resolves after `ms`, or as soon as the signal is aborted. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      cancel();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const cancel = clock.after(ms, end);
-    signal.addEventListener('abort', end, { once: true });
-  });
-}

@@ -22,6 +22,19 @@ export type {
   ExaminationLeftover,
   PolicyStatement,
 } from './examination.ts';
+export { pause } from './clock.ts';
+export type { Clock } from './clock.ts';
+export { defineOperator } from './operator.ts';
+export type {
+  DeliveryListener,
+  Operator,
+  OperatorContext,
+  OperatorDefinition,
+  OperatorExample,
+  OperatorInput,
+  TakeEvent,
+} from './operator.ts';
+export { LONGEST_TIMER_MS, MS_PER_NS, parseDuration } from './parse-duration.ts';
 export { step } from './checkpoint/steps.ts';
 export { CodecError, EnvironmentError, FlowFailure, ForcedExit, assertNever, bug } from './errors.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';

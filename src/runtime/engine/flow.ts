@@ -20,12 +20,13 @@ import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
 import type { CheckpointedFlow, Cut } from '../checkpoint/checkpoints.ts';
 import type { StateStore } from '../checkpoint/store.ts';
 import type { Clock } from '../clock.ts';
-import { systemClock } from '../clock.ts';
+import { pause, systemClock } from '../clock.ts';
 import type { FlowPlan } from '../plan.ts';
 import type { Registry } from '../registry.ts';
 import { Connector, asError } from './connector.ts';
 import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
+import { Journey } from './journey.ts';
 import { loadParts } from './parts.ts';
 import { inOrderOfGraph } from './pipeline-order.ts';
 import type { Emit, PipelineRunner } from './pipeline-runner.ts';
@@ -337,10 +338,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
         if ((await this.#enter()) === ABORTED) return;
         const { out, err, position } = next.value;
         connector.counters.eventsIn += out.length;
-        const waits: Promise<void>[] = [];
+        const journey = this.#journey();
+        const { waits } = journey;
         try {
-          if (err !== null) this.#route('connector', name, 'err', err, waits);
-          this.#route('connector', name, 'out', out, waits);
+          if (err !== null) this.#route('connector', name, 'err', err, journey);
+          this.#route('connector', name, 'out', out, journey);
         } catch (error) {
           // One sink has failed; whether the others take the batch is no longer asked, but must not go unowned.
           void Promise.allSettled(waits);
@@ -350,6 +352,9 @@ class Flow implements RunningFlow, CheckpointedFlow {
         connector.position = position;
         this.#checkpoints?.noteMoved();
         this.#barrier.leave();
+        if (journey.holdMs > 0) {
+          await this.#end.race(pause(this.#clock, journey.holdMs, this.#stop.signal));
+        }
       }
     } catch (error) {
       this.#fail(asError(error));
@@ -402,12 +407,19 @@ class Flow implements RunningFlow, CheckpointedFlow {
    */
   async #emitAll(run: (emit: (pipeline: PipelineRunner) => Emit) => void): Promise<void> {
     if ((await this.#enter()) === ABORTED) return;
-    const waits: Promise<void>[] = [];
+    const journey = this.#journey();
+    const { waits } = journey;
     let hasEmitted = false;
     try {
-      run(({ name }) => (port, batch) => {
-        hasEmitted = true;
-        this.#route('pipeline', name, port, batch, waits);
+      run(({ name }) => {
+        const emit = this.#emitFrom(name, journey);
+        return {
+          ...emit,
+          at: (port, batch) => {
+            hasEmitted = true;
+            emit.at(port, batch);
+          },
+        };
       });
       if (waits.length > 0 && (await this.#end.race(Promise.all(waits))) === ABORTED) return;
     } catch (error) {
@@ -421,19 +433,27 @@ class Flow implements RunningFlow, CheckpointedFlow {
 
   /** Emits a batch at a port; resolves when everybody behind it wants more. */
   #emit(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch): void | Promise<void> {
-    const waits: Promise<void>[] = [];
-    this.#route(what, name, port, batch, waits);
+    const journey = this.#journey();
+    const { waits } = journey;
+    this.#route(what, name, port, batch, journey);
     return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
   }
 
-  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to `waits`. */
-  #route(
-    what: 'connector' | 'pipeline',
-    name: string,
-    port: string,
-    batch: Batch,
-    waits: Promise<void>[],
-  ): void {
+  #journey(): Journey {
+    return new Journey(this.#now);
+  }
+
+  /** What a pipeline emits goes on on this journey. Made anew for each call of the pipeline. */
+  #emitFrom(name: string, journey: Journey): Emit {
+    const first = journey.waits.length;
+    return {
+      at: (port, batch) => this.#route('pipeline', name, port, batch, journey),
+      delivery: (listeners, ingestNs) => journey.tellWhenDelivered(listeners, first, ingestNs),
+    };
+  }
+
+  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to the journey's waits. */
+  #route(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch, journey: Journey): void {
     if (batch.length === 0) return;
     const targets = this.#routes.get(portKey(what, name, port));
     if (port === 'err' && what === 'connector') this.#connectors.get(name)!.counters.errors += batch.length;
@@ -443,14 +463,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
     }
     for (const target of targets) {
       if (target.what === 'pipeline') {
-        this.#pipelines
-          .get(target.name)!
-          .push(target.port, batch, (outPort, emitted) =>
-            this.#route('pipeline', target.name, outPort, emitted, waits),
-          );
+        const pipeline = this.#pipelines.get(target.name)!;
+        pipeline.push(target.port, batch, this.#emitFrom(target.name, journey));
       } else {
         const written = this.#connectors.get(target.name)!.sink!.write(batch, target.port);
-        if (written !== undefined) waits.push(written);
+        if (written !== undefined) journey.waits.push(written);
       }
     }
   }

@@ -6,9 +6,9 @@ import type { Pipeline, PipelineOutput } from '../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
 import { compiledOrThrow } from './compile-error.ts';
-import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
+import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
-import { NO_INSTANCE } from './script.ts';
+import { NO_FLOW } from '../dsl/5-emit/evaluator.ts';
 import type { EmbedOptions } from './script.ts';
 
 export interface QueryEvent {
@@ -45,10 +45,7 @@ export interface Query {
  * Compiles a query: what stands between `pipeline` and `end`, or in a `.trickle` file. Throws CompileError when there
  * are mistakes in it.
  */
-export function compileQuery(
-  text: string,
-  { name = 'query', instance = NO_INSTANCE }: EmbedOptions = {},
-): Query {
+export function compileQuery(text: string, { name = 'query', instance = NO_FLOW }: EmbedOptions = {}): Query {
   const result = compileQueryAlone({ name, text }, instance);
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
@@ -72,7 +69,7 @@ class EmbeddedQuery implements Query {
     const port = context.port ?? 'in';
     if (!this.inputs.includes(port)) throw new CodecError(`the query has no input port \`${port}\``);
     const batch = new Batch(originOf(context), ingestNsOf(context));
-    batch.push(toValue(value), metaOf(context), -1);
+    batch.push(toValue(value), metaOf(context), context.offset ?? NO_OFFSET);
     this.#pipeline.push(port, batch, this.#recorder);
     return this.#recorder.take();
   }

@@ -37,6 +37,7 @@ export type {
 export { LONGEST_TIMER_MS, MS_PER_NS, parseDuration } from './parse-duration.ts';
 export { step } from './checkpoint/steps.ts';
 export { CodecError, EnvironmentError, FlowFailure, ForcedExit, assertNever, bug } from './errors.ts';
+export { systemReason } from './system-error.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
 

@@ -1,3 +1,4 @@
+import { NO_FLOW } from '../../dsl/5-emit/evaluator.ts';
 import { builtInRegistry } from '../../built-ins.ts';
 import { compileQueryAlone, compileScriptAlone } from '../../dsl/alone.ts';
 import type { PhaseResult, Source } from '../../dsl/diagnostics/index.ts';
@@ -42,7 +43,7 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     const script = checked(compileScriptAlone(sourceOf(file)), file);
     return stream(createScriptPipeline(script, file), input);
   }
-  return stream(checked(compileQueryAlone(sourceOf(query!), 'eval'), query!), input);
+  return stream(checked(compileQueryAlone(sourceOf(query!), NO_FLOW), query!), input);
 }
 
 function sourceOf(file: string): Source {
@@ -62,7 +63,7 @@ function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
 
 function evaluate(source: Source): void {
   const script = checked<CompiledScript>(compileScriptAlone(source), source.name).create();
-  script.frame.instance = 'eval';
+  script.frame.instance = NO_FLOW;
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');
   if (outcome === 'error') {

@@ -5,6 +5,7 @@ import { CodecError } from '../runtime/errors.ts';
 import type { Pipeline, PipelineOutput } from '../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
+import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
 import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
@@ -45,8 +46,15 @@ export interface Query {
  * Compiles a query: what stands between `pipeline` and `end`, or in a `.trickle` file. Throws CompileError when there
  * are mistakes in it.
  */
-export function compileQuery(text: string, { name = 'query', instance = NO_FLOW }: EmbedOptions = {}): Query {
-  const result = compileQueryAlone({ name, text }, instance);
+export function compileQuery(
+  text: string,
+  { name = 'query', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
+): Query {
+  const result = compileQueryAlone(
+    { name, text },
+    instance,
+    modulePaths.map((dir) => moduleFolder(dir)),
+  );
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 

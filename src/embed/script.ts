@@ -5,6 +5,7 @@ import type { Diagnostic } from '../dsl/diagnostics/index.ts';
 import type { ScriptInstance } from '../dsl/5-emit/script/index.ts';
 import { errorEvent } from '../runtime/error-event.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
+import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
 import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
@@ -14,6 +15,8 @@ export interface EmbedOptions {
   readonly name?: string;
   /** What `tremor::system::instance()` gives; in a flow, the name under which it is deployed. */
   readonly instance?: string;
+  /** The folders in which the modules that it uses are looked for, in this order. */
+  readonly modulePaths?: readonly string[];
 }
 
 export interface ScriptContext extends EventContext {
@@ -58,9 +61,12 @@ export interface Script {
  */
 export function compileScript(
   text: string,
-  { name = 'script', instance = NO_FLOW }: EmbedOptions = {},
+  { name = 'script', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
 ): Script {
-  const result = compileScriptAlone({ name, text });
+  const result = compileScriptAlone(
+    { name, text },
+    modulePaths.map((dir) => moduleFolder(dir)),
+  );
   const compiled = compiledOrThrow(result);
   const script = compiled.create();
   script.frame.instance = instance;

@@ -25,6 +25,7 @@ import { parseTime } from '../units.ts';
 
 export interface RunOptions {
   readonly arg: readonly string[];
+  readonly modulePath: readonly string[];
   readonly local?: true | string;
   readonly onError: 'continue' | 'stop';
   readonly stopTimeout: string;
@@ -49,7 +50,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<voi
     colour: terminal.colour,
     write: (line) => terminal.print(line),
   });
-  const flow = await loadFlow(file, options.arg);
+  const flow = await loadFlow(file, options.arg, options.modulePath);
   reportDiagnostics(flow.diagnostics, { colour: terminal.colour, print: (text) => terminal.print(text) });
   if (flow.plan === null) throw new UsageError(`\`${file}\` was not run`);
 

@@ -3,6 +3,7 @@ import type { FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { CallExpression } from '../../3-ast/nodes.ts';
 import { listed } from '../../diagnostics/index.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { unknownInModule } from './module-members.ts';
 import { notConstant } from './not-constant.ts';
 import { resolvePath } from './resolve-path.ts';
 import { unknownFunction } from './unknown-member.ts';
@@ -10,7 +11,9 @@ import { unknownFunction } from './unknown-member.ts';
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
   for (const argument of call.args) analysis.visit(argument, place);
-  const member = resolvePath(call.callee.names);
+  const member = resolvePath(analysis, call.callee.names);
+  if (member.kind === 'broken') return;
+  if (member.kind === 'module') return unknownInModule(analysis, 'constant', member.file, member.name);
   const definition = findFunction(member.module, member.name);
   if (definition === undefined) return unknownFunction(analysis, call, member);
   if (!checkArity(analysis, call, definition)) return;

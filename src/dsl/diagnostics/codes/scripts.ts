@@ -26,7 +26,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR504',
     title: 'an unknown module',
-    why: 'The part before the last `::` is a module of the standard library: `string`, `time::nanos`, `tremor::system`. Those that do not begin with `tremor`, `http`, `cncf` or `google` may have `std::` in front.',
+    why: 'What stands before `::` is a module that a `use` in the block or around it has brought, or one of the standard library, with or without a leading `std::`.',
     wrong: 'strings::len(event.name)',
     right: 'string::len(event.name)',
   },

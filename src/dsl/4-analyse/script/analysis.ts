@@ -1,6 +1,13 @@
 import type { Value } from '../../../runtime/value/value.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { FunctionDefinition } from '../../../runtime/std/index.ts';
-import type { BindingPattern, CallExpression, Expression, Name } from '../../3-ast/nodes.ts';
+import type {
+  BindingPattern,
+  CallExpression,
+  Expression,
+  ExtractorPattern,
+  Name,
+} from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
@@ -32,6 +39,7 @@ export class Analysis {
   readonly names = new Map<Name, Binding>();
   readonly captures = new Map<BindingPattern, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
+  readonly extractors = new Map<ExtractorPattern, Extractor>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -86,8 +94,8 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, constants } = this;
-    return { names, captures, functions, constants };
+    const { names, captures, functions, extractors, constants } = this;
+    return { names, captures, functions, extractors, constants };
   }
 
   textOf(span: Span): string {

@@ -2,6 +2,7 @@
  * What analysis learns about scripts and expressions: side tables, by node of the syntax tree. Phase 5 builds
  * closures from the tree and these.
  */
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   CallExpression,
   ConstDefinition,
   Expression,
+  ExtractorPattern,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -25,6 +27,7 @@ export interface Tables {
   /** The slots that `case name = …` sets. */
   readonly captures: ReadonlyMap<BindingPattern, number>;
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
+  readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
 }

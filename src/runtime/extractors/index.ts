@@ -1,0 +1,17 @@
+import type { ExtractorDefinition } from './define.ts';
+import { jsonExtractor } from './json.ts';
+import { reExtractor } from './re.ts';
+import { rergExtractor } from './rerg.ts';
+
+export type { Extractor, ExtractorDefinition, ExtractorExample } from './define.ts';
+
+/** All extractors of the language, in the order of the reference. */
+export const EXTRACTORS: readonly ExtractorDefinition[] = [reExtractor, rergExtractor, jsonExtractor];
+
+export const EXTRACTOR_NAMES: readonly string[] = EXTRACTORS.map(({ name }) => name);
+
+/** By its name, however it is capitalised. */
+export function findExtractor(name: string): ExtractorDefinition | undefined {
+  const wanted = name.toLowerCase();
+  return EXTRACTORS.find((definition) => definition.name === wanted);
+}

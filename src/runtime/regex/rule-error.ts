@@ -19,3 +19,23 @@ export class RuleError extends Error {
     this.label = label;
   }
 }
+
+/** A name in a rule that nothing has; whoever shows it may ask for the nearest that there is. */
+export class UnknownNameError extends RuleError {
+  readonly unknown: string;
+  readonly known: readonly string[];
+
+  constructor(
+    what: string,
+    unknown: string,
+    known: readonly string[],
+    start: number,
+    end: number,
+    help?: string,
+  ) {
+    super(`unknown ${what} \`${unknown}\``, start, end, help);
+    this.name = 'UnknownNameError';
+    this.unknown = unknown;
+    this.known = known;
+  }
+}

@@ -1,10 +1,10 @@
-import { RuleError } from '../../../runtime/regex/index.ts';
+import { RuleError, UnknownNameError } from '../../../runtime/regex/index.ts';
 import { EXTRACTOR_NAMES, findExtractor } from '../../../runtime/extractors/index.ts';
 import type { ExtractorDefinition } from '../../../runtime/extractors/index.ts';
 import { readRule } from '../../1-lex/rules.ts';
 import type { ExtractorPattern } from '../../3-ast/nodes.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
-import { suggest } from '../../diagnostics/index.ts';
+import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
 
 /** Is there such an extractor, and does it take this rule? */
@@ -40,8 +40,13 @@ function reportRule(
     title: `invalid rule of \`${name}\`: ${asWritten(mistake.message)}`,
     span: spanIn(analysis, rule.span, mistake),
     label: mistake.label,
-    help: [mistake.help === undefined ? undefined : asWritten(mistake.help)],
+    help: [helpOf(mistake)],
   });
+}
+
+function helpOf(mistake: RuleError): string | undefined {
+  const meant = mistake instanceof UnknownNameError ? didYouMean(mistake.unknown, mistake.known) : undefined;
+  return meant ?? (mistake.help === undefined ? undefined : asWritten(mistake.help));
 }
 
 /** In the source, a backslash of a rule is written twice. */

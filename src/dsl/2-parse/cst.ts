@@ -338,6 +338,7 @@ export type PatternCstChildren = {
   recordPattern?: RecordPatternCstNode[];
   arrayPattern?: ArrayPatternCstNode[];
   tuplePattern?: TuplePatternCstNode[];
+  extractorPattern?: ExtractorPatternCstNode[];
   bindingPattern?: BindingPatternCstNode[];
   value?: ValueCstNode[];
 };
@@ -351,6 +352,26 @@ export type BindingPatternCstChildren = {
   Identifier?: IToken[];
   Assign?: IToken[];
   pattern?: PatternCstNode[];
+};
+
+export interface ExtractorPatternCstNode extends CstNode {
+  name: 'extractorPattern';
+  children: ExtractorPatternCstChildren;
+}
+
+export type ExtractorPatternCstChildren = {
+  Tilde?: IToken[];
+  extractor?: ExtractorCstNode[];
+};
+
+export interface ExtractorCstNode extends CstNode {
+  name: 'extractor';
+  children: ExtractorCstChildren;
+}
+
+export type ExtractorCstChildren = {
+  Identifier?: IToken[];
+  ExtractorText?: IToken[];
 };
 
 export interface RecordPatternCstNode extends CstNode {
@@ -393,11 +414,23 @@ export interface ComparedFieldCstNode extends CstNode {
 }
 
 export type ComparedFieldCstChildren = {
+  fieldResult?: FieldResultCstNode[];
   Identifier?: IToken[];
   Comparison?: IToken[];
   value?: ValueCstNode[];
   TildeAssign?: IToken[];
+  extractor?: ExtractorCstNode[];
   pattern?: PatternCstNode[];
+};
+
+export interface FieldResultCstNode extends CstNode {
+  name: 'fieldResult';
+  children: FieldResultCstChildren;
+}
+
+export type FieldResultCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
 };
 
 export interface ArrayPatternCstNode extends CstNode {

@@ -46,7 +46,6 @@ const RULES: readonly Rule[] = [
     head: 2,
   },
   { code: 'FR605', what: '`recur`', starts: extent.word(words.Recur), end: extent.closingBracket, head: 1 },
-  { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
   {
     code: 'FR607',
     what: '`group by`',

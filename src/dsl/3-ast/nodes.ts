@@ -352,6 +352,7 @@ export type Pattern =
   | RecordPattern
   | ArrayPattern
   | TuplePattern
+  | ExtractorPattern
   | ExpressionPattern
   | AnyPattern
   | BindingPattern
@@ -371,7 +372,13 @@ export type RecordPatternField =
       readonly operator: '==' | '!=' | '>=' | '>' | '<=' | '<';
       readonly value: Expression;
     })
-  | (Node & { readonly kind: 'pattern-field'; readonly name: Name; readonly pattern: Pattern });
+  | (Node & {
+      readonly kind: 'pattern-field';
+      /** The `n` of `n = key ~= …`: what the result is called when it is not called like the key. */
+      readonly as: Name | null;
+      readonly name: Name;
+      readonly pattern: Pattern;
+    });
 
 /** `%[ 1, %{…}, _ ]`: every pattern matches some element. */
 export interface ArrayPattern extends Node {
@@ -384,6 +391,19 @@ export interface TuplePattern extends Node {
   readonly kind: 'tuple-pattern';
   readonly items: readonly Pattern[];
   readonly open: boolean;
+}
+
+/** `~ re|a+|`, or `re|a+|` behind `key ~=`: a string in which an extractor finds something. */
+export interface ExtractorPattern extends Node {
+  readonly kind: 'extractor-pattern';
+  readonly name: Name;
+  readonly rule: ExtractorRule;
+}
+
+/** `|a+|`; `text` is without bars and escapes. */
+export interface ExtractorRule extends Node {
+  readonly kind: 'rule';
+  readonly text: string;
 }
 
 /** Deep equality with the value of an expression. */

@@ -1,6 +1,14 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
-import type { BindingPattern, CallExpression, Expression, ModulePath, Name } from '../../3-ast/nodes.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
+import type {
+  BindingPattern,
+  CallExpression,
+  Expression,
+  ExtractorPattern,
+  ModulePath,
+  Name,
+} from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
@@ -37,6 +45,7 @@ export class Analysis {
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
   readonly userConstants = new Map<ModulePath, ConstBinding>();
+  readonly extractors = new Map<ExtractorPattern, Extractor>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -93,8 +102,8 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, moduleConstants, userConstants, constants } = this;
-    return { names, captures, functions, moduleConstants, userConstants, constants };
+    const { names, captures, functions, moduleConstants, userConstants, extractors, constants } = this;
+    return { names, captures, functions, moduleConstants, userConstants, extractors, constants };
   }
 
   textOf(span: Span): string {

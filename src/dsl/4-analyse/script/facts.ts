@@ -3,6 +3,7 @@
  * closures from the tree and these.
  */
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
@@ -10,6 +11,7 @@ import type {
   ConstDefinition,
   Expression,
   ModulePath,
+  ExtractorPattern,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -36,6 +38,7 @@ export interface Tables {
   readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
   /** … and those of the modules of users. */
   readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
+  readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
 }

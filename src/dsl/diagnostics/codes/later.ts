@@ -28,11 +28,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: 'It comes with functions, in a later version.',
   },
   {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
-  },
-  {
     code: 'FR607',
     title: '`group by` is not supported yet',
     why: 'Groups come with windows, in a later version.',

@@ -212,4 +212,18 @@ export const scriptsCodes: readonly CodeEntry[] = [
     wrong: 'const A = match 1 of case 2 => "two" end;',
     right: 'const A = match 1 of case 2 => "two" case _ => "other" end;',
   },
+  {
+    code: 'FR560',
+    title: 'an unknown extractor',
+    why: 'Extractors look into strings: `~ json||` on the value of a `match`, `key ~= json||` on a field. The reference lists them.',
+    wrong: 'case %{ message ~= jsn|| } => 1',
+    right: 'case %{ message ~= json|| } => 1',
+  },
+  {
+    code: 'FR561',
+    title: 'an invalid rule of an extractor',
+    why: 'What stands between the bars tells the extractor what to look for; each has a language of its own for it. A backslash is written twice there: `\\\\d`.',
+    wrong: 'case %{ message ~= re|(a| } => 1',
+    right: 'case %{ message ~= re|(a)| } => 1',
+  },
 ];

@@ -1,11 +1,13 @@
 import { compileScriptAlone } from '../dsl/alone.ts';
+import { NO_FLOW } from '../dsl/5-emit/evaluator.ts';
 import { LineTable } from '../dsl/diagnostics/position.ts';
 import type { Diagnostic } from '../dsl/diagnostics/index.ts';
 import type { ScriptInstance } from '../dsl/5-emit/script/index.ts';
 import { errorEvent } from '../runtime/error-event.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
+import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
-import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
+import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
 
 export interface EmbedOptions {
@@ -13,10 +15,9 @@ export interface EmbedOptions {
   readonly name?: string;
   /** What `tremor::system::instance()` gives; in a flow, the name under which it is deployed. */
   readonly instance?: string;
+  /** The folders in which the modules that it uses are looked for, in this order. */
+  readonly modulePaths?: readonly string[];
 }
-
-/** Without a flow. */
-export const NO_INSTANCE = 'alone';
 
 export interface ScriptContext extends EventContext {
   /** Puts this in the place of the state that earlier events left. */
@@ -60,9 +61,12 @@ export interface Script {
  */
 export function compileScript(
   text: string,
-  { name = 'script', instance = NO_INSTANCE }: EmbedOptions = {},
+  { name = 'script', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
 ): Script {
-  const result = compileScriptAlone({ name, text });
+  const result = compileScriptAlone(
+    { name, text },
+    modulePaths.map((dir) => moduleFolder(dir)),
+  );
   const compiled = compiledOrThrow(result);
   const script = compiled.create();
   script.frame.instance = instance;
@@ -91,6 +95,7 @@ class EmbeddedScript implements Script {
     frame.meta = metaOf(context);
     frame.ingestNs = ingestNsOf(context);
     frame.origin = originOf(context);
+    frame.offset = context.offset ?? NO_OFFSET;
     if (context.state !== undefined) frame.state = toValue(context.state);
     switch (script.run(context.port ?? 'in')) {
       case 'drop':
@@ -106,7 +111,7 @@ class EmbeddedScript implements Script {
 function failureOf({ error, frame }: ScriptInstance): ScriptFailure {
   const { code, message, located, source, span } = error!;
   const { line, column } = new LineTable(source).position(span.start);
-  const origin = { uri: frame.origin.uri, offset: -1 };
+  const origin = { uri: frame.origin.uri, offset: frame.offset };
   return {
     kind: 'error',
     code,

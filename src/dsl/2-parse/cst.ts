@@ -201,6 +201,41 @@ export type SegmentCstChildren = {
   RBracket?: IToken[];
 };
 
+export interface UseCstNode extends CstNode {
+  name: 'use';
+  children: UseCstChildren;
+}
+
+export type UseCstChildren = {
+  Use?: IToken[];
+  useTree?: UseTreeCstNode[];
+};
+
+export interface UseTreeCstNode extends CstNode {
+  name: 'useTree';
+  children: UseTreeCstChildren;
+}
+
+export type UseTreeCstChildren = {
+  name?: NameCstNode[];
+  DoubleColon?: IToken[];
+  useGroup?: UseGroupCstNode[];
+  As?: IToken[];
+  alias?: NameCstNode[];
+};
+
+export interface UseGroupCstNode extends CstNode {
+  name: 'useGroup';
+  children: UseGroupCstChildren;
+}
+
+export type UseGroupCstChildren = {
+  LBrace?: IToken[];
+  useTree?: UseTreeCstNode[];
+  Comma?: IToken[];
+  RBrace?: IToken[];
+};
+
 export interface BodyCstNode extends CstNode {
   name: 'body';
   children: BodyCstChildren;
@@ -212,6 +247,7 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
+  Use?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -225,6 +261,7 @@ export type StepCstChildren = {
   constStep?: ConstStepCstNode[];
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
+  use?: UseCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -301,6 +338,7 @@ export type PatternCstChildren = {
   recordPattern?: RecordPatternCstNode[];
   arrayPattern?: ArrayPatternCstNode[];
   tuplePattern?: TuplePatternCstNode[];
+  extractorPattern?: ExtractorPatternCstNode[];
   bindingPattern?: BindingPatternCstNode[];
   value?: ValueCstNode[];
 };
@@ -314,6 +352,26 @@ export type BindingPatternCstChildren = {
   Identifier?: IToken[];
   Assign?: IToken[];
   pattern?: PatternCstNode[];
+};
+
+export interface ExtractorPatternCstNode extends CstNode {
+  name: 'extractorPattern';
+  children: ExtractorPatternCstChildren;
+}
+
+export type ExtractorPatternCstChildren = {
+  Tilde?: IToken[];
+  extractor?: ExtractorCstNode[];
+};
+
+export interface ExtractorCstNode extends CstNode {
+  name: 'extractor';
+  children: ExtractorCstChildren;
+}
+
+export type ExtractorCstChildren = {
+  Identifier?: IToken[];
+  ExtractorText?: IToken[];
 };
 
 export interface RecordPatternCstNode extends CstNode {
@@ -356,11 +414,23 @@ export interface ComparedFieldCstNode extends CstNode {
 }
 
 export type ComparedFieldCstChildren = {
+  fieldResult?: FieldResultCstNode[];
   Identifier?: IToken[];
   Comparison?: IToken[];
   value?: ValueCstNode[];
   TildeAssign?: IToken[];
+  extractor?: ExtractorCstNode[];
   pattern?: PatternCstNode[];
+};
+
+export interface FieldResultCstNode extends CstNode {
+  name: 'fieldResult';
+  children: FieldResultCstChildren;
+}
+
+export type FieldResultCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
 };
 
 export interface ArrayPatternCstNode extends CstNode {
@@ -418,7 +488,9 @@ export type ItemsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -434,7 +506,9 @@ export type StatementsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -449,6 +523,8 @@ export type StatementCstChildren = {
   connect?: ConnectCstNode[];
   deploy?: DeployCstNode[];
   select?: SelectCstNode[];
+  use?: UseCstNode[];
+  constStep?: ConstStepCstNode[];
   Later?: IToken[];
 };
 

@@ -39,6 +39,7 @@ const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   groupSet: 'a value',
   windows: A_NAME,
   settings: A_NAME,
+  useGroup: A_NAME,
   recordPattern: A_NAME,
   arrayPattern: 'a pattern',
   tuplePattern: 'a pattern',

@@ -46,7 +46,6 @@ const RULES: readonly Rule[] = [
     head: 2,
   },
   { code: 'FR605', what: '`recur`', starts: extent.word(words.Recur), end: extent.closingBracket, head: 1 },
-  { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
   {
     code: 'FR609',
     what: '`define operator`',
@@ -54,7 +53,6 @@ const RULES: readonly Rule[] = [
     end: extent.endOfDefinition,
     head: 2,
   },
-  { code: 'FR610', what: '`use`', starts: extent.word(words.Use), end: extent.endOfStatement },
   { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
 ];
 

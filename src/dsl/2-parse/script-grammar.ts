@@ -1,15 +1,15 @@
-import { tokenLabel } from 'chevrotain';
+import { tokenLabel, tokenMatcher } from 'chevrotain';
 import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { ExpressionGrammar } from './expression-grammar.ts';
 import { Later } from './later.ts';
 import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
+import { UseGrammar } from './use-grammar.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
-export abstract class ScriptGrammar extends ExpressionGrammar {
+export abstract class ScriptGrammar extends UseGrammar {
   /**
    * Steps with `;` between them; superfluous ones do no harm. In a case (`isNested`), a body ends before what stands
    * behind its `match`, too: that may lack its `end`.
@@ -36,6 +36,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.emitStep) },
         { ALT: () => this.CONSUME(words.Drop) },
+        { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,
@@ -98,6 +99,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.SUBRULE(this.recordPattern) },
         { ALT: () => this.SUBRULE(this.arrayPattern) },
         { ALT: () => this.SUBRULE(this.tuplePattern) },
+        { ALT: () => this.SUBRULE(this.extractorPattern) },
         { ALT: () => this.SUBRULE(this.bindingPattern) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
@@ -109,6 +111,16 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.CONSUME(Identifier);
     this.CONSUME(signs.Assign);
     this.SUBRULE(this.pattern);
+  });
+
+  protected readonly extractorPattern = this.RULE('extractorPattern', () => {
+    this.CONSUME(signs.Tilde);
+    this.SUBRULE(this.extractor);
+  });
+
+  protected readonly extractor = this.RULE('extractor', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.ExtractorText);
   });
 
   protected readonly recordPattern = this.RULE('recordPattern', () => {
@@ -138,6 +150,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
   });
 
   protected readonly comparedField = this.RULE('comparedField', () => {
+    this.OPTION({ GATE: () => this.isRenamed(), DEF: () => this.SUBRULE(this.fieldResult) });
     this.CONSUME(Identifier);
     this.OR({
       DEF: [
@@ -150,13 +163,27 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         {
           ALT: () => {
             this.CONSUME(signs.TildeAssign);
-            this.SUBRULE(this.pattern);
+            this.OR1({
+              DEF: [{ ALT: () => this.SUBRULE(this.extractor) }, { ALT: () => this.SUBRULE(this.pattern) }],
+              ERR_MSG: 'a pattern',
+            });
           },
         },
       ],
       ERR_MSG: 'a comparison or `~=`',
     });
   });
+
+  /** The `n =` of `n = key ~= …`. */
+  protected readonly fieldResult = this.RULE('fieldResult', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.Assign);
+  });
+
+  /** Otherwise, a `=` behind a key is a mistake for `==`. */
+  private isRenamed(): boolean {
+    return tokenMatcher(this.LA(3), Identifier) && this.LA(4).tokenType === signs.TildeAssign;
+  }
 
   protected readonly arrayPattern = this.RULE('arrayPattern', () => {
     const opener = this.CONSUME(signs.ArrayPatternOpen);
@@ -186,7 +213,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
   });
 
   private startsPattern(): boolean {
-    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen];
+    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
   }
 

@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
 import { declaredPorts } from './ports.ts';
-import { openScope } from './scope.ts';
+import { openInner } from './scope.ts';
 import type { Found, Scope } from './scope.ts';
 import { analyseScript } from './script/index.ts';
 import type { ScriptFacts } from './script/index.ts';
@@ -49,12 +49,15 @@ export class PipelineAnalyser {
   analyseScript(definition: ast.ScriptDefinition, scope: Scope): ScriptFacts {
     const known = this.#scripts.get(definition);
     if (known !== undefined) return known;
-    checkParameters(definition.params, scope.owner.params, this.#findings);
-    const { value, diagnostics } = analyseScript(definition, this.#findings.source);
+    const findings = this.#findings.of(scope.source);
+    checkParameters(definition.params, scope, findings);
+    const inner = openInner(definition, scope, findings);
+    const { value, diagnostics } = analyseScript(definition, scope.source, inner);
     // In a script that did not parse as a whole, the definition of a name may be what is missing.
-    const isDamaged = this.#findings.isDamaged(definition);
+    const isDamaged = findings.isDamaged(definition);
     const credible = diagnostics.filter(({ code }) => !isDamaged || !LACKS.has(code));
-    this.#findings.add(explainOuterArguments(credible, scope));
+    findings.add(explainOuterArguments(credible, scope));
+    if (!isDamaged) inner.modules.warnOfUnused(findings);
     this.#scripts.set(definition, value);
     return value;
   }
@@ -62,7 +65,7 @@ export class PipelineAnalyser {
   analyseWindow({ definition, scope }: Found<ast.WindowDefinition>): WindowFacts | null {
     const known = this.#windows.get(definition);
     if (known !== undefined) return known;
-    const facts = analyseWindow(definition, scope, this.#findings);
+    const facts = analyseWindow(definition, scope, this.#findings.of(scope.source));
     this.#windows.set(definition, facts);
     return facts;
   }
@@ -72,9 +75,9 @@ export class PipelineAnalyser {
   }
 
   #analyseNew(definition: ast.PipelineDefinition, parent: Scope): PipelineFacts {
-    const findings = this.#findings;
-    checkParameters(definition.params, parent.owner.params, findings);
-    const scope = openScope(definition, parent, findings);
+    const findings = this.#findings.of(parent.source);
+    checkParameters(definition.params, parent, findings);
+    const scope = openInner(definition, parent, findings);
     for (const statement of definition.body) {
       if (statement.kind === 'define-script') this.analyseScript(statement, scope);
       else if (statement.kind === 'define-window') this.analyseWindow({ definition: statement, scope });
@@ -82,11 +85,12 @@ export class PipelineAnalyser {
     }
     const ports = declaredPorts(definition, findings);
     const nodes = resolveNodes(definition, ports, scope, this, findings);
-    const selects = analyseSelects({ definition, ...ports, nodes }, scope, this, findings);
-    const facts = { definition, ...ports, nodes, selects };
+    const selects = analyseSelects({ definition, scope, ...ports, nodes }, this, findings);
+    const facts = { definition, scope, ...ports, nodes, selects };
     if (findings.isWhole) {
       checkNodeUsage(facts, findings);
       checkWindowUsage(definition.body, findings);
+      scope.modules.warnOfUnused(findings);
     }
     return facts;
   }

@@ -1,9 +1,9 @@
 import { suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
-import { definitionName } from './creates.ts';
 import type { UsedWindow, WindowFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
-import { findDefinition, visibleNames } from './scope.ts';
+import { findInModule } from './module-members.ts';
+import { blockOf, findDefinition, visibleNames } from './scope.ts';
 import type { Found, Scope } from './scope.ts';
 
 /** The windows that a select names; null when one of them is not in order (reported). */
@@ -27,12 +27,13 @@ function findWindow(
   scope: Scope,
   findings: Findings,
 ): Found<ast.WindowDefinition> | null {
-  const name = definitionName({ name: path.names[0]!, from: path }, findings);
-  if (name === null) return null;
+  const { names } = path;
+  if (names.length > 1) return findInModule(names, 'window', scope, findings);
+  const name = names[0]!;
   const found = findDefinition(scope, 'window', name.text);
-  if (found === null && !findings.hasHoles(scope.owner)) {
+  if (found === null && !findings.hasHoles(blockOf(scope))) {
     findings.error({
-      code: 'FR340',
+      code: 'FR350',
       title: `unknown window \`${name.text}\``,
       span: path.span,
       label: 'no window of this name is defined',

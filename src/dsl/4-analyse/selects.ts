@@ -6,24 +6,23 @@ import type { GroupFacts, ResolvedSelect } from './facts.ts';
 import type { Findings } from './findings.ts';
 import type { PipelineAnalyser } from './pipelines.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
-import type { Scope } from './scope.ts';
 import { resolveSelectEnd } from './select-ends.ts';
 import type { PipelineHead } from './select-ends.ts';
 import { analyseExpression, guardMistake } from './script/index.ts';
 import type { ExpressionFacts, SelectClause } from './script/index.ts';
 import { resolveWindows } from './select-windows.ts';
 
-/** The `select` statements of a pipeline, as far as both ends and all windows exist. `scope` is that of the pipeline. */
+/** The `select` statements of a pipeline, as far as both ends and all windows exist. */
 export function analyseSelects(
   pipeline: PipelineHead,
-  scope: Scope,
   analyser: PipelineAnalyser,
   findings: Findings,
 ): readonly ResolvedSelect[] {
+  const { scope } = pipeline;
   const selects: ResolvedSelect[] = [];
   const params = pipeline.definition.params.map((param) => param.name.text);
   const analyse = (expression: ast.Expression, clause: SelectClause): ExpressionFacts => {
-    const within = { params, use: 'select', clause } as const;
+    const within = { params, use: 'select', clause, around: scope } as const;
     const { value, diagnostics } = analyseExpression(expression, findings.source, within);
     findings.add(explainOuterArguments(diagnostics, scope.parent));
     return value;

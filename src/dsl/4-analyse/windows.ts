@@ -8,37 +8,33 @@ import type { Scope } from './scope.ts';
 import { analyseExpression, analyseWindowScript } from './script/index.ts';
 import { WINDOW_SETTINGS, isWindowSetting, windowSettingMistake } from './window-settings.ts';
 
-/** One `define window`, in the pipeline that `scope` is of. Null when it is not known by what it closes (reported). */
+/** One `define window`, in the pipeline or the module that `scope` is of. Null when it is not known by what it closes (reported). */
 export function analyseWindow(
   window: ast.WindowDefinition,
   scope: Scope,
   findings: Findings,
 ): WindowFacts | null {
-  const params = scope.owner.params.map((param) => param.name.text);
   checkRepeats(window.settings, 'setting', findings);
-  for (const setting of window.settings) checkSetting(setting, params, scope, findings);
+  for (const setting of window.settings) checkSetting(setting, scope, findings);
   const closesBy = checkCloser(window, findings);
   checkHandlers(window, closesBy, findings);
   if (window.type.kind === 'sliding') reportSliding(window, findings);
   const hasScript = window.body !== null || window.handlers.length > 0 || window.state !== null;
-  if (!hasScript) return closesBy && { definition: window, closesBy, script: null };
-  const { value: script, diagnostics } = analyseWindowScript(window, findings.source, params);
+  if (!hasScript) return closesBy && { definition: window, scope, closesBy, script: null };
+  const { value: script, diagnostics } = analyseWindowScript(window, scope, scope);
   findings.add(explainOuterArguments(diagnostics, scope.parent));
-  return closesBy && { definition: window, closesBy, script: window.body === null ? null : script };
+  return closesBy && { definition: window, scope, closesBy, script: window.body === null ? null : script };
 }
 
-function checkSetting(
-  setting: ast.Setting,
-  params: readonly string[],
-  scope: Scope,
-  findings: Findings,
-): void {
+function checkSetting(setting: ast.Setting, scope: Scope, findings: Findings): void {
   const { name, value } = setting;
-  const analysed = analyseExpression(value, findings.source, { params, use: 'constant' });
+  const params = scope.params.map((param) => param.name.text);
+  const within = { params, use: 'constant', around: scope } as const;
+  const analysed = analyseExpression(value, scope.source, within);
   findings.add(explainOuterArguments(analysed.diagnostics, scope.parent));
   if (!isWindowSetting(name.text)) {
     findings.error({
-      code: 'FR342',
+      code: 'FR352',
       title: `unknown setting \`${name.text}\` of a window`,
       span: name.span,
       label: 'no such setting',
@@ -66,7 +62,7 @@ function checkCloser(window: ast.WindowDefinition, findings: Findings): WindowFa
   if (first === undefined) {
     if (findings.isDamaged(window)) return null;
     findings.error({
-      code: 'FR341',
+      code: 'FR351',
       title: `it is not said when window \`${window.name.text}\` closes`,
       span: window.name.span,
       label: '`size`, `interval` or `state` is missing',
@@ -78,7 +74,7 @@ function checkCloser(window: ast.WindowDefinition, findings: Findings): WindowFa
   }
   if (second !== undefined && second.by !== first.by) {
     findings.error({
-      code: 'FR341',
+      code: 'FR351',
       title: `a window closes by \`${first.by}\` or by \`${second.by}\`, not by both`,
       span: second.node.span,
       label: `closes by \`${second.by}\`, too`,
@@ -98,7 +94,7 @@ function checkHandlers(
   for (const { port } of window.handlers) {
     if (port.text === 'tick') continue;
     findings.error({
-      code: 'FR345',
+      code: 'FR355',
       title: `the script of a window has no port \`${port.text}\``,
       span: port.span,
       label: 'only `tick`',
@@ -127,7 +123,7 @@ function lacks(
 ): Finding | undefined {
   if (closesBy === 'state' && window.body === null) {
     return {
-      code: 'FR345',
+      code: 'FR355',
       title: `window \`${window.name.text}\` has a state, but no script`,
       span: window.name.span,
       label: 'when does it close?',
@@ -138,7 +134,7 @@ function lacks(
   }
   if (closesBy === null || closesBy === 'state' || tick === undefined) return undefined;
   return {
-    code: 'FR345',
+    code: 'FR355',
     title: `a window with \`${closesBy}\` has no \`script from tick\``,
     span: tick.port.span,
     label: 'only a window with `state` has one',
@@ -152,7 +148,7 @@ function lacks(
 
 function reportSliding({ type }: ast.WindowDefinition, findings: Findings): void {
   findings.error({
-    code: 'FR344',
+    code: 'FR354',
     title: 'there are no sliding windows yet',
     span: type.span,
     label: 'not supported',

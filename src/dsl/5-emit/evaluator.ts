@@ -16,6 +16,8 @@ export interface Frame {
   locals: (Value | undefined)[];
   ingestNs: bigint;
   origin: Origin;
+  /** Where the event begins in its origin, in bytes; -1 when that is not known. */
+  offset: number;
   /** The name under which the flow is deployed. */
   instance: string;
   /** In a select: what the event, or the window, is grouped by. */
@@ -24,7 +26,12 @@ export interface Frame {
   window: Value;
   /** In a select from a window: what its aggregates have come to, by their order in the text. */
   aggregates: readonly Pick<Accumulator, 'result'>[];
+  /** How many groups the `select` has that runs; 0 in one without groups, and in a script. */
+  groups: number;
 }
+
+/** What `instance` is where there is no flow: in scripts and queries of their own. */
+export const NO_FLOW = 'flowrun';
 
 /** What `group` is without `group by`. */
 export const NO_GROUP: Value = [null, '[null]'];

@@ -54,7 +54,7 @@ function codesIn(example: string): readonly string[] {
       found.push(...analyseExpression(expression, source, { params: [], use: 'select', clause }).diagnostics);
     }
   } else if (node?.kind === 'define-window') {
-    found.push(...analyseWindowScript(node, source, []).diagnostics);
+    found.push(...analyseWindowScript(node, { source, params: [] }, null).diagnostics);
   }
   return found.map((diagnostic) => diagnostic.code);
 }

@@ -45,10 +45,12 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 1_700_000_000_123_456_789n,
   origin: { uri: 's3://bucket/in/a%20b.json' },
+  offset: -1,
   instance: 'main',
   group: null,
   window: null,
   aggregates: [],
+  groups: 0,
 };
 
 function expectExample(found: string, example: FunctionExample): void {

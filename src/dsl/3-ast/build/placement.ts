@@ -14,8 +14,16 @@ export interface Place<S extends Statement> {
 
 export const IN_FILE: Place<ast.FileItem> = {
   name: 'outside of a flow',
-  holds: 'a file holds `define flow` and `deploy flow`',
-  allows: (statement) => statement.kind === 'define-flow' || statement.kind === 'deploy',
+  holds: 'a file holds `use`, `define flow` and `deploy flow`',
+  allows: (statement): statement is ast.FileItem =>
+    statement.kind === 'define-flow' || statement.kind === 'deploy' || statement.kind === 'use',
+};
+
+export const IN_MODULE: Place<ast.FileItem> = {
+  name: 'in a module',
+  holds: 'a module holds definitions and `use`',
+  allows: (statement): statement is ast.FileItem =>
+    statement.kind.startsWith('define-') || statement.kind === 'use' || statement.kind === 'const',
 };
 
 export const IN_FLOW: Place<ast.FlowStatement> = {
@@ -26,7 +34,8 @@ export const IN_FLOW: Place<ast.FlowStatement> = {
     return (
       statement.kind === 'define-connector' ||
       statement.kind === 'define-pipeline' ||
-      statement.kind === 'connect'
+      statement.kind === 'connect' ||
+      statement.kind === 'use'
     );
   },
 };
@@ -40,7 +49,8 @@ export const IN_PIPELINE: Place<ast.PipelineStatement> = {
       statement.kind === 'define-script' ||
       statement.kind === 'define-window' ||
       statement.kind === 'define-pipeline' ||
-      statement.kind === 'select'
+      statement.kind === 'select' ||
+      statement.kind === 'use'
     );
   },
 };
@@ -80,6 +90,8 @@ function wordsOf(statement: Statement): string {
       return 'deploy flow';
     case 'connect':
     case 'select':
+    case 'use':
+    case 'const':
       return statement.kind;
     default:
       return statement.kind.replace('-', ' ');

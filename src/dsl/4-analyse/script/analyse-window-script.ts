@@ -1,5 +1,6 @@
 import type { Expression, ScriptDefinition, WindowDefinition } from '../../3-ast/nodes.ts';
-import type { PhaseResult, Source, Span } from '../../diagnostics/diagnostic.ts';
+import type { PhaseResult, Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope } from '../scope.ts';
 import { Analysis } from './analysis.ts';
 import type { ScriptFacts, WindowPart } from './facts.ts';
 import { visitStatements } from './statements.ts';
@@ -7,14 +8,16 @@ import { visit } from './visit.ts';
 
 /**
  * Resolves and checks the script of a window, which looks at each event (and at the time, on its port `tick`) and says
- * what becomes of the window. `params` are the arguments of the pipeline around.
+ * what becomes of the window. `around` is what it stands in.
  */
 export function analyseWindowScript(
   window: WindowDefinition,
-  source: Source,
-  params: readonly string[],
+  around: Pick<Scope, 'source' | 'params'>,
+  block: Scope | null,
 ): PhaseResult<ScriptFacts> {
-  const analysis = new Analysis(source, 'script', params, visit);
+  const { source } = around;
+  const params = around.params.map((param) => param.name.text);
+  const analysis = new Analysis(source, 'script', params, visit, block);
   const { span: name } = window.name;
   const hasState = window.state !== null;
   if (window.state !== null) visitPart(analysis, [window.state], null, name);
@@ -48,5 +51,15 @@ function visitPart(
 }
 
 function asScript({ name, state, handlers, body, span }: WindowDefinition): ScriptDefinition {
-  return { kind: 'define-script', docs: [], name, params: [], state, handlers, body: body ?? [], span };
+  return {
+    kind: 'define-script',
+    docs: [],
+    name,
+    params: [],
+    uses: [],
+    state,
+    handlers,
+    body: body ?? [],
+    span,
+  };
 }

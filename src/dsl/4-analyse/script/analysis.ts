@@ -1,11 +1,20 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import type { AggregateDefinition } from '../../../runtime/aggregates/index.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
-import type { BindingPattern, CallExpression, Expression, ModulePath, Name } from '../../3-ast/nodes.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
+import type {
+  BindingPattern,
+  CallExpression,
+  Expression,
+  ExtractorPattern,
+  ModulePath,
+  Name,
+} from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
-import type { Binding, SelectClause, Tables, WindowPart } from './facts.ts';
+import type { Scope as Block } from '../scope.ts';
+import type { Binding, ConstBinding, SelectClause, Tables, WindowPart } from './facts.ts';
 import { ReadsCollector } from './reads.ts';
 import { Scope } from './scope.ts';
 
@@ -28,6 +37,8 @@ export class Analysis {
   readonly source: Source;
   readonly use: Use;
   readonly params: readonly string[];
+  /** The block that the text stands in: what modules can be reached, and the constants of its file. */
+  readonly around: Block | null;
   readonly diagnostics: Diagnostic[] = [];
 
   readonly names = new Map<Name, Binding>();
@@ -35,6 +46,8 @@ export class Analysis {
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly aggregates = new Map<CallExpression, AggregateDefinition>();
   readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
+  readonly userConstants = new Map<ModulePath, ConstBinding>();
+  readonly extractors = new Map<ExtractorPattern, Extractor>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -64,10 +77,12 @@ export class Analysis {
     use: Use,
     params: readonly string[],
     visit: (analysis: Analysis, expression: Expression, place: Place) => void,
+    around: Block | null = null,
   ) {
     this.source = source;
     this.use = use;
     this.params = params;
+    this.around = around;
     this.visit = (expression, place) => visit(this, expression, place);
   }
 
@@ -96,8 +111,18 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, aggregates, moduleConstants, constants } = this;
-    return { names, captures, functions, aggregates, moduleConstants, constants };
+    const { names, captures, functions, aggregates, moduleConstants, userConstants, extractors, constants } =
+      this;
+    return {
+      names,
+      captures,
+      functions,
+      aggregates,
+      moduleConstants,
+      userConstants,
+      extractors,
+      constants,
+    };
   }
 
   textOf(span: Span): string {

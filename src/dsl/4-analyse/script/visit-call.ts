@@ -3,6 +3,7 @@ import { findFunction } from '../../../runtime/std/index.ts';
 import type { CallExpression } from '../../3-ast/nodes.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkArity } from './check-arity.ts';
+import { unknownInModule } from './module-members.ts';
 import { notConstant } from './not-constant.ts';
 import { resolvePath } from './resolve-path.ts';
 import { unknownFunction } from './unknown-member.ts';
@@ -10,7 +11,12 @@ import { visitAggregate } from './visit-aggregate.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
-  const member = resolvePath(call.callee.names);
+  const member = resolvePath(analysis, call.callee.names);
+  if (member.kind !== 'standard') {
+    for (const argument of call.args) analysis.visit(argument, place);
+    if (member.kind === 'module') unknownInModule(analysis, 'constant', member.file, member.name);
+    return;
+  }
   const aggregate = findAggregate(member.module, member.name);
   if (aggregate !== undefined) return visitAggregate(analysis, call, aggregate, place);
   const definition = findFunction(member.module, member.name);

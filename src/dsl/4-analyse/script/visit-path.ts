@@ -3,12 +3,14 @@ import { findConstant } from '../../../runtime/std/index.ts';
 import type { ModulePath, Name, PathExpression, PathRoot, PresenceExpression } from '../../3-ast/nodes.ts';
 import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkSegments } from './fold-path.ts';
 import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
 import { resolvePath } from './resolve-path.ts';
+import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
 import { checkGroupRoot, checkOfWindow, checkOfWindowScript } from './select-roots.ts';
 import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
@@ -91,7 +93,7 @@ function checkIsThere(
 }
 
 function visitName(analysis: Analysis, name: Name, place: Place): boolean {
-  const binding = analysis.scope.lookUp(name.text);
+  const binding = analysis.scope.lookUp(name.text) ?? constantOfFile(analysis, name.text);
   if (binding === undefined) return unknownName(analysis, name);
   analysis.names.set(name, binding);
   if (binding.kind === 'local' && place === 'constant' && binding.slot < analysis.constantFloor) {
@@ -118,11 +120,24 @@ function neverSet(analysis: Analysis, presence: PresenceExpression, { text, span
 }
 
 function visitModulePath(analysis: Analysis, path: ModulePath): boolean {
-  const member = resolvePath(path.names);
+  const member = resolvePath(analysis, path.names);
+  if (member.kind === 'broken') return false;
+  if (member.kind === 'module') return visitOfModule(analysis, path, member.file, member.name);
   const definition = findConstant(member.module, member.name);
   if (definition === undefined) unknownConstant(analysis, path, member);
   else analysis.moduleConstants.set(path, definition);
   return definition !== undefined;
+}
+
+/** `m::NAME` of a module of the user's. */
+function visitOfModule(analysis: Analysis, path: ModulePath, file: Block, name: Name): boolean {
+  const binding = constantOf(analysis, file, name.text);
+  if (binding === undefined) {
+    unknownInModule(analysis, 'constant', file, name);
+    return false;
+  }
+  analysis.userConstants.set(path, binding);
+  return true;
 }
 
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */

@@ -132,9 +132,10 @@ class GraphBuilder {
       ports: taps,
       errors: own === undefined ? this.#errors : tapTarget(own),
       unclaimed: this.#errors,
-      source: this.#findings.source,
+      source: this.#facts.scope.source,
       span: node.statement.name.span,
       emits: node.facts.outputs,
+      definitionSource: node.facts.source,
     };
     this.#scripts.push(script);
     return script;
@@ -145,11 +146,11 @@ class GraphBuilder {
     node: Extract<PipelineNode, { kind: 'pipeline' }>,
     taps: BuiltNode['taps'],
   ): ReadonlyMap<string, Tap> {
-    const { definition, facts } = node;
+    const { facts } = node;
     const environment = {
-      owner: definition,
+      scope: facts.scope,
       args: this.#args(node),
-      parent: homeOf(definition, this.#environment),
+      parent: homeOf(node.home, this.#environment),
     };
     const outputs = new Map(
       facts.outputs.map((port) => {
@@ -165,7 +166,7 @@ class GraphBuilder {
 
   #args(node: Extract<PipelineNode, { kind: 'script' | 'pipeline' }>): Environment['args'] {
     const { definition, statement } = node;
-    const home = homeOf(definition, this.#environment);
+    const home = homeOf(node.home, this.#environment);
     const args = createArguments(
       definition.params,
       statement.settings,
@@ -183,7 +184,7 @@ class GraphBuilder {
     const where = select.where && this.#guard(select.where, 'where');
     const having = select.having && this.#guard(select.having, 'having');
     const errors = this.#errors;
-    const place = { path, errors, source: this.#findings.source, span: statement.span };
+    const place = { path, errors, source: this.#facts.scope.source, span: statement.span };
     if (select.windows.length > 0) {
       const parts = { path, where, having, into, errors };
       const keeper = buildWindowedSelect(select, parts, this.#environment, this.#findings);
@@ -220,7 +221,7 @@ class GraphBuilder {
   }
 
   #guard(facts: ExpressionFacts, clause: Guard['clause']): Guard {
-    const { source } = this.#findings;
+    const { source } = facts;
     return { ...this.#expression(facts), clause, source, span: facts.expression.span };
   }
 }

@@ -42,10 +42,12 @@ export function newSelectFrame(instance: string): Frame {
     locals: [],
     ingestNs: 0n,
     origin: NOWHERE,
+    offset: -1,
     instance,
     group: NO_GROUP,
     window: null,
     aggregates: [],
+    groups: 0,
   };
 }
 

@@ -26,7 +26,7 @@ export function buildWindowedSelect(
   findings: Findings,
 ): KeeperNode {
   const { path, where, having, into, errors } = parts;
-  const { source } = findings;
+  const { source } = environment.scope;
   const { span } = select.statement;
   const windows = select.windows.map((window) => buildWindow(window, environment, findings));
   const { value: selection, diagnostics } = emitSelection(select.target, environment.args);
@@ -84,6 +84,6 @@ export function buildGroupBy(
   }
   const { value: evaluate, diagnostics } = emitExpression(groupBy.facts, environment.args);
   findings.add(diagnostics);
-  const { source } = findings;
+  const { source } = environment.scope;
   return { kind: groupBy.kind, evaluate, source, span: groupBy.facts.expression.span };
 }

@@ -19,18 +19,19 @@ export function buildWindow(
   environment: Environment,
   findings: Findings,
 ): WindowNode | null {
-  const { definition, closesBy } = facts;
-  const { args } = homeOf(definition, environment);
+  const { definition, scope, closesBy } = facts;
+  const home = homeOf(scope, environment);
+  const own = findings.of(scope.source);
   const settings = new Map<string, Value>();
   let isFine = true;
   for (const setting of definition.settings) {
-    const value = evaluate(setting.value, args, findings);
+    const value = evaluate(setting.value, home, findings);
     const mistake = value === undefined ? undefined : windowSettingMistake(setting, value);
-    if (mistake !== undefined) findings.error(mistake);
+    if (mistake !== undefined) own.error(mistake);
     if (value === undefined || mistake !== undefined) isFine = false;
     else settings.set(setting.name.text, value);
   }
-  const script = buildScript(facts.script, args, findings);
+  const script = buildScript(facts.script, home.args, own);
   if (!isFine) return null;
   const count = (name: string): Integer | null => {
     const value = settings.get(name) ?? null;
@@ -40,7 +41,7 @@ export function buildWindow(
     name: path.names.at(-1)!.text,
     flush: settings.get('flush') !== false,
     maxGroups: count('max_groups'),
-    source: findings.source,
+    source: environment.scope.source,
     span: path.span,
     createTrigger(instance): Trigger {
       const running = script && new WindowScript(script, instance);

@@ -53,7 +53,7 @@ function choicesOf(groupBy: CompiledGroupBy, frame: Frame): readonly (readonly V
       const items = asArray(value);
       if (items !== undefined) return [items];
       const title = `\`each\` takes an array, not ${aKind(kindOf(value))}`;
-      throw new RuntimeError('FR863', title, groupBy.source, groupBy.span);
+      throw new RuntimeError('FR893', title, groupBy.source, groupBy.span);
     }
   }
 }

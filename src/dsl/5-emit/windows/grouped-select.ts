@@ -18,6 +18,7 @@ export function groupedStep(edge: SelectEdge, next: Step, errors: Step, state: R
     frame.meta = meta;
     frame.ingestNs = state.ingestNs;
     frame.origin = state.origin;
+    frame.offset = state.offset;
     const results: Value[] = [];
     try {
       if (where !== null && !holds(where, frame)) return;

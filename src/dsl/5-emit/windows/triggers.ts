@@ -135,7 +135,7 @@ function wholeNumber(script: WindowScript, event: Value, meta: ValueRecord, nowN
 function refuse({ name, source, answerSpan }: WindowScript, answer: Value, wanted: string): never {
   const found = isInteger(answer) ? describeValue(answer) : aKind(kindOf(answer));
   throw new RuntimeError(
-    'FR862',
+    'FR892',
     `the script of window \`${name}\` must answer with ${wanted}, not with ${found}`,
     source,
     answerSpan,

@@ -110,11 +110,11 @@ export class WindowedSelect implements Keeper {
     if (known === undefined && this.#hasNoRoom(group, event, meta)) return;
     this.#evaluateArguments(group, event, meta);
     const answer = this.#ask(group, 0, event, meta);
+    if (known === undefined) this.#groups.set(id, group);
     group.touch();
     if (this.#keepsEvents) group.lastEvent = detach(event);
     this.#take(group, 0, answer, event, meta);
     if (group.isEmpty) this.#groups.delete(id);
-    else if (known === undefined) this.#groups.set(id, group);
   }
 
   /** Before anything changes: an event that fails here counts nowhere. */
@@ -180,6 +180,7 @@ export class WindowedSelect implements Keeper {
     frame.group = group.value;
     frame.window = this.#windows[index]!.name;
     frame.aggregates = accumulators;
+    frame.groups = this.#groups.size;
     let selected: Value;
     try {
       selected = selection.evaluate(frame);
@@ -227,7 +228,7 @@ export class WindowedSelect implements Keeper {
     if (window === undefined || this.#groups.size < window.maxGroups!) return false;
     const text = group.value.at(-1) as string; // groupValue has put it there
     const title = `group \`${text}\` is one too many: window \`${window.name}\` has ${window.maxGroups} already`;
-    this.#fail(new RuntimeError('FR861', title, window.source, window.span), event, meta);
+    this.#fail(new RuntimeError('FR891', title, window.source, window.span), event, meta);
     return true;
   }
 
@@ -255,6 +256,7 @@ export class WindowedSelect implements Keeper {
     frame.meta = meta;
     frame.ingestNs = state.ingestNs;
     frame.origin = state.origin;
+    frame.offset = state.offset;
   }
 
   #fail(thrown: unknown, event: Value, meta: ValueRecord): void {

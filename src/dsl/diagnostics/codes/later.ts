@@ -28,19 +28,9 @@ export const laterCodes: readonly CodeEntry[] = [
     why: 'It comes with functions, in a later version.',
   },
   {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
-  },
-  {
     code: 'FR609',
     title: 'operators are not supported yet',
     why: '`define operator` and `create operator` come with a later version.',
-  },
-  {
-    code: 'FR610',
-    title: 'modules are not supported yet',
-    why: '`use` comes with a later version. The standard functions need none: `string::len(x)`.',
   },
   {
     code: 'FR611',
@@ -55,16 +45,11 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: 'So far there are `string`, `array`, `record`, `type`, `json` and `math`; the others come with later versions.',
+    why: '`datetime` and `aggr` come with a later version.',
   },
   {
     code: 'FR650',
     title: 'a connector setting that is not supported yet',
     why: '`reconnect` and `metrics_interval_s` come with a later version.',
-  },
-  {
-    code: 'FR651',
-    title: 'a definition from a module',
-    why: 'Names such as `module::thing` come with modules, in a later version.',
   },
 ];

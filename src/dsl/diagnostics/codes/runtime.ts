@@ -95,17 +95,17 @@ export const runtimeCodes: readonly CodeEntry[] = [
     why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
   },
   {
-    code: 'FR861',
+    code: 'FR891',
     title: 'an event that would have begun a group too many',
     why: 'A window with `max_groups` keeps so many groups at a time. What does not fit goes to `err`; groups go when their windows close.',
   },
   {
-    code: 'FR862',
+    code: 'FR892',
     title: 'the script of a window gave an answer that cannot be used',
     why: 'A window by `size` asks how much an event counts, and one by `interval` when it was, in nanoseconds: both are integers from 0 on. A window with `state` asks whether to close, `true` or `false`, or `[emit, include]`.',
   },
   {
-    code: 'FR863',
+    code: 'FR893',
     title: '`each` met something that is no array',
     why: '`group by each(…)` makes a group for each item of an array. The event goes to `err`.',
   },

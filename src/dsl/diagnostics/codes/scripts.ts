@@ -26,7 +26,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR504',
     title: 'an unknown module',
-    why: 'The part before `::` is a module of the standard library, with or without a leading `std::`.',
+    why: 'What stands before `::` is a module that a `use` in the block or around it has brought, or one of the standard library, with or without a leading `std::`.',
     wrong: 'strings::len(event.name)',
     right: 'string::len(event.name)',
   },
@@ -54,7 +54,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR508',
     title: 'an unknown constant of a module',
-    why: 'A name with `::` and without parentheses is a constant of a module, and there is none of this name. A function needs its parentheses.',
+    why: 'A name with `::` and without parentheses is a constant of a module, such as `integer::signed::MAX`, and there is none of this name. A function needs its parentheses.',
     wrong: 'let length = string::len;',
     right: 'let length = string::len(event.name);',
   },
@@ -211,5 +211,19 @@ export const scriptsCodes: readonly CodeEntry[] = [
     why: 'Without `case _`, a value that no case matches is an error.',
     wrong: 'const A = match 1 of case 2 => "two" end;',
     right: 'const A = match 1 of case 2 => "two" case _ => "other" end;',
+  },
+  {
+    code: 'FR560',
+    title: 'an unknown extractor',
+    why: 'Extractors look into strings: `~ json||` on the value of a `match`, `key ~= json||` on a field. The reference lists them.',
+    wrong: 'case %{ message ~= jsn|| } => 1',
+    right: 'case %{ message ~= json|| } => 1',
+  },
+  {
+    code: 'FR561',
+    title: 'an invalid rule of an extractor',
+    why: 'What stands between the bars tells the extractor what to look for; each has a language of its own for it. A backslash is written twice there: `\\\\d`.',
+    wrong: 'case %{ message ~= re|(a| } => 1',
+    right: 'case %{ message ~= re|(a)| } => 1',
   },
 ];

@@ -67,6 +67,11 @@ export const warningsCodes: readonly CodeEntry[] = [
       'define window ten from tumbling with size = 10 end;\nselect aggr::stats::count() from in[ten] into out;',
   },
   {
+    code: 'FR740',
+    title: 'a module that is used for nothing',
+    why: 'Nothing in the block of the `use` begins with the name of the module.',
+  },
+  {
     code: 'FR751',
     title: 'a `match` without `case _`',
     why: 'An event that no case matches is an error when it comes. `case _` says what happens then.',

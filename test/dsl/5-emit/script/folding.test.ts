@@ -55,10 +55,12 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 0n,
   origin: { uri: '' },
+  offset: -1,
   instance: '',
   group: null,
   window: null,
   aggregates: [],
+  groups: 0,
 };
 
 /** What the closures give when nothing has been folded. */

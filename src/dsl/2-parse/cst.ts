@@ -45,6 +45,7 @@ export type PrimaryCstChildren = {
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
+  recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
   meta?: MetaCstNode[];
@@ -165,6 +166,16 @@ export type ReferenceCstChildren = {
   callArguments?: CallArgumentsCstNode[];
 };
 
+export interface RecurCstNode extends CstNode {
+  name: 'recur';
+  children: RecurCstChildren;
+}
+
+export type RecurCstChildren = {
+  Recur?: IToken[];
+  callArguments?: CallArgumentsCstNode[];
+};
+
 export interface CallArgumentsCstNode extends CstNode {
   name: 'callArguments';
   children: CallArgumentsCstChildren;
@@ -212,6 +223,8 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -225,6 +238,8 @@ export type StepCstChildren = {
   constStep?: ConstStepCstNode[];
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -386,6 +401,77 @@ export type TuplePatternCstChildren = {
   Comma?: IToken[];
   Ellipsis?: IToken[];
   RParen?: IToken[];
+};
+
+export interface FnStepCstNode extends CstNode {
+  name: 'fnStep';
+  children: FnStepCstChildren;
+}
+
+export type FnStepCstChildren = {
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  Of?: IToken[];
+  fnCase?: FnCaseCstNode[];
+  With?: IToken[];
+  body?: BodyCstNode[];
+  End?: IToken[];
+};
+
+export interface FnParamsCstNode extends CstNode {
+  name: 'fnParams';
+  children: FnParamsCstChildren;
+}
+
+export type FnParamsCstChildren = {
+  LParen?: IToken[];
+  Identifier?: IToken[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface FnCaseCstNode extends CstNode {
+  name: 'fnCase';
+  children: FnCaseCstChildren;
+}
+
+export type FnCaseCstChildren = {
+  Case?: IToken[];
+  Underscore?: IToken[];
+  fnPatterns?: FnPatternsCstNode[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface FnPatternsCstNode extends CstNode {
+  name: 'fnPatterns';
+  children: FnPatternsCstChildren;
+}
+
+export type FnPatternsCstChildren = {
+  LParen?: IToken[];
+  pattern?: PatternCstNode[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface IntrinsicStepCstNode extends CstNode {
+  name: 'intrinsicStep';
+  children: IntrinsicStepCstChildren;
+}
+
+export type IntrinsicStepCstChildren = {
+  Intrinsic?: IToken[];
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  As?: IToken[];
+  modulePath?: ModulePathCstNode[];
 };
 
 export interface FileCstNode extends CstNode {

@@ -61,6 +61,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.SUBRULE(this.record) },
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
+        { ALT: () => this.SUBRULE(this.recur) },
         { ALT: () => this.SUBRULE(this.presence) },
         { ALT: () => this.CONSUME(words.RootWord) },
         { ALT: () => this.SUBRULE(this.meta) },
@@ -179,6 +180,12 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly reference = this.RULE('reference', () => {
     this.SUBRULE(this.modulePath);
     this.OPTION(() => this.SUBRULE(this.callArguments));
+  });
+
+  /** `recur(a, b)`: the function around, once more. */
+  protected readonly recur = this.RULE('recur', () => {
+    this.CONSUME(words.Recur);
+    this.SUBRULE(this.callArguments);
   });
 
   protected readonly callArguments = this.RULE('callArguments', () => {

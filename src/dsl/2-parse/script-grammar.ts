@@ -10,6 +10,9 @@ import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
 export abstract class ScriptGrammar extends ExpressionGrammar {
+  protected abstract readonly fnStep: ParserMethod<[], CstNode>;
+  protected abstract readonly intrinsicStep: ParserMethod<[], CstNode>;
+
   /**
    * Steps with `;` between them; superfluous ones do no harm. In a case (`isNested`), a body ends before what stands
    * behind its `match`, too: that may lack its `end`.
@@ -36,6 +39,8 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.emitStep) },
         { ALT: () => this.CONSUME(words.Drop) },
+        { ALT: () => this.SUBRULE(this.fnStep) },
+        { ALT: () => this.SUBRULE(this.intrinsicStep) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,
@@ -185,7 +190,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.close(signs.RParen, opener, 'tuplePattern');
   });
 
-  private startsPattern(): boolean {
+  protected startsPattern(): boolean {
     const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
   }

@@ -12,12 +12,14 @@ export const STATEMENT_START: readonly TokenType[] = [
 ];
 
 /** What only a step of a script begins with. */
-export const STEP_WORDS: readonly TokenType[] = [words.Let, words.Const, words.Emit, words.Drop];
+export const STEP_WORDS: readonly TokenType[] = [
+  ...[words.Let, words.Const, words.Emit, words.Drop, words.Fn, words.Intrinsic],
+];
 
 /** What a value can begin with. */
 export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
-  ...[words.Match, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  ...[words.Match, words.Recur, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
   signs.PrefixOperator,
 ];
 

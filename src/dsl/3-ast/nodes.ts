@@ -158,9 +158,11 @@ export type Expression =
   | BinaryExpression
   | PresenceExpression
   | CallExpression
+  | RecurExpression
   | MatchExpression
   | LetExpression
   | ConstDefinition
+  | FnDefinition
   | EmitExpression
   | DropExpression
   | ErrorExpression;
@@ -274,6 +276,12 @@ export interface CallExpression extends Node {
   readonly args: readonly Expression[];
 }
 
+/** `recur(a, b)`: the function around, once more, with these arguments. */
+export interface RecurExpression extends Node {
+  readonly kind: 'recur';
+  readonly args: readonly Expression[];
+}
+
 export interface MatchExpression extends Node {
   readonly kind: 'match';
   readonly target: Expression;
@@ -300,6 +308,22 @@ export interface ConstDefinition extends Node {
   readonly name: Name;
   readonly value: Expression;
 }
+
+/** `fn f(a, b) with … end`, or with cases: `fn f(a, b) of case (0, _) => … case _ => … end`. */
+export interface FnDefinition extends Node {
+  readonly kind: 'fn';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly params: readonly Name[];
+  /** Ends the parameters with `...`: takes any number of further arguments, which are in `args`. */
+  readonly variadic: boolean;
+  readonly body: FnBody;
+}
+
+export type FnBody =
+  | { readonly kind: 'with'; readonly body: readonly Expression[] }
+  /** The patterns are tuples, of all arguments, or `_`. In the tuples, a name binds. */
+  | { readonly kind: 'of'; readonly cases: readonly MatchCase[] };
 
 export interface EmitExpression extends Node {
   readonly kind: 'emit';

@@ -11,9 +11,10 @@ export function printMatch({ target, cases }: MatchExpression, depth: number): s
   );
 }
 
-function printCase({ pattern, guard, body }: MatchCase, depth: number): string {
+export function printCase(each: MatchCase, depth: number, printHead = printPattern): string {
+  const { pattern, guard, body } = each;
   const when = guard === null ? '' : ` when ${printExpression(guard, depth)}`;
-  const head = `case ${printPattern(pattern, depth)}${when} =>`;
+  const head = `case ${printHead(pattern, depth)}${when} =>`;
   const only = body.length === 1 ? body[0]! : undefined;
   // Documentation needs a line of its own.
   const isShort = only !== undefined && only.kind !== 'const';

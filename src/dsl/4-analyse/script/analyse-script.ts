@@ -2,7 +2,7 @@ import type { Expression, ScriptDefinition } from '../../3-ast/nodes.ts';
 import type { PhaseResult, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { Analysis } from './analysis.ts';
 import type { ScriptFacts } from './facts.ts';
-import { visitStatements } from './statements.ts';
+import { reportEmpty, visitStatements } from './statements.ts';
 import { visit } from './visit.ts';
 
 /** Resolves and checks a script: its state, its handlers and its body. Never throws, whatever the tree lacks. */
@@ -37,6 +37,7 @@ function visitBody(
   analysis.enter(body);
   visitStatements(analysis, body, place, opener);
   const last = body.at(-1);
+  if (last?.kind === 'fn') reportEmpty(analysis, last.name.span);
   if (place === 'statement' && last !== undefined) analysis.reads.result(last, analysis);
   analysis.leave();
 }

@@ -9,6 +9,8 @@ import type {
   CallExpression,
   ConstDefinition,
   Expression,
+  ExpressionPattern,
+  FnDefinition,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -22,11 +24,26 @@ export type Binding =
 export interface Tables {
   /** Names at the root of a path, read or assigned. */
   readonly names: ReadonlyMap<Name, Binding>;
-  /** The slots that `case name = …` sets. */
-  readonly captures: ReadonlyMap<BindingPattern, number>;
+  /** The slots that `case name = …` sets, and a name among the patterns for the arguments of a function. */
+  readonly captures: ReadonlyMap<BindingPattern | ExpressionPattern, number>;
+  /** The calls of functions of the standard library, … */
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
+  /** … and those of functions that a user has defined. */
+  readonly userFunctions: ReadonlyMap<CallExpression, UserFunction>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
+}
+
+/** A function that a script or a module defines. Its body is read with the tables of the text that it stands in. */
+export interface UserFunction {
+  readonly kind: 'user';
+  readonly definition: FnDefinition;
+  readonly source: Source;
+  readonly tables: Tables;
+  /** How many locals a call needs: the arguments, then `args` if it is variadic, then its own. */
+  readonly slots: number;
+  /** Does it always give the same for the same arguments? Then calls with known ones are computed beforehand. */
+  readonly constant: boolean;
 }
 
 /** What of the event is looked at. A hint for codecs: see `Demand`. */

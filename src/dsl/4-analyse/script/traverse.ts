@@ -16,6 +16,8 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'drop':
     case 'error':
       return [];
+    case 'fn':
+      return []; // What is in a function is not in the body that defines it.
     case 'string':
       return expression.parts.flatMap((part) => (part.kind === 'interpolation' ? [part.value] : []));
     case 'list':
@@ -31,6 +33,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'presence':
       return [expression.path];
     case 'call':
+    case 'recur':
       return expression.args;
     case 'match':
       return [expression.target, ...expression.cases.flatMap(childrenOfCase)];

@@ -4,13 +4,16 @@ import type { CallExpression } from '../../3-ast/nodes.ts';
 import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { visitUserCall } from './user-functions.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
   for (const argument of call.args) analysis.visit(argument, place);
   const { module, name } = resolveFunction(call.callee.names);
+  if (module === '' && visitUserCall(analysis, call, name)) return;
   const definition = findFunction(module, name);
   if (definition === undefined) return unknownFunction(analysis, call, module, name);
+  if (analysis.fn !== null && !definition.constant) analysis.fn.isConstant = false;
   if (checkArity(analysis, call, definition)) analysis.functions.set(call, definition);
 }
 
@@ -51,20 +54,23 @@ function unknownFunction(analysis: Analysis, call: CallExpression, module: strin
   }
 }
 
-/** `len(x)`: the module is missing, or it is a function of the user's own. */
+/** `len(x)`: the module is missing, or the function. */
 function functionWithoutModule(analysis: Analysis, call: CallExpression, name: string): void {
+  // Its definition may be the very text that could not be read.
+  if (!analysis.scope.isComplete) return;
   const same = STD_FUNCTIONS.filter((definition) => definition.name === name);
   const paths = same.map((definition) => `${definition.module}::${name}`);
   analysis.error({
     code: 'FR503',
     title: `unknown function \`${name}\``,
     span: call.callee.span,
-    label: 'functions are called by module and name',
+    label: 'no `fn` of that name',
     help: [
-      paths.length > 0
-        ? `did you mean ${listed(paths, 'or')}?`
-        : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
-          'a standard function is called like `string::len(x)`'),
+      didYouMean(name, analysis.scope.functionNames) ??
+        (paths.length > 0
+          ? `did you mean ${listed(paths, 'or')}?`
+          : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
+            'a standard function is called like `string::len(x)`')),
     ],
   });
 }

@@ -8,6 +8,7 @@ import { checkSegments } from './fold-path.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
 import { resolveFunction } from './resolve-function.ts';
+import { checkRest, notInFunction } from './function-reach.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A path that is read. */
@@ -47,7 +48,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
     case 'state':
       return checkIsThere(analysis, root.kind, root.span, place);
     case 'args':
-      return true;
+      return analysis.fn === null || checkRest(analysis, analysis.fn, root.span);
     case 'group':
     case 'window':
       return notYet(analysis, root.kind, root.span);
@@ -63,7 +64,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
   }
 }
 
-const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
+export const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
 
 function checkIsThere(
   analysis: Analysis,
@@ -71,6 +72,7 @@ function checkIsThere(
   span: Span,
   place: Place,
 ): boolean {
+  if (analysis.use === 'function') return notInFunction(analysis, ROOTS[root], span);
   if (place === 'constant') return notConstant(analysis, ROOTS[root], span);
   if (root !== 'state' || analysis.use === 'script') return true;
   analysis.error({
@@ -153,7 +155,7 @@ function unknownConstant(analysis: Analysis, { names, span }: ModulePath): boole
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */
 function checkArgument(analysis: Analysis, { root, segments }: PathExpression): boolean {
   const [first] = segments;
-  if (root.kind !== 'args' || first === undefined) return true;
+  if (root.kind !== 'args' || first === undefined || analysis.fn !== null) return true;
   const name = keyOf(first, analysis);
   if (name === undefined || analysis.params.includes(name)) return true;
   analysis.error({

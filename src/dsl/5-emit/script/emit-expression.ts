@@ -38,6 +38,8 @@ export function emitExpressionNode(emission: Emission, expression: Expression): 
     case 'const':
     case 'emit':
     case 'drop':
+    case 'fn':
+    case 'recur':
     case 'error':
       return bug(`\`${expression.kind}\` in an expression went through analysis`);
     default:

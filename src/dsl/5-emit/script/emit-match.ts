@@ -64,7 +64,7 @@ function noCase(source: Source, span: Span, value: Value): never {
   throw new RuntimeError('FR842', `no case matches ${describeValue(value)}`, source, span);
 }
 
-function emitGuard(emission: Emission, { guard }: MatchCase): ((frame: Frame) => boolean) | null {
+export function emitGuard(emission: Emission, { guard }: MatchCase): ((frame: Frame) => boolean) | null {
   return guard === null ? null : emitCondition(emission, guard, 'a guard');
 }
 

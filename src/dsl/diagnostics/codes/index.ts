@@ -1,4 +1,5 @@
 import type { CodeEntry } from './entry.ts';
+import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { namesCodes } from './names.ts';
@@ -17,6 +18,7 @@ export const CODES: readonly CodeEntry[] = [
   ...namesCodes,
   ...settingsCodes,
   ...scriptsCodes,
+  ...functionsCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

@@ -18,16 +18,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: 'It comes with a later version. `+` on two records merges them one level deep.',
   },
   {
-    code: 'FR604',
-    title: 'functions are not supported yet',
-    why: '`fn` and `intrinsic fn` come with a later version.',
-  },
-  {
-    code: 'FR605',
-    title: '`recur` is not supported yet',
-    why: 'It comes with functions, in a later version.',
-  },
-  {
     code: 'FR606',
     title: 'extractors are not supported yet',
     why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',

@@ -94,4 +94,9 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'an event was emitted to a port that nobody selects from',
     why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
   },
+  {
+    code: 'FR861',
+    title: 'a function called itself too often',
+    why: 'As FR561, with values from an event. Each call begins to count anew.',
+  },
 ];

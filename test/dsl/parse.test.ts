@@ -18,6 +18,7 @@ const VALUES = [
   'presence',
   'call',
   'recur',
+  'for',
   'match',
 ];
 

@@ -26,6 +26,8 @@ const OPERATORS = [
   ],
 ] as const;
 
+const FOLD_OPERATORS = ['or', 'xor', 'and', '^', '&', '>>', '>>>', '<<', '+', '-', '*', '/', '%'] as const;
+
 const name = fc
   .oneof(
     fc.constantFrom('a', 'b1', 'end', 'select', 'odd name', 'é', '日本', '_x', 'true'),
@@ -84,6 +86,19 @@ export const trees = fc.letrec<{
       ),
     }),
   );
+  const loopCase = kind(
+    'for-case',
+    fc.record({ key: fc.option(name), value: fc.option(name), guard: fc.option(value), body: steps }),
+  );
+  const use = kind('use', fc.record({ operator: fc.constantFrom(...FOLD_OPERATORS) }));
+  const loop = kind(
+    'for',
+    fc.record({
+      target: value,
+      cases: fc.array(loopCase, { minLength: 1, maxLength: 3 }),
+      fold: fc.option(kind('fold', fc.record({ into: value, use: fc.option(use) }))),
+    }),
+  );
   const fnCase = kind(
     'case',
     fc.record({
@@ -133,6 +148,7 @@ export const trees = fc.letrec<{
       kind('call', fc.record({ callee: modulePath, args: fc.array(value, { maxLength: 3 }) })),
       kind('recur', fc.record({ args: fc.array(value, { maxLength: 3 }) })),
       match,
+      loop,
     ),
     step: fc.oneof(
       { depthSize: 'small' },

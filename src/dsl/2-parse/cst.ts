@@ -45,6 +45,7 @@ export type PrimaryCstChildren = {
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
+  loop?: LoopCstNode[];
   recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
@@ -472,6 +473,60 @@ export type IntrinsicStepCstChildren = {
   fnParams?: FnParamsCstNode[];
   As?: IToken[];
   modulePath?: ModulePathCstNode[];
+};
+
+export interface LoopCstNode extends CstNode {
+  name: 'loop';
+  children: LoopCstChildren;
+}
+
+export type LoopCstChildren = {
+  For?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  loopCase?: LoopCaseCstNode[];
+  fold?: FoldCstNode[];
+  End?: IToken[];
+};
+
+export interface LoopCaseCstNode extends CstNode {
+  name: 'loopCase';
+  children: LoopCaseCstChildren;
+}
+
+export type LoopCaseCstChildren = {
+  Case?: IToken[];
+  LParen?: IToken[];
+  key?: LoopNameCstNode[];
+  Comma?: IToken[];
+  item?: LoopNameCstNode[];
+  RParen?: IToken[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface LoopNameCstNode extends CstNode {
+  name: 'loopName';
+  children: LoopNameCstChildren;
+}
+
+export type LoopNameCstChildren = {
+  Identifier?: IToken[];
+  Underscore?: IToken[];
+};
+
+export interface FoldCstNode extends CstNode {
+  name: 'fold';
+  children: FoldCstChildren;
+}
+
+export type FoldCstChildren = {
+  Into?: IToken[];
+  value?: ValueCstNode[];
+  Use?: IToken[];
+  BinaryOperator?: IToken[];
 };
 
 export interface FileCstNode extends CstNode {

@@ -23,6 +23,7 @@ const LEXED_OPENERS: readonly TokenType[] = [
 /** Values: literals, strings, paths, calls and operators. */
 export abstract class ExpressionGrammar extends ForgivingParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
+  protected abstract readonly loop: ParserMethod<[], CstNode>;
 
   protected startsValue(): boolean {
     return this.nextIs(...VALUE_START);
@@ -61,6 +62,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.SUBRULE(this.record) },
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
+        { ALT: () => this.SUBRULE(this.loop) },
         { ALT: () => this.SUBRULE(this.recur) },
         { ALT: () => this.SUBRULE(this.presence) },
         { ALT: () => this.CONSUME(words.RootWord) },

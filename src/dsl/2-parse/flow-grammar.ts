@@ -3,7 +3,7 @@ import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
-import { FunctionGrammar } from './function-grammar.ts';
+import { CollectionGrammar } from './collection-grammar.ts';
 import { Later } from './later.ts';
 import { STATEMENT_START } from './token-sets.ts';
 
@@ -11,7 +11,7 @@ import { STATEMENT_START } from './token-sets.ts';
  * Files, flows and pipelines. One rule takes every statement, wherever it stands: that a `connect` has no business
  * in a pipeline is found by the tree builder, which can say so and go on.
  */
-export class FlowGrammar extends FunctionGrammar {
+export class FlowGrammar extends CollectionGrammar {
   constructor(options: { readonly skipValidations: boolean }) {
     super(options.skipValidations);
     this.performSelfAnalysis();

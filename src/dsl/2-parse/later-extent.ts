@@ -55,11 +55,19 @@ export function isWindowList(tokens: Tokens, at: number): boolean {
   return isName(tokens, nodeAt) && typeAt(tokens, nodeAt - 1) === words.From;
 }
 
+/** `use`, but not the `use +` of a loop. */
+export function isUse(tokens: Tokens, at: number): boolean {
+  const next = tokens[at + 1];
+  const isFold =
+    next?.tokenType === words.End || (next !== undefined && tokenMatcher(next, signs.BinaryOperator));
+  return tokens[at]!.tokenType === words.Use && !isFold;
+}
+
 /** `<<` where a value begins: nothing before it that it could shift. */
 export function isBytes(tokens: Tokens, at: number): boolean {
   if (tokens[at]!.tokenType !== signs.ShiftLeft) return false;
   const before = tokens[at - 1];
-  return before === undefined || !endsValue(before);
+  return before === undefined || (before.tokenType !== words.Use && !endsValue(before));
 }
 
 function endsValue(token: IToken): boolean {

@@ -32,7 +32,6 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  { code: 'FR601', what: '`for`', starts: extent.word(words.For), end: extent.matchingEnd, head: 1 },
   { code: 'FR602', what: '`patch`', starts: extent.word(words.Patch), end: extent.matchingEnd, head: 1 },
   { code: 'FR603', what: '`merge`', starts: extent.word(words.Merge), end: extent.matchingEnd, head: 1 },
   { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
@@ -58,7 +57,7 @@ const RULES: readonly Rule[] = [
     end: extent.endOfDefinition,
     head: 2,
   },
-  { code: 'FR610', what: '`use`', starts: extent.word(words.Use), end: extent.endOfStatement },
+  { code: 'FR610', what: '`use`', starts: extent.isUse, end: extent.endOfStatement },
   { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
 ];
 

@@ -19,7 +19,17 @@ export const STEP_WORDS: readonly TokenType[] = [
 /** What a value can begin with. */
 export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
-  ...[words.Match, words.Recur, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  ...[
+    words.Match,
+    words.For,
+    words.Recur,
+    words.Present,
+    words.Absent,
+    words.RootWord,
+    signs.Dollar,
+    Identifier,
+    Later,
+  ],
   signs.PrefixOperator,
 ];
 
@@ -40,7 +50,7 @@ export const OPENERS: readonly TokenType[] = [
 /** What an expression, or a bracket in one, can only stand in front of. */
 export const BEHIND_VALUE: readonly TokenType[] = [
   ...CLOSERS,
-  ...[signs.Comma, signs.Arrow, words.Of, words.When],
+  ...[signs.Comma, signs.Arrow, words.Of, words.When, words.Use],
   ...[words.From, words.Into, words.Where, words.Having, words.To],
   ...[words.Flow, words.Pipeline, words.With],
 ];

@@ -160,6 +160,7 @@ export type Expression =
   | CallExpression
   | RecurExpression
   | MatchExpression
+  | ForExpression
   | LetExpression
   | ConstDefinition
   | FnDefinition
@@ -294,6 +295,34 @@ export interface MatchCase extends Node {
   readonly guard: Expression | null;
   readonly body: readonly Expression[];
 }
+
+/** `for target of case (key, value) when … => … into 0 use + end`. */
+export interface ForExpression extends Node {
+  readonly kind: 'for';
+  readonly target: Expression;
+  readonly cases: readonly ForCase[];
+  readonly fold: Fold | null;
+}
+
+export interface ForCase extends Node {
+  readonly kind: 'for-case';
+  /** The index or the key; null for `_`. */
+  readonly key: Name | null;
+  /** The item or the value of the field; null for `_`. */
+  readonly value: Name | null;
+  readonly guard: Expression | null;
+  readonly body: readonly Expression[];
+}
+
+/** `into init use operator`: what the results are put together to. */
+export interface Fold extends Node {
+  readonly kind: 'fold';
+  readonly into: Expression;
+  /** Null when not written: `+`. */
+  readonly use: (Node & { readonly kind: 'use'; readonly operator: FoldOperator }) | null;
+}
+
+export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
 
 /** `let path = value`: path is a local, event…, $meta… or state…. */
 export interface LetExpression extends Node {

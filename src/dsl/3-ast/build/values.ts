@@ -10,6 +10,7 @@ import type { BuildContext } from './context.ts';
 import { buildModulePath, buildName, nameOfToken } from './names.ts';
 import { combine } from './operators.ts';
 import type { Placed } from './operators.ts';
+import { buildLoop } from './loops.ts';
 import { buildMatch } from './match.ts';
 import { buildString } from './strings.ts';
 
@@ -137,10 +138,10 @@ function plainValue(
   children: cst.PrimaryCstChildren,
   span: Span,
 ): readonly [value: ast.Expression, span: Span] {
-  const { LiteralToken, string, list, record, group, match, presence, Later } = children;
+  const { LiteralToken, string, list, record, group, match, loop, presence, Later } = children;
   const token = (LiteralToken ?? Later)?.[0];
   if (token !== undefined) return [buildLiteral(token), spanOf(token)];
-  const node = (string ?? list ?? record ?? group ?? match ?? presence)?.[0];
+  const node = (string ?? list ?? record ?? group ?? match ?? loop ?? presence)?.[0];
   if (node === undefined) return [hole(span), span];
   const own = spanOfNode(node, span.start);
   switch (node.name) {
@@ -154,6 +155,8 @@ function plainValue(
       return [buildValue(ctx, node.children.value?.[0], own.end), own];
     case 'match':
       return [buildMatch(ctx, node, own), own];
+    case 'loop':
+      return [buildLoop(ctx, node, own), own];
     case 'presence':
       return [buildPresence(ctx, node, own), own];
   }

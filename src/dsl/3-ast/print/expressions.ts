@@ -3,6 +3,7 @@ import type { Expression, Literal, PathExpression, PathRoot, PathSegment } from 
 import { precedenceOf, UNARY_PRECEDENCE } from '../precedence.ts';
 import { printFn } from './functions.ts';
 import { bracketed } from './layout.ts';
+import { printFor } from './loops.ts';
 import { printMatch } from './match.ts';
 import { printKey, printModulePath, printName } from './names.ts';
 import { printStep } from './steps.ts';
@@ -56,6 +57,8 @@ export function printExpression(expression: Expression, depth: number): string {
     }
     case 'match':
       return printMatch(expression, depth);
+    case 'for':
+      return printFor(expression, depth);
     case 'fn':
       return printFn(expression, depth);
     case 'let':
@@ -112,7 +115,7 @@ function printSegment(segment: PathSegment, depth: number): string {
 
 function printOperand(operand: Expression, least: number, depth: number): string {
   const text = printExpression(operand, depth);
-  if (operand.kind === 'match') return `(${text})`;
+  if (operand.kind === 'match' || operand.kind === 'for') return `(${text})`;
   return operand.kind === 'binary' && precedenceOf(operand.operator) < least ? `(${text})` : text;
 }
 

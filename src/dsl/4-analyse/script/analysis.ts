@@ -47,7 +47,7 @@ export class Analysis {
   readonly diagnostics: Diagnostic[] = [];
 
   readonly names = new Map<Name, Binding>();
-  readonly captures = new Map<BindingPattern | ExpressionPattern, number>();
+  readonly captures = new Map<BindingPattern | ExpressionPattern | Name, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly userFunctions = new Map<CallExpression, UserFunction>();
   readonly constants = new Map<Expression, Value>();

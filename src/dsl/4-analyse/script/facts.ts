@@ -24,8 +24,8 @@ export type Binding =
 export interface Tables {
   /** Names at the root of a path, read or assigned. */
   readonly names: ReadonlyMap<Name, Binding>;
-  /** The slots that `case name = …` sets, and a name among the patterns for the arguments of a function. */
-  readonly captures: ReadonlyMap<BindingPattern | ExpressionPattern, number>;
+  /** The slots that are set by `case name = …`, by a name among the patterns of a function, and by the names of a `for`. */
+  readonly captures: ReadonlyMap<BindingPattern | ExpressionPattern | Name, number>;
   /** The calls of functions of the standard library, … */
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
   /** … and those of functions that a user has defined. */

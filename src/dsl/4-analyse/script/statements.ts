@@ -79,7 +79,7 @@ export function checkStatement(analysis: Analysis, span: Span, what: string, pla
       title: `${what} has no place inside an expression`,
       span: keyword,
       label: 'only as a statement',
-      help: ['write it on its own, before; or in a `case` of a `match` that is a statement itself'],
+      help: ['write it on its own, before; or in a `case` of a `match` or `for` that is a statement itself'],
     });
   }
   return false;

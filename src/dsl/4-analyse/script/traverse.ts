@@ -37,6 +37,12 @@ export function childrenOf(expression: Expression): readonly Expression[] {
       return expression.args;
     case 'match':
       return [expression.target, ...expression.cases.flatMap(childrenOfCase)];
+    case 'for':
+      return [
+        expression.target,
+        ...expression.cases.flatMap(childrenOfBranch),
+        ...(expression.fold === null ? [] : [expression.fold.into]),
+      ];
     case 'let':
       return [expression.target, expression.value];
     case 'const':
@@ -68,8 +74,12 @@ function childrenOfPath({ root, segments }: PathExpression): readonly Expression
 
 type Case = Extract<Expression, { kind: 'match' }>['cases'][number];
 
-function childrenOfCase({ pattern, guard, body }: Case): readonly Expression[] {
-  return [...childrenOfPattern(pattern), ...(guard === null ? [] : [guard]), ...body];
+function childrenOfCase(each: Case): readonly Expression[] {
+  return [...childrenOfPattern(each.pattern), ...childrenOfBranch(each)];
+}
+
+function childrenOfBranch({ guard, body }: Pick<Case, 'guard' | 'body'>): readonly Expression[] {
+  return guard === null ? body : [guard, ...body];
 }
 
 function childrenOfPattern(pattern: Pattern): readonly Expression[] {

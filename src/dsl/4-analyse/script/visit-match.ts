@@ -1,6 +1,7 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import type {
   Expression,
+  ForCase,
   MatchCase,
   MatchExpression,
   Pattern,
@@ -29,7 +30,7 @@ function visitCase(analysis: Analysis, node: MatchCase, place: Place, isOfEvent:
 }
 
 /** What is behind the pattern of a case: guard and body. */
-export function visitBranch(analysis: Analysis, node: MatchCase, place: Place): void {
+export function visitBranch(analysis: Analysis, node: MatchCase | ForCase, place: Place): void {
   if (node.guard !== null) visitGuard(analysis, node.guard, insideOf(place));
   const { start } = node.span;
   visitStatements(analysis, node.body, place, { start, end: start + 'case'.length });

@@ -7,6 +7,7 @@ import { visitCall } from './visit-call.ts';
 import { visitConst } from './visit-const.ts';
 import { visitDrop, visitEmit } from './visit-emit.ts';
 import { visitFn } from './visit-fn.ts';
+import { visitFor } from './visit-for.ts';
 import { visitLet } from './visit-let.ts';
 import { visitMatch } from './visit-match.ts';
 import { visitPath, visitPresence } from './visit-path.ts';
@@ -53,6 +54,8 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
       return visitRecur(analysis, expression, inside);
     case 'match':
       return visitMatch(analysis, expression, place);
+    case 'for':
+      return visitFor(analysis, expression, place);
     case 'let':
       return visitLet(analysis, expression, place);
     case 'const':

@@ -1,5 +1,6 @@
 import type { Expression } from '../../3-ast/nodes.ts';
 import { emitConst, emitDrop, emitEmit } from './emit-body.ts';
+import { emitForStatement } from './emit-for.ts';
 import { emitLet } from './emit-let.ts';
 import { emitRecur } from './emit-recur.ts';
 import { emitMatchStatement } from './emit-match.ts';
@@ -23,6 +24,8 @@ export function emitStatementNode(emission: Emission, expression: Expression): S
       return emitRecur(emission, expression);
     case 'match':
       return emitMatchStatement(emission, expression);
+    case 'for':
+      return emitForStatement(emission, expression);
     default:
       return emission.expression(expression);
   }

@@ -1,4 +1,5 @@
 import type { CodeEntry } from './entry.ts';
+import { collectionsCodes } from './collections.ts';
 import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
@@ -19,6 +20,7 @@ export const CODES: readonly CodeEntry[] = [
   ...settingsCodes,
   ...scriptsCodes,
   ...functionsCodes,
+  ...collectionsCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

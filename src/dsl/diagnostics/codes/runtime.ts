@@ -99,4 +99,9 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'a function called itself too often',
     why: 'As FR561, with values from an event. Each call begins to count anew.',
   },
+  {
+    code: 'FR881',
+    title: 'the results of a `for` could not be put together',
+    why: 'As FR581, with values from an event.',
+  },
 ];

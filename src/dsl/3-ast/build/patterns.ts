@@ -48,7 +48,7 @@ export function buildPattern(
   }
 }
 
-function buildItems(
+export function buildItems(
   ctx: BuildContext,
   nodes: readonly cst.PatternCstNode[] = [],
   at: number,

@@ -1,4 +1,6 @@
 import type { CodeEntry } from './entry.ts';
+import { collectionsCodes } from './collections.ts';
+import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
@@ -19,6 +21,8 @@ export const CODES: readonly CodeEntry[] = [
   ...modulesCodes,
   ...settingsCodes,
   ...scriptsCodes,
+  ...functionsCodes,
+  ...collectionsCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

@@ -7,9 +7,9 @@ import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
 import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
-import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
+import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
-import { NO_INSTANCE } from './script.ts';
+import { NO_FLOW } from '../dsl/5-emit/evaluator.ts';
 import type { EmbedOptions } from './script.ts';
 
 export interface QueryEvent {
@@ -48,7 +48,7 @@ export interface Query {
  */
 export function compileQuery(
   text: string,
-  { name = 'query', instance = NO_INSTANCE, modulePaths = [] }: EmbedOptions = {},
+  { name = 'query', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
 ): Query {
   const result = compileQueryAlone(
     { name, text },
@@ -77,7 +77,7 @@ class EmbeddedQuery implements Query {
     const port = context.port ?? 'in';
     if (!this.inputs.includes(port)) throw new CodecError(`the query has no input port \`${port}\``);
     const batch = new Batch(originOf(context), ingestNsOf(context));
-    batch.push(toValue(value), metaOf(context), -1);
+    batch.push(toValue(value), metaOf(context), context.offset ?? NO_OFFSET);
     this.#pipeline.push(port, batch, this.#recorder);
     return this.#recorder.take();
   }

@@ -1,4 +1,5 @@
 import { compileScriptAlone } from '../dsl/alone.ts';
+import { NO_FLOW } from '../dsl/5-emit/evaluator.ts';
 import { LineTable } from '../dsl/diagnostics/position.ts';
 import type { Diagnostic } from '../dsl/diagnostics/index.ts';
 import type { ScriptInstance } from '../dsl/5-emit/script/index.ts';
@@ -6,7 +7,7 @@ import { errorEvent } from '../runtime/error-event.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
 import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
-import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
+import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
 
 export interface EmbedOptions {
@@ -17,9 +18,6 @@ export interface EmbedOptions {
   /** The folders in which the modules that it uses are looked for, in this order. */
   readonly modulePaths?: readonly string[];
 }
-
-/** Without a flow. */
-export const NO_INSTANCE = 'alone';
 
 export interface ScriptContext extends EventContext {
   /** Puts this in the place of the state that earlier events left. */
@@ -63,7 +61,7 @@ export interface Script {
  */
 export function compileScript(
   text: string,
-  { name = 'script', instance = NO_INSTANCE, modulePaths = [] }: EmbedOptions = {},
+  { name = 'script', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
 ): Script {
   const result = compileScriptAlone(
     { name, text },
@@ -97,6 +95,7 @@ class EmbeddedScript implements Script {
     frame.meta = metaOf(context);
     frame.ingestNs = ingestNsOf(context);
     frame.origin = originOf(context);
+    frame.offset = context.offset ?? NO_OFFSET;
     if (context.state !== undefined) frame.state = toValue(context.state);
     switch (script.run(context.port ?? 'in')) {
       case 'drop':
@@ -112,7 +111,7 @@ class EmbeddedScript implements Script {
 function failureOf({ error, frame }: ScriptInstance): ScriptFailure {
   const { code, message, located, source, span } = error!;
   const { line, column } = new LineTable(source).position(span.start);
-  const origin = { uri: frame.origin.uri, offset: -1 };
+  const origin = { uri: frame.origin.uri, offset: frame.offset };
   return {
     kind: 'error',
     code,

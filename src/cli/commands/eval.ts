@@ -1,3 +1,4 @@
+import { NO_FLOW } from '../../dsl/5-emit/evaluator.ts';
 import { builtInRegistry } from '../../built-ins.ts';
 import { compileQueryAlone, compileScriptAlone } from '../../dsl/alone.ts';
 import type { PhaseResult, Source } from '../../dsl/diagnostics/index.ts';
@@ -46,7 +47,7 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     const script = checked(compileScriptAlone(sourceOf(file), folders), file);
     return stream(createScriptPipeline(script, file), input);
   }
-  return stream(checked(compileQueryAlone(sourceOf(query!), 'eval', folders), query!), input);
+  return stream(checked(compileQueryAlone(sourceOf(query!), NO_FLOW, folders), query!), input);
 }
 
 function sourceOf(file: string): Source {
@@ -66,7 +67,7 @@ function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
 
 function evaluate(source: Source, folders: readonly ModuleFolder[]): void {
   const script = checked<CompiledScript>(compileScriptAlone(source, folders), source.name).create();
-  script.frame.instance = 'eval';
+  script.frame.instance = NO_FLOW;
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');
   if (outcome === 'error') {

@@ -26,8 +26,12 @@ export interface CallContext {
   /** When the event came in, nanoseconds since 1970. */
   readonly ingestNs: bigint;
   readonly origin: Origin;
+  /** Where the event begins in its origin, in bytes; -1 when that is not known. */
+  readonly offset: number;
   /** The name under which the flow is deployed. */
   readonly instance: string;
+  /** How many groups the `select` has that runs; 0 in one without groups, and in a script. */
+  readonly groups: number;
 }
 
 /** A call and what it gives, as one writes them; runs as a test and is printed in the reference. */

@@ -1,36 +1,67 @@
 /** All functions and constants of the language, by module. */
 import { ARRAY_FUNCTIONS } from './array.ts';
+import { BASE64_FUNCTIONS } from './base64.ts';
+import { BINARY_FUNCTIONS } from './binary.ts';
+import { CHASH_FUNCTIONS } from './chash.ts';
 import type { ConstantDefinition, FunctionDefinition } from './define.ts';
 import { FLOAT_FUNCTIONS } from './float.ts';
+import { GOOGLE_CONSTANTS, GOOGLE_FUNCTIONS } from './google.ts';
+import { HTTP_CONSTANTS } from './http.ts';
 import { INTEGER_CONSTANTS, INTEGER_FUNCTIONS } from './integer.ts';
 import { JSON_FUNCTIONS } from './json.ts';
 import { MATH_FUNCTIONS } from './math.ts';
-import { RE_FUNCTIONS } from './re.ts';
 import { ORIGIN_FUNCTIONS } from './origin.ts';
+import { OTEL_CONSTANTS, OTEL_FUNCTIONS } from './otel.ts';
+import { PATH_FUNCTIONS } from './path.ts';
+import { RANDOM_FUNCTIONS } from './random.ts';
+import { RANGE_FUNCTIONS } from './range.ts';
+import { RE_FUNCTIONS } from './re.ts';
 import { RECORD_FUNCTIONS } from './record.ts';
 import { SIZE_FUNCTIONS } from './size.ts';
 import { STRING_FUNCTIONS } from './string.ts';
 import { SYSTEM_FUNCTIONS } from './system.ts';
+import { TEST_FUNCTIONS } from './test.ts';
 import { NANOS_CONSTANTS, NANOS_FUNCTIONS } from './time-nanos.ts';
+import { TREMOR_CONSTANTS } from './tremor-constants.ts';
 import { TYPE_FUNCTIONS } from './type.ts';
+import { URL_FUNCTIONS } from './url.ts';
+import { WIN_FUNCTIONS } from './win.ts';
 
 export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
   ...STRING_FUNCTIONS,
   ...ARRAY_FUNCTIONS,
-  ...RE_FUNCTIONS,
   ...RECORD_FUNCTIONS,
   ...TYPE_FUNCTIONS,
   ...JSON_FUNCTIONS,
   ...MATH_FUNCTIONS,
   ...INTEGER_FUNCTIONS,
   ...FLOAT_FUNCTIONS,
+  ...RE_FUNCTIONS,
+  ...BASE64_FUNCTIONS,
+  ...BINARY_FUNCTIONS,
+  ...URL_FUNCTIONS,
+  ...PATH_FUNCTIONS,
+  ...RANGE_FUNCTIONS,
   ...SIZE_FUNCTIONS,
   ...NANOS_FUNCTIONS,
+  ...RANDOM_FUNCTIONS,
+  ...WIN_FUNCTIONS,
+  ...TEST_FUNCTIONS,
   ...ORIGIN_FUNCTIONS,
   ...SYSTEM_FUNCTIONS,
+  ...CHASH_FUNCTIONS,
+  ...OTEL_FUNCTIONS,
+  ...GOOGLE_FUNCTIONS,
 ];
 
-export const STD_CONSTANTS: readonly ConstantDefinition[] = [...INTEGER_CONSTANTS, ...NANOS_CONSTANTS];
+export const STD_CONSTANTS: readonly ConstantDefinition[] = [
+  ...INTEGER_CONSTANTS,
+  ...NANOS_CONSTANTS,
+  ...TREMOR_CONSTANTS,
+  ...HTTP_CONSTANTS,
+  ...OTEL_CONSTANTS,
+  ...GOOGLE_CONSTANTS,
+];
 
 /** Everything that a module defines, by name. */
 interface Module {

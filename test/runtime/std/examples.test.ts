@@ -45,7 +45,9 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 1_700_000_000_123_456_789n,
   origin: { uri: 's3://bucket/in/a%20b.json' },
+  offset: -1,
   instance: 'main',
+  groups: 0,
 };
 
 function expectExample(found: string, example: FunctionExample): void {

@@ -35,7 +35,9 @@ export function newRunState(instance: string): RunState {
       locals: [],
       ingestNs: 0n,
       origin: NOWHERE,
+      offset: -1,
       instance,
+      groups: 0,
     },
   };
 }

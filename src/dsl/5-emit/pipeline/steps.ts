@@ -36,6 +36,7 @@ export function selectStep(edge: SelectEdge, next: Step, errors: Step, state: Ru
   return (value, meta) => {
     frame.event = value;
     frame.meta = meta;
+    frame.offset = state.offset;
     let selected = value;
     try {
       if (where !== null && !holds(where, frame)) return;
@@ -92,6 +93,7 @@ export function scriptStep(
   return (value, meta) => {
     frame.event = value;
     frame.meta = meta;
+    frame.offset = state.offset;
     const outcome = script.run(port);
     if (outcome === 'emit') {
       if (script.port === 'out') out(script.value, frame.meta);

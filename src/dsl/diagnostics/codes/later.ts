@@ -45,7 +45,7 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: 'So far there are `string`, `array`, `record`, `type`, `json` and `math`; the others come with later versions.',
+    why: '`datetime` and `aggr` come with a later version.',
   },
   {
     code: 'FR650',

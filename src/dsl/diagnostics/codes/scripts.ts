@@ -54,7 +54,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR508',
     title: 'an unknown constant of a module',
-    why: 'A name with `::` and without parentheses is a constant of a module, and there is none of this name. A function needs its parentheses.',
+    why: 'A name with `::` and without parentheses is a constant of a module, such as `integer::signed::MAX`, and there is none of this name. A function needs its parentheses.',
     wrong: 'let length = string::len;',
     right: 'let length = string::len(event.name);',
   },

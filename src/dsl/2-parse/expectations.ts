@@ -36,6 +36,8 @@ const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   list: 'a value',
   record: 'a string',
   callArguments: 'a value',
+  fnParams: A_NAME,
+  fnPatterns: 'a pattern',
   settings: A_NAME,
   useGroup: A_NAME,
   recordPattern: A_NAME,

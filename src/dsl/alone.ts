@@ -10,7 +10,6 @@ import { PipelineAnalyser } from './4-analyse/pipelines.ts';
 import { openScope } from './4-analyse/scope.ts';
 import { buildGraph } from './5-emit/pipeline/build.ts';
 import { FusedPipeline } from './5-emit/pipeline/fused-pipeline.ts';
-import { NO_FLOW } from './5-emit/evaluator.ts';
 import { emitScript } from './5-emit/script/index.ts';
 import type { CompiledScript } from './5-emit/script/index.ts';
 import { hasErrors } from './diagnostics/index.ts';
@@ -26,8 +25,8 @@ export function compileScriptAlone(source: Source): PhaseResult<CompiledScript |
   return orNull(emitted.value, [...diagnostics, ...emitted.diagnostics]);
 }
 
-/** Compiles what stands in a pipeline. What is made has its initial state. Null when there are errors. */
-export function compileQueryAlone(source: Source): PhaseResult<Pipeline | null> {
+/** Compiles what stands in a pipeline of that instance. What is made has its initial state. Null when there are errors. */
+export function compileQueryAlone(source: Source, instance: string): PhaseResult<Pipeline | null> {
   const parsed = parseQuery(source);
   const findings = new Findings(source, parsed.diagnostics);
   const flow = flowAround(parsed.value);
@@ -39,7 +38,7 @@ export function compileQueryAlone(source: Source): PhaseResult<Pipeline | null> 
   const environment = { owner: parsed.value, args: EMPTY_RECORD, parent };
   const graph = buildGraph('query', facts, environment, emitting);
   const diagnostics = [...earlier, ...emitting.diagnostics];
-  return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, NO_FLOW), diagnostics);
+  return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, instance), diagnostics);
 }
 
 function orNull<T>(value: T, diagnostics: readonly Diagnostic[]): PhaseResult<T | null> {

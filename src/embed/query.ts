@@ -8,6 +8,7 @@ import type { Value, ValueRecord } from '../runtime/value/value.ts';
 import { compiledOrThrow } from './compile-error.ts';
 import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
+import { NO_INSTANCE } from './script.ts';
 import type { EmbedOptions } from './script.ts';
 
 export interface QueryEvent {
@@ -27,6 +28,13 @@ export interface Query {
   readonly warnings: readonly Diagnostic[];
   /** Runs one event through the pipeline. Throws only for what is no value of the language, and for an unknown port. */
   run(value: unknown, context?: EventContext): QueryResult;
+  /** Time has come to `nowNs` (nanoseconds since 1970): what is due comes out. In a flow this happens ten times a second. */
+  tick(nowNs: bigint): QueryResult;
+  /**
+   * No more events will come: what windows and batches hold comes out, unless they are told to keep it. In a flow this
+   * happens at the end of input and on a clean stop.
+   */
+  flush(nowNs?: bigint): QueryResult;
   /** The state of all its scripts, windows and operators: for {@link restore}, and `jsonText`. */
   capture(): Value;
   /** Puts back what `capture` gave. Before the first event. */
@@ -37,8 +45,11 @@ export interface Query {
  * Compiles a query: what stands between `pipeline` and `end`, or in a `.trickle` file. Throws CompileError when there
  * are mistakes in it.
  */
-export function compileQuery(text: string, { name = 'query' }: EmbedOptions = {}): Query {
-  const result = compileQueryAlone({ name, text });
+export function compileQuery(
+  text: string,
+  { name = 'query', instance = NO_INSTANCE }: EmbedOptions = {},
+): Query {
+  const result = compileQueryAlone({ name, text }, instance);
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 
@@ -63,6 +74,16 @@ class EmbeddedQuery implements Query {
     const batch = new Batch(originOf(context), ingestNsOf(context));
     batch.push(toValue(value), metaOf(context), -1);
     this.#pipeline.push(port, batch, this.#recorder);
+    return this.#recorder.take();
+  }
+
+  tick(nowNs: bigint): QueryResult {
+    this.#pipeline.tick(nowNs, this.#recorder);
+    return this.#recorder.take();
+  }
+
+  flush(nowNs = ingestNsOf({})): QueryResult {
+    this.#pipeline.flush(nowNs, this.#recorder);
     return this.#recorder.take();
   }
 

@@ -11,7 +11,12 @@ import type { EventContext } from './context.ts';
 export interface EmbedOptions {
   /** What the text is called in messages: its file. */
   readonly name?: string;
+  /** What `tremor::system::instance()` gives; in a flow, the name under which it is deployed. */
+  readonly instance?: string;
 }
+
+/** Without a flow. */
+export const NO_INSTANCE = 'alone';
 
 export interface ScriptContext extends EventContext {
   /** Puts this in the place of the state that earlier events left. */
@@ -53,10 +58,15 @@ export interface Script {
  * Compiles a script: what stands between `script` and `end`, or in a `.tremor` file. Throws CompileError when there are
  * mistakes in it.
  */
-export function compileScript(text: string, { name = 'script' }: EmbedOptions = {}): Script {
+export function compileScript(
+  text: string,
+  { name = 'script', instance = NO_INSTANCE }: EmbedOptions = {},
+): Script {
   const result = compileScriptAlone({ name, text });
   const compiled = compiledOrThrow(result);
-  return new EmbeddedScript(compiled.inputs, compiled.create(), result.diagnostics);
+  const script = compiled.create();
+  script.frame.instance = instance;
+  return new EmbeddedScript(compiled.inputs, script, result.diagnostics);
 }
 
 class EmbeddedScript implements Script {

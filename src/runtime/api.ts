@@ -24,6 +24,7 @@ export type {
 } from './examination.ts';
 export { step } from './checkpoint/steps.ts';
 export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
+export { systemReason } from './system-error.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
 

@@ -41,6 +41,13 @@ export function pushLines(pipeline: Pipeline, input: string): string {
   return recorder.lines.map((each) => `${each}\n`).join('');
 }
 
+/** What a pipeline emits during `run`, one line per event. */
+export function recorded(pipeline: Pipeline, run: (out: PipelineOutput) => void): readonly string[] {
+  const recorder = new Recorder(pipeline);
+  run(recorder);
+  return recorder.lines;
+}
+
 /** Notes in which order the ports are emitted into, which batches of their own would hide. */
 class Recorder implements PipelineOutput {
   readonly lines: string[] = [];

@@ -42,7 +42,7 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     const script = checked(compileScriptAlone(sourceOf(file)), file);
     return stream(createScriptPipeline(script, file), input);
   }
-  return stream(checked(compileQueryAlone(sourceOf(query!)), query!), input);
+  return stream(checked(compileQueryAlone(sourceOf(query!), 'eval'), query!), input);
 }
 
 function sourceOf(file: string): Source {
@@ -62,6 +62,7 @@ function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
 
 function evaluate(source: Source): void {
   const script = checked<CompiledScript>(compileScriptAlone(source), source.name).create();
+  script.frame.instance = 'eval';
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');
   if (outcome === 'error') {

@@ -10,6 +10,7 @@ const ERR = 1;
 export function createScriptPipeline(compiled: CompiledScript, name: string): Pipeline {
   const script = compiled.create();
   const { frame } = script;
+  frame.instance = 'eval';
   return {
     inputs: ['in'],
     outputs: ['out', 'err'],
@@ -33,6 +34,9 @@ export function createScriptPipeline(compiled: CompiledScript, name: string): Pi
         }
       }
     },
+    needsTicks: false,
+    tick: () => undefined,
+    flush: () => undefined,
     capture: () => frame.state,
     restore(state) {
       frame.state = state;

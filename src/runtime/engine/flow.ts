@@ -10,16 +10,17 @@ import { FlowFailure, bug } from '../api.ts';
 import { Barrier } from '../checkpoint/barrier.ts';
 import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
 import type { CheckpointedFlow, Cut } from '../checkpoint/checkpoints.ts';
-import type { Clock } from '../checkpoint/clock.ts';
-import { systemClock } from '../checkpoint/clock.ts';
 import type { StateStore } from '../checkpoint/store.ts';
+import type { Clock } from '../clock.ts';
+import { systemClock } from '../clock.ts';
 import type { FlowPlan } from '../plan.ts';
 import type { Registry } from '../registry.ts';
 import { Connector, asError } from './connector.ts';
 import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
 import { loadParts } from './parts.ts';
-import type { PipelineRunner } from './pipeline-runner.ts';
+import { inOrderOfGraph } from './pipeline-order.ts';
+import type { Emit, PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
 import { resumeFlow, sinkWithoutState } from './resume.ts';
 import type { Routes } from './routes.ts';
@@ -27,6 +28,7 @@ import { createRoutes, portKey } from './routes.ts';
 import { refuseSameFile } from './same-file.ts';
 import { SinkRunner } from './sink-runner.ts';
 import type { FlowStatus } from './status.ts';
+import { Ticker } from './ticker.ts';
 import type { OnError } from './unhandled.ts';
 import { UnhandledErrors } from './unhandled.ts';
 
@@ -43,6 +45,8 @@ export interface FlowOptions {
   readonly stopBudgetMs: number;
   /** The time that events are stamped with, nanoseconds since 1970; the wall clock unless a test says otherwise. */
   readonly now?: () => bigint;
+  /** What checkpoints and the ticks of pipelines wait on; real time unless a test says otherwise. */
+  readonly clock?: Clock;
   /** Where checkpoints go and how often they are made; without it the flow makes none. */
   readonly state?: StateOptions | undefined;
 }
@@ -52,8 +56,6 @@ export interface StateOptions {
   readonly store: StateStore;
   /** A checkpoint follows the first batch after the last one by this, milliseconds. */
   readonly intervalMs: number;
-  /** Real time unless a test says otherwise. */
-  readonly clock?: Clock;
 }
 
 /** A flow that has been started. */
@@ -81,6 +83,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   readonly #options: FlowOptions;
   readonly #routes: Routes;
   readonly #connectors = new Map<string, Connector>();
+  /** Each before those that it sends to. */
   readonly #pipelines = new Map<string, PipelineRunner>();
   readonly #unhandled: UnhandledErrors;
   /** Aborted by a clean stop: sources end. */
@@ -155,7 +158,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
       this.#throwIfFailed();
       if (this.#state === 'starting') this.#state = 'running';
       this.#options.logger.debug(`${this.#plan.name}: running`);
+      const ticker = this.#startTicker();
       await this.#pumpAll();
+      await ticker?.stop();
+      this.#throwIfFailed();
+      await this.#flush();
       this.#throwIfFailed();
       const reason = this.#hasEnded() ? 'end' : 'stop';
       await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish(reason))));
@@ -175,7 +182,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   }
 
   async #start(): Promise<void> {
-    for (const pipeline of this.#plan.pipelines) {
+    for (const pipeline of inOrderOfGraph(this.#plan.pipelines, this.#plan.links)) {
       this.#pipelines.set(pipeline.name, createPipelineRunner(pipeline));
     }
     for (const connector of this.#plan.connectors) {
@@ -207,8 +214,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
   #createCheckpoints(): Checkpoints | null {
     const { state } = this.#options;
     if (state === undefined || sinkWithoutState(this.#connectors.values()) !== undefined) return null;
-    const { store, intervalMs, clock = systemClock } = state;
-    return new Checkpoints(this, store, this.#barrier, { clock, intervalMs });
+    const { store, intervalMs } = state;
+    return new Checkpoints(this, store, this.#barrier, { clock: this.#clock, intervalMs });
   }
 
   /** Makes the first checkpoint, or says why there are none. */
@@ -302,11 +309,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
           connector.hasEnded = !this.#stop.signal.aborted;
           return;
         }
-        // A checkpoint is due, and waits for those who are sending a batch.
-        for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
-          if ((await this.#end.race(held)) === ABORTED) return;
-        }
-        this.#barrier.enter();
+        if ((await this.#enter()) === ABORTED) return;
         const { out, err, position } = next.value;
         connector.counters.eventsIn += out.length;
         const waits: Promise<void>[] = [];
@@ -329,6 +332,66 @@ class Flow implements RunningFlow, CheckpointedFlow {
       // A source that is being ended by force may never answer; closing it is what releases it.
       if (this.#end.isAborted) void batches.return?.().catch(() => undefined);
     }
+  }
+
+  /** Begins to send something, as soon as no checkpoint is due: that waits for those who are sending. */
+  async #enter(): Promise<typeof ABORTED | undefined> {
+    for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
+      if ((await this.#end.race(held)) === ABORTED) return ABORTED;
+    }
+    this.#barrier.enter();
+    return undefined;
+  }
+
+  /** Null when no pipeline looks at the time. */
+  #startTicker(): Ticker | null {
+    const ticked = [...this.#pipelines.values()].filter(({ needsTicks }) => needsTicks);
+    if (ticked.length === 0) return null;
+    const ticker = new Ticker(this.#clock, () =>
+      this.#emitAll((emit) => {
+        const nowNs = this.#now();
+        for (const pipeline of ticked) pipeline.tick(nowNs, emit(pipeline));
+      }),
+    );
+    ticker.start();
+    return ticker;
+  }
+
+  /**
+   * Lets go what pipelines hold back. What sinks refuse of it may come back to a pipeline and be held again; it comes
+   * to an end because nothing is refused for ever.
+   */
+  async #flush(): Promise<void> {
+    const pipelines = [...this.#pipelines.values()];
+    while (!this.#end.isAborted && pipelines.some(({ needsFlush }) => needsFlush)) {
+      await this.#emitAll((emit) => {
+        const nowNs = this.#now();
+        for (const pipeline of pipelines) pipeline.flush(nowNs, emit(pipeline));
+      });
+    }
+  }
+
+  /**
+   * Sends on what pipelines emit by themselves, as one step between two checkpoints, and resolves when everybody behind
+   * them wants more. Does not reject.
+   */
+  async #emitAll(run: (emit: (pipeline: PipelineRunner) => Emit) => void): Promise<void> {
+    if ((await this.#enter()) === ABORTED) return;
+    const waits: Promise<void>[] = [];
+    let hasEmitted = false;
+    try {
+      run(({ name }) => (port, batch) => {
+        hasEmitted = true;
+        this.#route('pipeline', name, port, batch, waits);
+      });
+      if (waits.length > 0 && (await this.#end.race(Promise.all(waits))) === ABORTED) return;
+    } catch (error) {
+      void Promise.allSettled(waits);
+      this.#fail(asError(error));
+      return;
+    }
+    if (hasEmitted) this.#checkpoints?.noteMoved();
+    this.#barrier.leave();
   }
 
   /** Emits a batch at a port; resolves when everybody behind it wants more. */
@@ -374,6 +437,10 @@ class Flow implements RunningFlow, CheckpointedFlow {
 
   #keepsPositions(): boolean {
     return [...this.#connectors.values()].some(({ source }) => source?.keepsPosition === true);
+  }
+
+  get #clock(): Clock {
+    return this.#options.clock ?? systemClock;
   }
 
   get #now(): () => bigint {

@@ -1,4 +1,4 @@
-/** Time as checkpoints see it; tests bring their own. */
+/** Time as checkpoints and ticks see it; tests bring their own. */
 export interface Clock {
   /** Milliseconds from some fixed moment; never goes back, whatever somebody does to the wall clock. */
   nowMs(): number;

@@ -45,6 +45,8 @@ export type PrimaryCstChildren = {
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
+  loop?: LoopCstNode[];
+  recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
   meta?: MetaCstNode[];
@@ -165,6 +167,16 @@ export type ReferenceCstChildren = {
   callArguments?: CallArgumentsCstNode[];
 };
 
+export interface RecurCstNode extends CstNode {
+  name: 'recur';
+  children: RecurCstChildren;
+}
+
+export type RecurCstChildren = {
+  Recur?: IToken[];
+  callArguments?: CallArgumentsCstNode[];
+};
+
 export interface CallArgumentsCstNode extends CstNode {
   name: 'callArguments';
   children: CallArgumentsCstChildren;
@@ -247,7 +259,8 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
-  Use?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -262,6 +275,8 @@ export type StepCstChildren = {
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
   use?: UseCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -458,6 +473,131 @@ export type TuplePatternCstChildren = {
   RParen?: IToken[];
 };
 
+export interface FnStepCstNode extends CstNode {
+  name: 'fnStep';
+  children: FnStepCstChildren;
+}
+
+export type FnStepCstChildren = {
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  Of?: IToken[];
+  fnCase?: FnCaseCstNode[];
+  With?: IToken[];
+  body?: BodyCstNode[];
+  End?: IToken[];
+};
+
+export interface FnParamsCstNode extends CstNode {
+  name: 'fnParams';
+  children: FnParamsCstChildren;
+}
+
+export type FnParamsCstChildren = {
+  LParen?: IToken[];
+  Identifier?: IToken[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface FnCaseCstNode extends CstNode {
+  name: 'fnCase';
+  children: FnCaseCstChildren;
+}
+
+export type FnCaseCstChildren = {
+  Case?: IToken[];
+  Underscore?: IToken[];
+  fnPatterns?: FnPatternsCstNode[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface FnPatternsCstNode extends CstNode {
+  name: 'fnPatterns';
+  children: FnPatternsCstChildren;
+}
+
+export type FnPatternsCstChildren = {
+  LParen?: IToken[];
+  pattern?: PatternCstNode[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface IntrinsicStepCstNode extends CstNode {
+  name: 'intrinsicStep';
+  children: IntrinsicStepCstChildren;
+}
+
+export type IntrinsicStepCstChildren = {
+  Intrinsic?: IToken[];
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  As?: IToken[];
+  modulePath?: ModulePathCstNode[];
+};
+
+export interface LoopCstNode extends CstNode {
+  name: 'loop';
+  children: LoopCstChildren;
+}
+
+export type LoopCstChildren = {
+  For?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  loopCase?: LoopCaseCstNode[];
+  fold?: FoldCstNode[];
+  End?: IToken[];
+};
+
+export interface LoopCaseCstNode extends CstNode {
+  name: 'loopCase';
+  children: LoopCaseCstChildren;
+}
+
+export type LoopCaseCstChildren = {
+  Case?: IToken[];
+  LParen?: IToken[];
+  key?: LoopNameCstNode[];
+  Comma?: IToken[];
+  item?: LoopNameCstNode[];
+  RParen?: IToken[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface LoopNameCstNode extends CstNode {
+  name: 'loopName';
+  children: LoopNameCstChildren;
+}
+
+export type LoopNameCstChildren = {
+  Identifier?: IToken[];
+  Underscore?: IToken[];
+};
+
+export interface FoldCstNode extends CstNode {
+  name: 'fold';
+  children: FoldCstChildren;
+}
+
+export type FoldCstChildren = {
+  Into?: IToken[];
+  value?: ValueCstNode[];
+  Use?: IToken[];
+  BinaryOperator?: IToken[];
+};
+
 export interface FileCstNode extends CstNode {
   name: 'file';
   children: FileCstChildren;
@@ -491,6 +631,8 @@ export type ItemsCstChildren = {
   Use?: IToken[];
   Later?: IToken[];
   Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -509,6 +651,8 @@ export type StatementsCstChildren = {
   Use?: IToken[];
   Later?: IToken[];
   Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -525,6 +669,8 @@ export type StatementCstChildren = {
   select?: SelectCstNode[];
   use?: UseCstNode[];
   constStep?: ConstStepCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   Later?: IToken[];
 };
 

@@ -38,6 +38,8 @@ const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   callArguments: 'a value',
   groupSet: 'a value',
   windows: A_NAME,
+  fnParams: A_NAME,
+  fnPatterns: 'a pattern',
   settings: A_NAME,
   useGroup: A_NAME,
   recordPattern: A_NAME,

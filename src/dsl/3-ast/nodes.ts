@@ -31,7 +31,7 @@ export interface FlowFile extends Node {
 
 /**
  * A flow file holds flows, `deploy` and `use`. A module holds `use` and any definition: what stands in flows and
- * pipelines elsewhere, and constants.
+ * pipelines elsewhere, constants and functions.
  */
 export type FileItem =
   | FlowDefinition
@@ -40,7 +40,8 @@ export type FileItem =
   | ConnectorDefinition
   | PipelineDefinition
   | ScriptDefinition
-  | ConstDefinition;
+  | ConstDefinition
+  | FnDefinition;
 
 /** `use a::b as c`: brings a module in reach, for the block that it stands in. */
 export interface UseStatement extends Node {
@@ -210,9 +211,12 @@ export type Expression =
   | BinaryExpression
   | PresenceExpression
   | CallExpression
+  | RecurExpression
   | MatchExpression
+  | ForExpression
   | LetExpression
   | ConstDefinition
+  | FnDefinition
   | EmitExpression
   | DropExpression
   | ErrorExpression;
@@ -326,6 +330,12 @@ export interface CallExpression extends Node {
   readonly args: readonly Expression[];
 }
 
+/** `recur(a, b)`: the function around, once more, with these arguments. */
+export interface RecurExpression extends Node {
+  readonly kind: 'recur';
+  readonly args: readonly Expression[];
+}
+
 export interface MatchExpression extends Node {
   readonly kind: 'match';
   readonly target: Expression;
@@ -338,6 +348,34 @@ export interface MatchCase extends Node {
   readonly guard: Expression | null;
   readonly body: readonly Expression[];
 }
+
+/** `for target of case (key, value) when … => … into 0 use + end`. */
+export interface ForExpression extends Node {
+  readonly kind: 'for';
+  readonly target: Expression;
+  readonly cases: readonly ForCase[];
+  readonly fold: Fold | null;
+}
+
+export interface ForCase extends Node {
+  readonly kind: 'for-case';
+  /** The index or the key; null for `_`. */
+  readonly key: Name | null;
+  /** The item or the value of the field; null for `_`. */
+  readonly value: Name | null;
+  readonly guard: Expression | null;
+  readonly body: readonly Expression[];
+}
+
+/** `into init use operator`: what the results are put together to. */
+export interface Fold extends Node {
+  readonly kind: 'fold';
+  readonly into: Expression;
+  /** Null when not written: `+`. */
+  readonly use: (Node & { readonly kind: 'use'; readonly operator: FoldOperator }) | null;
+}
+
+export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
 
 /** `let path = value`: path is a local, event…, $meta… or state…. */
 export interface LetExpression extends Node {
@@ -352,6 +390,22 @@ export interface ConstDefinition extends Node {
   readonly name: Name;
   readonly value: Expression;
 }
+
+/** `fn f(a, b) with … end`, or with cases: `fn f(a, b) of case (0, _) => … case _ => … end`. */
+export interface FnDefinition extends Node {
+  readonly kind: 'fn';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly params: readonly Name[];
+  /** Ends the parameters with `...`: takes any number of further arguments, which are in `args`. */
+  readonly variadic: boolean;
+  readonly body: FnBody;
+}
+
+export type FnBody =
+  | { readonly kind: 'with'; readonly body: readonly Expression[] }
+  /** The patterns are tuples, of all arguments, or `_`. In the tuples, a name binds. */
+  | { readonly kind: 'of'; readonly cases: readonly MatchCase[] };
 
 export interface EmitExpression extends Node {
   readonly kind: 'emit';

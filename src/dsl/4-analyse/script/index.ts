@@ -13,4 +13,5 @@ export type {
   ScriptFacts,
   SelectClause,
   Tables,
+  UserFunction,
 } from './facts.ts';

@@ -8,7 +8,7 @@ export function checkOfWindow(analysis: Analysis, what: '`event`' | '`$`', span:
   if (clause?.part !== 'target' || clause.isWindowed !== true || aggregate !== null) return true;
   const text = what.slice(1, -1);
   analysis.error({
-    code: 'FR592',
+    code: 'FR552',
     title: `${what} cannot be used here: a window has many events`,
     span,
     label: 'of which event?',
@@ -31,7 +31,7 @@ export function checkGroupRoot(
   const part = analysis.clause?.part;
   if (part === 'target' || part === 'having') return true;
   analysis.error({
-    code: 'FR593',
+    code: 'FR553',
     title: `\`${root}\` is not known here`,
     span,
     label: part === undefined ? 'only in a `select`' : `not yet known after \`${part}\``,
@@ -55,7 +55,7 @@ export function checkOfWindowScript(
   const isThere = root === 'state' ? windowPart.hasState : windowPart.body === 'event';
   if (isThere) return true;
   analysis.error({
-    code: 'FR595',
+    code: 'FR555',
     title:
       root === 'state'
         ? '`state` is not there in this window'
@@ -75,7 +75,7 @@ export function checkOfWindowScript(
 export function checkIsNoWindow(analysis: Analysis, what: string, span: Span, help: string): boolean {
   if (analysis.windowPart === null) return true;
   analysis.error({
-    code: 'FR595',
+    code: 'FR555',
     title: `the script of a window cannot ${what}`,
     span,
     label: 'it only looks at events',

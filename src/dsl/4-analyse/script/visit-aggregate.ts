@@ -27,7 +27,7 @@ export function visitAggregate(
 
 function nested(analysis: Analysis, call: CallExpression, outer: CallExpression, name: string): false {
   analysis.error({
-    code: 'FR591',
+    code: 'FR551',
     title: `the aggregate \`${name}\` stands inside of another one`,
     span: call.callee.span,
     label: 'an aggregate of an aggregate',
@@ -42,7 +42,7 @@ function checkPlace(analysis: Analysis, call: CallExpression, name: string, plac
   const { clause } = analysis;
   if (clause?.part === 'target' && clause.isWindowed !== false && place !== 'constant') return true;
   const { title, help } = misplaced(analysis, name);
-  analysis.error({ code: 'FR590', title, span: call.callee.span, label: 'an aggregate', help: [help] });
+  analysis.error({ code: 'FR550', title, span: call.callee.span, label: 'an aggregate', help: [help] });
   return false;
 }
 

@@ -1,30 +1,31 @@
 import { findAggregate } from '../../../runtime/aggregates/index.ts';
 import { findFunction } from '../../../runtime/std/index.ts';
-import type { CallExpression } from '../../3-ast/nodes.ts';
+import type { CallExpression, Name } from '../../3-ast/nodes.ts';
+import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkArity } from './check-arity.ts';
-import { unknownInModule } from './module-members.ts';
+import { functionOf, unknownInModule } from './module-members.ts';
 import { notConstant } from './not-constant.ts';
 import { resolvePath } from './resolve-path.ts';
 import { unknownFunction } from './unknown-member.ts';
+import { resolveUserCall, visitUserCall } from './user-functions.ts';
 import { visitAggregate } from './visit-aggregate.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
   const member = resolvePath(analysis, call.callee.names);
-  if (member.kind !== 'standard') {
-    for (const argument of call.args) analysis.visit(argument, place);
-    if (member.kind === 'module') unknownInModule(analysis, 'constant', member.file, member.name);
-    return;
-  }
-  const aggregate = findAggregate(member.module, member.name);
+  const aggregate = member.kind === 'standard' ? findAggregate(member.module, member.name) : undefined;
   if (aggregate !== undefined) return visitAggregate(analysis, call, aggregate, place);
-  const definition = findFunction(member.module, member.name);
+  const isKnown = member.kind !== 'standard' || findFunction(member.module, member.name) !== undefined;
   const outer = analysis.aggregate;
   // What is unknown may have been meant as an aggregate.
-  if (definition === undefined) analysis.aggregate ??= call;
+  if (!isKnown && member.module !== '') analysis.aggregate ??= call;
   for (const argument of call.args) analysis.visit(argument, place);
   analysis.aggregate = outer;
+  if (member.kind === 'broken') return;
+  if (member.kind === 'module') return visitOfModule(analysis, call, member.file, member.name);
+  if (member.module === '' && visitUserCall(analysis, call, member.name)) return;
+  const definition = findFunction(member.module, member.name);
   if (definition === undefined) return unknownFunction(analysis, call, member);
   if (!checkArity(analysis, call, definition)) return;
   if (place === 'constant' && definition.runFor !== null) {
@@ -32,5 +33,13 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
     notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
     return;
   }
+  if (analysis.fn !== null && !definition.constant) analysis.fn.isConstant = false;
   analysis.functions.set(call, definition);
+}
+
+/** `m::f(…)` of a module of the user's. */
+function visitOfModule(analysis: Analysis, call: CallExpression, file: Block, name: Name): void {
+  const fn = functionOf(file, name.text);
+  if (fn === undefined) unknownInModule(analysis, 'function', file, name);
+  else resolveUserCall(analysis, call, fn);
 }

@@ -95,6 +95,16 @@ export const runtimeCodes: readonly CodeEntry[] = [
     why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
   },
   {
+    code: 'FR861',
+    title: 'a function called itself too often',
+    why: 'As FR561, with values from an event. Each call begins to count anew.',
+  },
+  {
+    code: 'FR881',
+    title: 'the results of a `for` could not be put together',
+    why: 'As FR581, with values from an event.',
+  },
+  {
     code: 'FR891',
     title: 'an event that would have begun a group too many',
     why: 'A window with `max_groups` keeps so many groups at a time. What does not fit goes to `err`; groups go when their windows close.',

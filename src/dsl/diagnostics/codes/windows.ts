@@ -48,38 +48,38 @@ export const windowCodes: readonly CodeEntry[] = [
   },
 ];
 
-/** FR59x: selects from windows, their groups and aggregates. */
+/** FR55x: selects from windows, their groups and aggregates. */
 export const aggregateCodes: readonly CodeEntry[] = [
   {
-    code: 'FR590',
+    code: 'FR550',
     title: 'an aggregate where there is no window',
     why: 'An aggregate sums up the events of a window. It stands in what a `select` from a window selects; `where` and `group by` are asked for each event, before it is in a window, and `having` looks at what was selected.',
     wrong: 'select aggr::stats::count() from in into out',
     right: 'select aggr::stats::count() from in[ten] into out',
   },
   {
-    code: 'FR591',
+    code: 'FR551',
     title: 'an aggregate inside of an aggregate',
     why: 'The arguments of an aggregate are computed for every event, when nothing is summed up yet. Aggregate in two steps, with a stream between two selects.',
     wrong: 'select aggr::stats::max(aggr::stats::sum(event.n)) from in[ten] into out',
     right: 'select aggr::stats::max(event.n) from in[ten] into out',
   },
   {
-    code: 'FR592',
+    code: 'FR552',
     title: 'the event outside of an aggregate, in a select from a window',
     why: 'When a window closes, there are many events. An aggregate says which one is meant, or what to make of all of them; what they are grouped by is in `group`.',
     wrong: 'select {"user": event.user, "n": aggr::stats::count()} from in[ten] group by event.user into out',
     right: 'select {"user": group[0], "n": aggr::stats::count()} from in[ten] group by event.user into out',
   },
   {
-    code: 'FR593',
+    code: 'FR553',
     title: '`group` or `window` where they are not known',
     why: 'What an event is grouped by, and the name of the window that closes, are known in what a `select` selects and after `having`.',
     wrong: 'select event from in where group[0] == 1 group by event.a into out',
     right: 'select event from in where event.a == 1 group by event.a into out',
   },
   {
-    code: 'FR595',
+    code: 'FR555',
     title: 'something that the script of a window cannot do',
     why: 'The script of a window looks at events and answers with the value of its last expression. It changes no event, and neither emits nor drops; `event` and `$` are not there in `script from tick`, and `state` only in a window with `state`.',
     wrong: 'define window w from tumbling state 0 script let event.seen = true; false end;',

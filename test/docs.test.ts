@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { aggregatesPage } from '../scripts/reference/aggregates.ts';
 import { cliPage } from '../scripts/reference/cli.ts';
 import { codecsPage } from '../scripts/reference/codecs.ts';
 import { compatibilityPage } from '../scripts/reference/compatibility.ts';
@@ -16,6 +17,7 @@ import { s3ConformancePage } from '../scripts/reference/s3-conformance.ts';
 import { CODES } from '../src/dsl/diagnostics/codes/index.ts';
 import { explanation } from '../src/dsl/diagnostics/explain.ts';
 import { builtInRegistry } from '../src/built-ins.ts';
+import { AGGREGATES } from '../src/runtime/aggregates/index.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
 import { STD_CONSTANTS, STD_FUNCTIONS } from '../src/runtime/std/index.ts';
 import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
@@ -58,6 +60,10 @@ test('docs/reference/functions.md', async () => {
 
 test('docs/reference/extractors.md', async () => {
   await expect(extractorsPage(EXTRACTORS)).toMatchFileSnapshot(docs('reference/extractors.md'));
+});
+
+test('docs/reference/aggregates.md', async () => {
+  await expect(aggregatesPage(AGGREGATES)).toMatchFileSnapshot(docs('reference/aggregates.md'));
 });
 
 test('docs/reference/s3-conformance.md', async () => {

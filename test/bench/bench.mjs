@@ -148,6 +148,19 @@ function startUp() {
   }
 }
 
+function windows() {
+  say();
+  say('### A grouped window: events per second, beside a count by hand in the same process');
+  say();
+  say('| groups | window | by hand | peak RSS |');
+  say('| -----: | -----: | ------: | -------: |');
+  // A process each, so that the memory is that of so many groups.
+  for (const keys of [10, 1_000, 100_000]) {
+    const args = [here('windows.mjs'), '1000000', String(keys)];
+    say(execFileSync(process.execPath, args, { encoding: 'utf8' }).trimEnd());
+  }
+}
+
 async function main() {
   say(
     `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} cores, ${MEGABYTES} MB of input per run.`,
@@ -203,6 +216,7 @@ async function main() {
       keys: options.keys.split(',').map(Number),
     });
     if (!options.changes) startUp();
+    if (!options.changes) windows();
   } finally {
     server.child.kill('SIGTERM');
     rmSync(dir, { recursive: true, force: true });

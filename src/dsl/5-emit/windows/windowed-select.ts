@@ -11,7 +11,8 @@ import { newSelectFrame } from '../pipeline/run-state.ts';
 import type { Step } from '../pipeline/run-state.ts';
 import { createGrouping } from './group-by.ts';
 import type { Grouping } from './group-by.ts';
-import { groupId, groupValue } from './group-key.ts';
+import { groupValue } from './group-key.ts';
+import { Groups } from './groups.ts';
 import { Group, newFrames, savedGroupValue } from './group.ts';
 import { CLOSE_BEFORE, STAY } from './trigger.ts';
 import type { Answer, Trigger } from './trigger.ts';
@@ -37,8 +38,7 @@ export class WindowedSelect implements Keeper {
   /** Some window behind the first one has a script. */
   readonly #keepsEvents: boolean;
   readonly #frame: Frame;
-  /** By id, in the order in which they came. */
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Groups();
   /** The arguments of the aggregates, for the event that runs. */
   readonly #firsts: Value[];
   readonly #seconds: Value[];
@@ -64,17 +64,17 @@ export class WindowedSelect implements Keeper {
 
   tick(): void {
     this.#see(null, EMPTY_RECORD);
-    for (const [id, group] of this.#groups) {
+    for (const group of this.#groups.values()) {
       for (const index of group.frames.keys()) this.#tickWindow(group, index);
-      if (group.isEmpty) this.#groups.delete(id);
+      if (group.isEmpty) this.#groups.delete(group);
     }
   }
 
   flush(): void {
     this.#see(null, EMPTY_RECORD);
-    for (const [id, group] of this.#groups) {
+    for (const group of this.#groups.values()) {
       for (const index of group.frames.keys()) this.#flushWindow(group, index);
-      if (group.isEmpty) this.#groups.delete(id);
+      if (group.isEmpty) this.#groups.delete(group);
     }
   }
 
@@ -88,7 +88,7 @@ export class WindowedSelect implements Keeper {
       const group = this.#newGroup(value);
       group.restore(saved);
       // Behind the values stands their text.
-      this.#groups.set(groupId(value.slice(0, -1)), group);
+      this.#groups.add(value.slice(0, -1), group);
     }
   }
 
@@ -104,17 +104,16 @@ export class WindowedSelect implements Keeper {
   }
 
   #addTo(values: readonly Value[], event: Value, meta: ValueRecord): void {
-    const id = groupId(values);
-    const known = this.#groups.get(id);
+    const known = this.#groups.find(values);
     const group = known ?? this.#newGroup(groupValue(values));
     if (known === undefined && this.#hasNoRoom(group, event, meta)) return;
     this.#evaluateArguments(group, event, meta);
     const answer = this.#ask(group, 0, event, meta);
-    if (known === undefined) this.#groups.set(id, group);
+    if (known === undefined) this.#groups.add(values, group);
     group.touch();
     if (this.#keepsEvents) group.lastEvent = detach(event);
     this.#take(group, 0, answer, event, meta);
-    if (group.isEmpty) this.#groups.delete(id);
+    if (group.isEmpty) this.#groups.delete(group);
   }
 
   /** Before anything changes: an event that fails here counts nowhere. */

@@ -224,6 +224,41 @@ export type SegmentCstChildren = {
   RBracket?: IToken[];
 };
 
+export interface UseCstNode extends CstNode {
+  name: 'use';
+  children: UseCstChildren;
+}
+
+export type UseCstChildren = {
+  Use?: IToken[];
+  useTree?: UseTreeCstNode[];
+};
+
+export interface UseTreeCstNode extends CstNode {
+  name: 'useTree';
+  children: UseTreeCstChildren;
+}
+
+export type UseTreeCstChildren = {
+  name?: NameCstNode[];
+  DoubleColon?: IToken[];
+  useGroup?: UseGroupCstNode[];
+  As?: IToken[];
+  alias?: NameCstNode[];
+};
+
+export interface UseGroupCstNode extends CstNode {
+  name: 'useGroup';
+  children: UseGroupCstChildren;
+}
+
+export type UseGroupCstChildren = {
+  LBrace?: IToken[];
+  useTree?: UseTreeCstNode[];
+  Comma?: IToken[];
+  RBrace?: IToken[];
+};
+
 export interface BodyCstNode extends CstNode {
   name: 'body';
   children: BodyCstChildren;
@@ -235,6 +270,7 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
+  Use?: IToken[];
   Fn?: IToken[];
   Intrinsic?: IToken[];
   Semicolon?: IToken[];
@@ -252,6 +288,7 @@ export type StepCstChildren = {
   Drop?: IToken[];
   fnStep?: FnStepCstNode[];
   intrinsicStep?: IntrinsicStepCstNode[];
+  use?: UseCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -633,7 +670,9 @@ export type ItemsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -649,7 +688,9 @@ export type StatementsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -664,6 +705,8 @@ export type StatementCstChildren = {
   connect?: ConnectCstNode[];
   deploy?: DeployCstNode[];
   select?: SelectCstNode[];
+  use?: UseCstNode[];
+  constStep?: ConstStepCstNode[];
   Later?: IToken[];
 };
 

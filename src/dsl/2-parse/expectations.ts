@@ -40,6 +40,7 @@ const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   fnParams: A_NAME,
   fnPatterns: 'a pattern',
   settings: A_NAME,
+  useGroup: A_NAME,
   recordPattern: A_NAME,
   arrayPattern: 'a pattern',
   tuplePattern: 'a pattern',

@@ -55,7 +55,6 @@ const RULES: readonly Rule[] = [
     end: extent.endOfDefinition,
     head: 2,
   },
-  { code: 'FR610', what: '`use`', starts: extent.isUse, end: extent.endOfStatement },
   { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
 ];
 

@@ -1,15 +1,15 @@
-import { tokenLabel } from 'chevrotain';
+import { tokenLabel, tokenMatcher } from 'chevrotain';
 import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { ExpressionGrammar } from './expression-grammar.ts';
 import { Later } from './later.ts';
 import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
+import { UseGrammar } from './use-grammar.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
-export abstract class ScriptGrammar extends ExpressionGrammar {
+export abstract class ScriptGrammar extends UseGrammar {
   protected abstract readonly fnStep: ParserMethod<[], CstNode>;
   protected abstract readonly intrinsicStep: ParserMethod<[], CstNode>;
 
@@ -41,6 +41,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.CONSUME(words.Drop) },
         { ALT: () => this.SUBRULE(this.fnStep) },
         { ALT: () => this.SUBRULE(this.intrinsicStep) },
+        { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,
@@ -196,7 +197,12 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
   }
 
   private startsStep(): boolean {
-    return this.startsValue() || this.nextIs(...STEP_WORDS);
+    return this.startsValue() || (this.nextIs(...STEP_WORDS) && !this.isFold());
+  }
+
+  /** The `use +` of a loop. */
+  private isFold(): boolean {
+    return this.nextIs(words.Use) && tokenMatcher(this.LA(2), signs.BinaryOperator);
   }
 
   /** On one line, two values in a row are no two steps: something is missing between them. */

@@ -8,12 +8,13 @@ import { Later } from './later.ts';
 
 /** What a statement of a file, a flow or a pipeline begins with. */
 export const STATEMENT_START: readonly TokenType[] = [
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, Later],
+  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use, Later],
+  words.Const,
 ];
 
-/** What only a step of a script begins with. */
+/** What a step of a script, and no value, begins with. */
 export const STEP_WORDS: readonly TokenType[] = [
-  ...[words.Let, words.Const, words.Emit, words.Drop, words.Fn, words.Intrinsic],
+  ...[words.Let, words.Const, words.Emit, words.Drop, words.Use, words.Fn, words.Intrinsic],
 ];
 
 /** What an operation of a `patch` begins with. */
@@ -59,6 +60,16 @@ export const BEHIND_UNCLOSED: readonly TokenType[] = [signs.Semicolon, ...BEHIND
 export const BEHIND_NAMES: readonly TokenType[] = [
   ...[signs.Semicolon, signs.Comma, signs.Assign, signs.Dot, signs.Slash, signs.DoubleColon],
   ...[signs.LParen, signs.RParen, signs.LBracket, signs.RBracket, signs.RBrace],
-  ...[words.With, words.From, words.To, words.Into, words.Flow, words.Pipeline, words.Script, words.Args],
+  ...[
+    words.As,
+    words.With,
+    words.From,
+    words.To,
+    words.Into,
+    words.Flow,
+    words.Pipeline,
+    words.Script,
+    words.Args,
+  ],
   ...[signs.TildeAssign, signs.Equal],
 ];

@@ -1,17 +1,19 @@
 import type { Value } from '../../../runtime/value/value.ts';
-import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
 import type {
   BindingPattern,
   CallExpression,
   Expression,
   ExpressionPattern,
   FnDefinition,
+  ModulePath,
   Name,
 } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
-import type { Binding, Tables, UserFunction } from './facts.ts';
+import type { Scope as Block } from '../scope.ts';
+import type { Binding, ConstBinding, Tables, UserFunction } from './facts.ts';
 import { ReadsCollector } from './reads.ts';
 import { reportUnused } from './unused-functions.ts';
 import { Scope } from './scope.ts';
@@ -44,12 +46,16 @@ export class Analysis {
   readonly source: Source;
   use: Use;
   readonly params: readonly string[];
+  /** The block that the text stands in: what modules can be reached, and the constants of its file. */
+  readonly around: Block | null;
   readonly diagnostics: Diagnostic[] = [];
 
   readonly names = new Map<Name, Binding>();
   readonly captures = new Map<BindingPattern | ExpressionPattern | Name, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly userFunctions = new Map<CallExpression, UserFunction>();
+  readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
+  readonly userConstants = new Map<ModulePath, ConstBinding>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -73,10 +79,12 @@ export class Analysis {
     use: Use,
     params: readonly string[],
     visit: (analysis: Analysis, expression: Expression, place: Place) => void,
+    around: Block | null = null,
   ) {
     this.source = source;
     this.use = use;
     this.params = params;
+    this.around = around;
     this.visit = (expression, place) => visit(this, expression, place);
   }
 
@@ -106,8 +114,8 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, userFunctions, constants } = this;
-    return { names, captures, functions, userFunctions, constants };
+    const { names, captures, functions, userFunctions, moduleConstants, userConstants, constants } = this;
+    return { names, captures, functions, userFunctions, moduleConstants, userConstants, constants };
   }
 
   textOf(span: Span): string {

@@ -1,10 +1,13 @@
 export { analyseExpression } from './analyse-expression.ts';
 export { guardMistake } from './check-guard.ts';
+export { analyseLibrary } from './analyse-library.ts';
 export { analyseScript } from './analyse-script.ts';
 export type {
   Binding,
+  ConstBinding,
   ExpressionFacts,
   ExpressionScope,
+  LibraryFacts,
   Reads,
   ScriptFacts,
   Tables,

@@ -1,5 +1,6 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
-import type { Tables, UserFunction } from '../../4-analyse/script/index.ts';
+import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
+import type { ConstBinding, LibraryFacts, Tables, UserFunction } from '../../4-analyse/script/index.ts';
 import type { ConstDefinition, Expression, FnDefinition, Name, PathRoot } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
 import { error } from '../../diagnostics/report.ts';
@@ -53,6 +54,7 @@ export class Emission {
   /** Evaluators that always give this value. */
   readonly #known = new Map<Evaluator, Value>();
 
+  /** `shared`: what this one has in common with the emission that it is a part of. */
   constructor(input: EmissionInput, emitters: Emitters, shared?: Shared) {
     this.source = input.source;
     this.tables = input.tables;
@@ -73,12 +75,10 @@ export class Emission {
   ): CompiledFunction {
     const known = this.#functions.get(fn);
     if (known !== undefined) return known;
-    const { diagnostics, consts, args } = this;
     const { definition, source, tables, slots } = fn;
     const cells = cellsWithFields(tables, bodyOf(definition));
-    const input = { source, tables, slots, args, cells, layout: layoutOf(fn) };
-    const shared = { diagnostics, consts, functions: this.#functions };
-    const compiled = build(new Emission(input, this.#emitters, shared), fn);
+    const input = { source, tables, slots, args: this.args, cells, layout: layoutOf(fn) };
+    const compiled = build(new Emission(input, this.#emitters, this.#shared), fn);
     this.#functions.set(fn, compiled);
     return compiled;
   }
@@ -92,6 +92,23 @@ export class Emission {
   /** The closure of a statement, which may end the script. */
   statement(expression: Expression): Statement {
     return this.#emitters.statement(this, expression);
+  }
+
+  /** The value of a constant; of one that stands in a module, computed when it is first asked for. */
+  constantOf({ definition, library }: ConstBinding): Value {
+    const known = this.consts.get(definition);
+    if (known !== undefined) return known;
+    const value = this.#emissionFor(library).evaluate(definition.value);
+    // A constant without a value has been reported; nothing of this will run.
+    this.consts.set(definition, value ?? null);
+    return value ?? null;
+  }
+
+  #emissionFor(library: LibraryFacts | null): Emission {
+    if (library === null || library.tables === this.tables) return this;
+    const { source, tables, slots } = library;
+    const input = { source, tables, slots, args: EMPTY_RECORD, cells: new Set<Cell>() };
+    return new Emission(input, this.#emitters, this.#shared);
   }
 
   /** The cell that is read here, if a `let` may own the record in it. */
@@ -136,6 +153,10 @@ export class Emission {
       this.diagnostics.push(toDiagnostic(problem, this.args));
       return undefined;
     }
+  }
+
+  get #shared(): Shared {
+    return { diagnostics: this.diagnostics, consts: this.consts, functions: this.#functions };
   }
 
   #isLocal(name: Name): boolean {

@@ -3,6 +3,7 @@ import { collectionsCodes } from './collections.ts';
 import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
+import { modulesCodes } from './modules.ts';
 import { namesCodes } from './names.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
@@ -17,6 +18,7 @@ export const CODES: readonly CodeEntry[] = [
   ...lexicalCodes,
   ...syntaxCodes,
   ...namesCodes,
+  ...modulesCodes,
   ...settingsCodes,
   ...scriptsCodes,
   ...functionsCodes,

@@ -109,6 +109,27 @@ export const trees = fc.letrec<{
       fold: fc.option(kind('fold', fc.record({ into: value, use: fc.option(use) }))),
     }),
   );
+  const key = string(value);
+  const set = (kinds: readonly ('insert' | 'update' | 'upsert')[]) =>
+    kind('operation', fc.record({ does: fc.constantFrom(...kinds), key, value }));
+  const patch = kind(
+    'patch',
+    fc.record({
+      target: value,
+      operations: fc.array(
+        fc.oneof(
+          set(['insert', 'update', 'upsert']),
+          kind('operation', fc.record({ does: fc.constant('erase'), key })),
+          kind('operation', fc.record({ does: fc.constantFrom('move', 'copy'), from: key, to: key })),
+          kind(
+            'operation',
+            fc.record({ does: fc.constantFrom('merge', 'default'), key: fc.option(key), value }),
+          ),
+        ),
+        { maxLength: 3 },
+      ),
+    }),
+  );
   const fnCase = kind(
     'case',
     fc.record({
@@ -159,6 +180,8 @@ export const trees = fc.letrec<{
       kind('recur', fc.record({ args: fc.array(value, { maxLength: 3 }) })),
       match,
       loop,
+      patch,
+      kind('merge', fc.record({ target: value, value })),
     ),
     step: fc.oneof(
       { depthSize: 'small' },

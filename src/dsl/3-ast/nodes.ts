@@ -191,6 +191,8 @@ export type Expression =
   | RecurExpression
   | MatchExpression
   | ForExpression
+  | PatchExpression
+  | MergeExpression
   | LetExpression
   | ConstDefinition
   | FnDefinition
@@ -353,6 +355,37 @@ export interface Fold extends Node {
 }
 
 export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
+
+/** `patch target of … end`: the record with the operations applied one after the other. */
+export interface PatchExpression extends Node {
+  readonly kind: 'patch';
+  readonly target: Expression;
+  readonly operations: readonly PatchOperation[];
+}
+
+export type PatchOperation = Node & { readonly kind: 'operation' } & (
+    | /** `insert "key" => value`. */ {
+        readonly does: 'insert' | 'update' | 'upsert';
+        readonly key: StringTemplate;
+        readonly value: Expression;
+      }
+    | { readonly does: 'erase'; readonly key: StringTemplate }
+    /** `move "from" => "to"`. */
+    | { readonly does: 'move' | 'copy'; readonly from: StringTemplate; readonly to: StringTemplate }
+    /** `merge "key" => value`; without a key, the record as a whole. */
+    | {
+        readonly does: 'merge' | 'default';
+        readonly key: StringTemplate | null;
+        readonly value: Expression;
+      }
+  );
+
+/** `merge target of value end`. */
+export interface MergeExpression extends Node {
+  readonly kind: 'merge';
+  readonly target: Expression;
+  readonly value: Expression;
+}
 
 /** `let path = value`: path is a local, event…, $meta… or state…. */
 export interface LetExpression extends Node {

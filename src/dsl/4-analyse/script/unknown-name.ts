@@ -14,7 +14,11 @@ export function unknownName(analysis: Analysis, name: Name): boolean {
       span,
       label: 'not known yet',
       context: [analysis.label(later.name.span, 'defined here')],
-      help: ['define constants at the beginning of the script'],
+      help: [
+        analysis.around?.owner.kind === 'file'
+          ? 'put its definition before this one'
+          : 'define constants at the beginning of the script',
+      ],
     });
   } else if (scope.isComplete) {
     const outer = scope.isOuterLocal(text) ? OTHERWISE.function(text) : undefined;

@@ -58,6 +58,8 @@ export class ObjectUpload {
   readonly places: readonly string[];
   /** Null for an object of its own. */
   readonly continuation: Continuation | null;
+  /** How many snapshots this run of the sink had made before its first event; 0 when that came in an earlier run. */
+  snapshotsBefore = 0;
   readonly #options: UploadOptions;
   readonly #attributes: ObjectAttributes;
   readonly #ending = new AbortController();

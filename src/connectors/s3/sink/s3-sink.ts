@@ -62,6 +62,7 @@ export class S3Sink implements Sink {
   #open: OpenObject | null = null;
   #incoming: OpenObject | null = null;
   #failure: FlowFailure | null = null;
+  #snapshots = 0;
   /** A call is pending that a failure can be reported to. */
   #isCalled = false;
   /** No more events come. */
@@ -142,6 +143,7 @@ export class S3Sink implements Sink {
   }
 
   async snapshot(): Promise<Json> {
+    this.#snapshots++;
     if (this.#checkpoints === null) return null;
     this.#throwFailure();
     // No events come any more, so this is the same cut; and what ends now need not be captured half-way.
@@ -166,6 +168,15 @@ export class S3Sink implements Sink {
     if (this.#open?.isDue === true) this.#parts.context.checkpointSoon();
     // `finish` may be waiting for just this.
     this.#flights.notify();
+  }
+
+  settledSnapshots(): number {
+    const unfinished = [...this.#sealed.uploads, ...this.#launcher.completing];
+    for (const object of [this.#open, this.#incoming]) if (object !== null) unfinished.push(object.upload);
+    return unfinished.reduce(
+      (least, { snapshotsBefore }) => Math.min(least, snapshotsBefore),
+      this.#snapshots,
+    );
   }
 
   async close(): Promise<void> {
@@ -294,6 +305,7 @@ export class S3Sink implements Sink {
       return true;
     }
     const { object, parked } = opening;
+    if (parked === null) object.upload.snapshotsBefore = this.#snapshots;
     const open = this.#open;
     const place = open === null ? 'open' : 'incoming';
     const buffer = parked?.buffer ?? this.#buffers[place];

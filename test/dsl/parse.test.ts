@@ -19,6 +19,8 @@ const VALUES = [
   'call',
   'recur',
   'for',
+  'patch',
+  'merge',
   'match',
 ];
 

@@ -49,6 +49,16 @@ const literal = fc
   )
   .map((value): Expression => ({ kind: 'literal', value, span }));
 
+const extractor = fc.record({
+  kind: fc.constant('extractor-pattern' as const),
+  name: fc.constantFrom('re', 'odd name').map((of): Name => ({ kind: 'name', text: of, span })),
+  rule: fc
+    .oneof(fc.string(), fc.constantFrom('|', '\\', '\\|', ' a', '#{x}', '"'))
+    .filter((rule) => !/[\r\n\0]/.test(rule))
+    .map((rule) => ({ kind: 'rule' as const, text: rule, span })),
+  span: fc.constant(span),
+});
+
 /** Trees of every kind of value, step and pattern, as the parser could have made them. */
 export const trees = fc.letrec<{
   value: Expression;
@@ -97,6 +107,27 @@ export const trees = fc.letrec<{
       target: value,
       cases: fc.array(loopCase, { minLength: 1, maxLength: 3 }),
       fold: fc.option(kind('fold', fc.record({ into: value, use: fc.option(use) }))),
+    }),
+  );
+  const key = string(value);
+  const set = (kinds: readonly ('insert' | 'update' | 'upsert')[]) =>
+    kind('operation', fc.record({ does: fc.constantFrom(...kinds), key, value }));
+  const patch = kind(
+    'patch',
+    fc.record({
+      target: value,
+      operations: fc.array(
+        fc.oneof(
+          set(['insert', 'update', 'upsert']),
+          kind('operation', fc.record({ does: fc.constant('erase'), key })),
+          kind('operation', fc.record({ does: fc.constantFrom('move', 'copy'), from: key, to: key })),
+          kind(
+            'operation',
+            fc.record({ does: fc.constantFrom('merge', 'default'), key: fc.option(key), value }),
+          ),
+        ),
+        { maxLength: 3 },
+      ),
     }),
   );
   const fnCase = kind(
@@ -149,6 +180,8 @@ export const trees = fc.letrec<{
       kind('recur', fc.record({ args: fc.array(value, { maxLength: 3 }) })),
       match,
       loop,
+      patch,
+      kind('merge', fc.record({ target: value, value })),
     ),
     step: fc.oneof(
       { depthSize: 'small' },
@@ -162,6 +195,7 @@ export const trees = fc.letrec<{
     pattern: fc.oneof(
       { depthSize: 'small' },
       kind('any-pattern', fc.constant({})),
+      extractor,
       kind('expression-pattern', fc.record({ value })),
       kind('array-pattern', fc.record({ items: fc.array(tie('pattern'), { maxLength: 3 }) })),
       tuple(tie('pattern')),
@@ -189,7 +223,7 @@ function patternField(value: fc.Arbitrary<Expression>, pattern: fc.Arbitrary<Pat
       operator: fc.constantFrom('==', '!=', '>=', '>', '<=', '<'),
       value,
     }),
-    fc.record({ kind: fc.constant('pattern-field'), name, pattern }),
+    fc.record({ kind: fc.constant('pattern-field'), as: fc.option(name), name, pattern }),
   );
 }
 

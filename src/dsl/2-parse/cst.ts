@@ -46,6 +46,8 @@ export type PrimaryCstChildren = {
   group?: GroupCstNode[];
   match?: MatchCstNode[];
   loop?: LoopCstNode[];
+  patch?: PatchCstNode[];
+  merge?: MergeCstNode[];
   recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
@@ -119,10 +121,19 @@ export interface FieldCstNode extends CstNode {
 }
 
 export type FieldCstChildren = {
-  string?: StringCstNode[];
-  Identifier?: IToken[];
+  key?: KeyCstNode[];
   Colon?: IToken[];
   value?: ValueCstNode[];
+};
+
+export interface KeyCstNode extends CstNode {
+  name: 'key';
+  children: KeyCstChildren;
+}
+
+export type KeyCstChildren = {
+  string?: StringCstNode[];
+  Identifier?: IToken[];
 };
 
 export interface GroupCstNode extends CstNode {
@@ -353,6 +364,7 @@ export type PatternCstChildren = {
   recordPattern?: RecordPatternCstNode[];
   arrayPattern?: ArrayPatternCstNode[];
   tuplePattern?: TuplePatternCstNode[];
+  extractorPattern?: ExtractorPatternCstNode[];
   bindingPattern?: BindingPatternCstNode[];
   value?: ValueCstNode[];
 };
@@ -366,6 +378,26 @@ export type BindingPatternCstChildren = {
   Identifier?: IToken[];
   Assign?: IToken[];
   pattern?: PatternCstNode[];
+};
+
+export interface ExtractorPatternCstNode extends CstNode {
+  name: 'extractorPattern';
+  children: ExtractorPatternCstChildren;
+}
+
+export type ExtractorPatternCstChildren = {
+  Tilde?: IToken[];
+  extractor?: ExtractorCstNode[];
+};
+
+export interface ExtractorCstNode extends CstNode {
+  name: 'extractor';
+  children: ExtractorCstChildren;
+}
+
+export type ExtractorCstChildren = {
+  Identifier?: IToken[];
+  ExtractorText?: IToken[];
 };
 
 export interface RecordPatternCstNode extends CstNode {
@@ -408,11 +440,23 @@ export interface ComparedFieldCstNode extends CstNode {
 }
 
 export type ComparedFieldCstChildren = {
+  fieldResult?: FieldResultCstNode[];
   Identifier?: IToken[];
   Comparison?: IToken[];
   value?: ValueCstNode[];
   TildeAssign?: IToken[];
+  extractor?: ExtractorCstNode[];
   pattern?: PatternCstNode[];
+};
+
+export interface FieldResultCstNode extends CstNode {
+  name: 'fieldResult';
+  children: FieldResultCstChildren;
+}
+
+export type FieldResultCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
 };
 
 export interface ArrayPatternCstNode extends CstNode {
@@ -563,6 +607,69 @@ export type FoldCstChildren = {
   value?: ValueCstNode[];
   Use?: IToken[];
   BinaryOperator?: IToken[];
+};
+
+export interface MergeCstNode extends CstNode {
+  name: 'merge';
+  children: MergeCstChildren;
+}
+
+export type MergeCstChildren = {
+  Merge?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  End?: IToken[];
+};
+
+export interface PatchCstNode extends CstNode {
+  name: 'patch';
+  children: PatchCstChildren;
+}
+
+export type PatchCstChildren = {
+  Patch?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  operations?: OperationsCstNode[];
+  End?: IToken[];
+};
+
+export interface OperationsCstNode extends CstNode {
+  name: 'operations';
+  children: OperationsCstChildren;
+}
+
+export type OperationsCstChildren = {
+  operation?: OperationCstNode[];
+  Insert?: IToken[];
+  Update?: IToken[];
+  Upsert?: IToken[];
+  Erase?: IToken[];
+  Move?: IToken[];
+  Copy?: IToken[];
+  Merge?: IToken[];
+  Default?: IToken[];
+  Semicolon?: IToken[];
+};
+
+export interface OperationCstNode extends CstNode {
+  name: 'operation';
+  children: OperationCstChildren;
+}
+
+export type OperationCstChildren = {
+  Insert?: IToken[];
+  Update?: IToken[];
+  Upsert?: IToken[];
+  key?: KeyCstNode[];
+  Arrow?: IToken[];
+  value?: ValueCstNode[];
+  Erase?: IToken[];
+  Move?: IToken[];
+  Copy?: IToken[];
+  destination?: KeyCstNode[];
+  Merge?: IToken[];
+  Default?: IToken[];
 };
 
 export interface FileCstNode extends CstNode {

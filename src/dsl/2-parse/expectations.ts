@@ -8,6 +8,7 @@ import { CLOSERS, OPENERS } from './token-sets.ts';
 export const A_NAME = tokenLabel(Identifier);
 export const AN_EXPRESSION = 'an expression';
 export const A_STATEMENT = 'a statement';
+export const AN_OPERATION = 'an operation of `patch`';
 
 const MAX_ALTERNATIVES = 5;
 

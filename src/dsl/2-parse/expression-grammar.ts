@@ -24,6 +24,8 @@ const LEXED_OPENERS: readonly TokenType[] = [
 export abstract class ExpressionGrammar extends ForgivingParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
   protected abstract readonly loop: ParserMethod<[], CstNode>;
+  protected abstract readonly patch: ParserMethod<[], CstNode>;
+  protected abstract readonly merge: ParserMethod<[], CstNode>;
 
   protected startsValue(): boolean {
     return this.nextIs(...VALUE_START);
@@ -63,6 +65,8 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
         { ALT: () => this.SUBRULE(this.loop) },
+        { ALT: () => this.SUBRULE(this.patch) },
+        { ALT: () => this.SUBRULE(this.merge) },
         { ALT: () => this.SUBRULE(this.recur) },
         { ALT: () => this.SUBRULE(this.presence) },
         { ALT: () => this.CONSUME(words.RootWord) },
@@ -143,17 +147,25 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   });
 
   protected readonly field = this.RULE('field', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.string) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(Identifier);
-          this.complain({ kind: 'bare-key', token });
-        },
-      },
-    ]);
+    this.SUBRULE(this.key);
     this.CONSUME(signs.Colon);
     this.SUBRULE(this.value);
+  });
+
+  /** The name of a field: a string. Without its quotes, it is taken for one. */
+  protected readonly key = this.RULE('key', () => {
+    this.OR({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.string) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(Identifier);
+            this.complain({ kind: 'bare-key', token });
+          },
+        },
+      ],
+      ERR_MSG: tokenLabel(strings.StringOpen),
+    });
   });
 
   /** `(a + b)`. */

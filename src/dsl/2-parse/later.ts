@@ -32,9 +32,6 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  { code: 'FR602', what: '`patch`', starts: extent.word(words.Patch), end: extent.matchingEnd, head: 1 },
-  { code: 'FR603', what: '`merge`', starts: extent.word(words.Merge), end: extent.matchingEnd, head: 1 },
-  { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
   {
     code: 'FR607',
     what: '`group by`',

@@ -1,4 +1,4 @@
-import { tokenLabel } from 'chevrotain';
+import { tokenLabel, tokenMatcher } from 'chevrotain';
 import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
@@ -104,6 +104,7 @@ export abstract class ScriptGrammar extends UseGrammar {
         { ALT: () => this.SUBRULE(this.recordPattern) },
         { ALT: () => this.SUBRULE(this.arrayPattern) },
         { ALT: () => this.SUBRULE(this.tuplePattern) },
+        { ALT: () => this.SUBRULE(this.extractorPattern) },
         { ALT: () => this.SUBRULE(this.bindingPattern) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
@@ -115,6 +116,16 @@ export abstract class ScriptGrammar extends UseGrammar {
     this.CONSUME(Identifier);
     this.CONSUME(signs.Assign);
     this.SUBRULE(this.pattern);
+  });
+
+  protected readonly extractorPattern = this.RULE('extractorPattern', () => {
+    this.CONSUME(signs.Tilde);
+    this.SUBRULE(this.extractor);
+  });
+
+  protected readonly extractor = this.RULE('extractor', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.ExtractorText);
   });
 
   protected readonly recordPattern = this.RULE('recordPattern', () => {
@@ -144,6 +155,7 @@ export abstract class ScriptGrammar extends UseGrammar {
   });
 
   protected readonly comparedField = this.RULE('comparedField', () => {
+    this.OPTION({ GATE: () => this.isRenamed(), DEF: () => this.SUBRULE(this.fieldResult) });
     this.CONSUME(Identifier);
     this.OR({
       DEF: [
@@ -156,13 +168,27 @@ export abstract class ScriptGrammar extends UseGrammar {
         {
           ALT: () => {
             this.CONSUME(signs.TildeAssign);
-            this.SUBRULE(this.pattern);
+            this.OR1({
+              DEF: [{ ALT: () => this.SUBRULE(this.extractor) }, { ALT: () => this.SUBRULE(this.pattern) }],
+              ERR_MSG: 'a pattern',
+            });
           },
         },
       ],
       ERR_MSG: 'a comparison or `~=`',
     });
   });
+
+  /** The `n =` of `n = key ~= …`. */
+  protected readonly fieldResult = this.RULE('fieldResult', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.Assign);
+  });
+
+  /** Otherwise, a `=` behind a key is a mistake for `==`. */
+  private isRenamed(): boolean {
+    return tokenMatcher(this.LA(3), Identifier) && this.LA(4).tokenType === signs.TildeAssign;
+  }
 
   protected readonly arrayPattern = this.RULE('arrayPattern', () => {
     const opener = this.CONSUME(signs.ArrayPatternOpen);
@@ -192,7 +218,7 @@ export abstract class ScriptGrammar extends UseGrammar {
   });
 
   protected startsPattern(): boolean {
-    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen];
+    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
   }
 

@@ -191,6 +191,8 @@ export type Expression =
   | RecurExpression
   | MatchExpression
   | ForExpression
+  | PatchExpression
+  | MergeExpression
   | LetExpression
   | ConstDefinition
   | FnDefinition
@@ -354,6 +356,37 @@ export interface Fold extends Node {
 
 export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
 
+/** `patch target of … end`: the record with the operations applied one after the other. */
+export interface PatchExpression extends Node {
+  readonly kind: 'patch';
+  readonly target: Expression;
+  readonly operations: readonly PatchOperation[];
+}
+
+export type PatchOperation = Node & { readonly kind: 'operation' } & (
+    | /** `insert "key" => value`. */ {
+        readonly does: 'insert' | 'update' | 'upsert';
+        readonly key: StringTemplate;
+        readonly value: Expression;
+      }
+    | { readonly does: 'erase'; readonly key: StringTemplate }
+    /** `move "from" => "to"`. */
+    | { readonly does: 'move' | 'copy'; readonly from: StringTemplate; readonly to: StringTemplate }
+    /** `merge "key" => value`; without a key, the record as a whole. */
+    | {
+        readonly does: 'merge' | 'default';
+        readonly key: StringTemplate | null;
+        readonly value: Expression;
+      }
+  );
+
+/** `merge target of value end`. */
+export interface MergeExpression extends Node {
+  readonly kind: 'merge';
+  readonly target: Expression;
+  readonly value: Expression;
+}
+
 /** `let path = value`: path is a local, event…, $meta… or state…. */
 export interface LetExpression extends Node {
   readonly kind: 'let';
@@ -406,6 +439,7 @@ export type Pattern =
   | RecordPattern
   | ArrayPattern
   | TuplePattern
+  | ExtractorPattern
   | ExpressionPattern
   | AnyPattern
   | BindingPattern
@@ -425,7 +459,13 @@ export type RecordPatternField =
       readonly operator: '==' | '!=' | '>=' | '>' | '<=' | '<';
       readonly value: Expression;
     })
-  | (Node & { readonly kind: 'pattern-field'; readonly name: Name; readonly pattern: Pattern });
+  | (Node & {
+      readonly kind: 'pattern-field';
+      /** The `n` of `n = key ~= …`: what the result is called when it is not called like the key. */
+      readonly as: Name | null;
+      readonly name: Name;
+      readonly pattern: Pattern;
+    });
 
 /** `%[ 1, %{…}, _ ]`: every pattern matches some element. */
 export interface ArrayPattern extends Node {
@@ -438,6 +478,19 @@ export interface TuplePattern extends Node {
   readonly kind: 'tuple-pattern';
   readonly items: readonly Pattern[];
   readonly open: boolean;
+}
+
+/** `~ re|a+|`, or `re|a+|` behind `key ~=`: a string in which an extractor finds something. */
+export interface ExtractorPattern extends Node {
+  readonly kind: 'extractor-pattern';
+  readonly name: Name;
+  readonly rule: ExtractorRule;
+}
+
+/** `|a+|`; `text` is without bars and escapes. */
+export interface ExtractorRule extends Node {
+  readonly kind: 'rule';
+  readonly text: string;
 }
 
 /** Deep equality with the value of an expression. */

@@ -12,6 +12,7 @@ import { combine } from './operators.ts';
 import type { Placed } from './operators.ts';
 import { buildLoop } from './loops.ts';
 import { buildMatch } from './match.ts';
+import { buildKey, buildMerge, buildPatch } from './patches.ts';
 import { buildString } from './strings.ts';
 
 /** An expression; a hole at `at` where there is none. */
@@ -138,10 +139,10 @@ function plainValue(
   children: cst.PrimaryCstChildren,
   span: Span,
 ): readonly [value: ast.Expression, span: Span] {
-  const { LiteralToken, string, list, record, group, match, loop, presence, Later } = children;
+  const { LiteralToken, string, list, record, group, match, loop, patch, merge, presence, Later } = children;
   const token = (LiteralToken ?? Later)?.[0];
   if (token !== undefined) return [buildLiteral(token), spanOf(token)];
-  const node = (string ?? list ?? record ?? group ?? match ?? loop ?? presence)?.[0];
+  const node = (string ?? list ?? record ?? group ?? match ?? loop ?? patch ?? merge ?? presence)?.[0];
   if (node === undefined) return [hole(span), span];
   const own = spanOfNode(node, span.start);
   switch (node.name) {
@@ -157,6 +158,10 @@ function plainValue(
       return [buildMatch(ctx, node, own), own];
     case 'loop':
       return [buildLoop(ctx, node, own), own];
+    case 'patch':
+      return [buildPatch(ctx, node, own), own];
+    case 'merge':
+      return [buildMerge(ctx, node, own), own];
     case 'presence':
       return [buildPresence(ctx, node, own), own];
   }
@@ -202,17 +207,9 @@ function buildRecord(ctx: BuildContext, { children }: cst.RecordCstNode, span: S
 
 function buildField(ctx: BuildContext, node: cst.FieldCstNode, at: number): ast.RecordField | undefined {
   const span = spanOfNode(node, at);
-  const { string, Identifier, value } = node.children;
-  const key = string?.[0] === undefined ? bareKey(Identifier?.[0]) : buildString(ctx, string[0]);
+  const { key: keyNode, value } = node.children;
+  const key = buildKey(ctx, keyNode?.[0]);
   return key && { kind: 'field', key, value: buildValue(ctx, value?.[0], span.end), span };
-}
-
-/** A key that was written without quotes, which is reported. */
-function bareKey(token: IToken | undefined): ast.StringTemplate | undefined {
-  const name = nameOfToken(token);
-  if (name === undefined) return undefined;
-  const { text, span } = name;
-  return { kind: 'string', heredoc: false, parts: [{ kind: 'text', text, span }], span };
 }
 
 function buildPresence(ctx: BuildContext, { children }: cst.PresenceCstNode, span: Span): ast.Expression {

@@ -6,6 +6,7 @@ import { bracketed } from './layout.ts';
 import { printFor } from './loops.ts';
 import { printMatch } from './match.ts';
 import { printKey, printModulePath, printName } from './names.ts';
+import { printMerge, printPatch } from './patches.ts';
 import { printStep } from './steps.ts';
 import { printString } from './strings.ts';
 
@@ -59,6 +60,10 @@ export function printExpression(expression: Expression, depth: number): string {
       return printMatch(expression, depth);
     case 'for':
       return printFor(expression, depth);
+    case 'patch':
+      return printPatch(expression, depth);
+    case 'merge':
+      return printMerge(expression, depth);
     case 'fn':
       return printFn(expression, depth);
     case 'let':
@@ -113,9 +118,12 @@ function printSegment(segment: PathSegment, depth: number): string {
   }
 }
 
+/** Long forms with an `end`: beside an operator they need brackets to be read. */
+const NEED_BRACKETS: ReadonlySet<Expression['kind']> = new Set(['match', 'for', 'patch', 'merge']);
+
 function printOperand(operand: Expression, least: number, depth: number): string {
   const text = printExpression(operand, depth);
-  if (operand.kind === 'match' || operand.kind === 'for') return `(${text})`;
+  if (NEED_BRACKETS.has(operand.kind)) return `(${text})`;
   return operand.kind === 'binary' && precedenceOf(operand.operator) < least ? `(${text})` : text;
 }
 

@@ -1,9 +1,11 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type {
   BindingPattern,
   CallExpression,
   Expression,
+  ExtractorPattern,
   ExpressionPattern,
   FnDefinition,
   ModulePath,
@@ -55,6 +57,7 @@ export class Analysis {
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
   readonly userConstants = new Map<ModulePath, ConstBinding>();
+  readonly extractors = new Map<ExtractorPattern, Extractor>();
   readonly userFunctions = new Map<CallExpression, UserFunction>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
@@ -114,8 +117,12 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, userFunctions, moduleConstants, userConstants, constants } = this;
-    return { names, captures, functions, userFunctions, moduleConstants, userConstants, constants };
+    const { names, captures, functions, userFunctions, moduleConstants, userConstants } = this;
+    const { extractors, constants } = this;
+    return {
+      ...{ names, captures, functions, userFunctions, moduleConstants, userConstants },
+      ...{ extractors, constants },
+    };
   }
 
   textOf(span: Span): string {

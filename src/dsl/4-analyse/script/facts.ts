@@ -3,6 +3,7 @@
  * closures from the tree and these.
  */
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
@@ -12,6 +13,7 @@ import type {
   ExpressionPattern,
   FnDefinition,
   ModulePath,
+  ExtractorPattern,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -41,6 +43,7 @@ export interface Tables {
   readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
   /** … and those of the modules of users. */
   readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
+  readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
 }

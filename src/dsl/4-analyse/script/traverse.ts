@@ -1,4 +1,10 @@
-import type { Expression, PathExpression, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import type {
+  Expression,
+  PatchOperation,
+  PathExpression,
+  Pattern,
+  RecordPatternField,
+} from '../../3-ast/nodes.ts';
 import { assertNever } from '../../../runtime/errors.ts';
 
 /** All expressions in a body, each before those inside it, in the order of the text. */
@@ -43,6 +49,10 @@ export function childrenOf(expression: Expression): readonly Expression[] {
         ...expression.cases.flatMap(childrenOfBranch),
         ...(expression.fold === null ? [] : [expression.fold.into]),
       ];
+    case 'patch':
+      return [expression.target, ...expression.operations.flatMap(childrenOfOperation)];
+    case 'merge':
+      return [expression.target, expression.value];
     case 'let':
       return [expression.target, expression.value];
     case 'const':
@@ -72,6 +82,18 @@ function childrenOfPath({ root, segments }: PathExpression): readonly Expression
   );
 }
 
+function childrenOfOperation(operation: PatchOperation): readonly Expression[] {
+  switch (operation.does) {
+    case 'erase':
+      return [operation.key];
+    case 'move':
+    case 'copy':
+      return [operation.from, operation.to];
+    default:
+      return operation.key === null ? [operation.value] : [operation.key, operation.value];
+  }
+}
+
 type Case = Extract<Expression, { kind: 'match' }>['cases'][number];
 
 function childrenOfCase(each: Case): readonly Expression[] {
@@ -93,6 +115,7 @@ function childrenOfPattern(pattern: Pattern): readonly Expression[] {
       return pattern.items.flatMap(childrenOfPattern);
     case 'binding-pattern':
       return childrenOfPattern(pattern.pattern);
+    case 'extractor-pattern':
     case 'any-pattern':
     case 'error-pattern':
       return [];

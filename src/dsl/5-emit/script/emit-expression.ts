@@ -7,6 +7,7 @@ import { emitList, emitRecord } from './emit-collections.ts';
 import { emitFor } from './emit-for.ts';
 import { emitMatch } from './emit-match.ts';
 import { emitBinary, emitUnary } from './emit-operators.ts';
+import { emitMerge, emitPatch } from './emit-patch.ts';
 import { emitPath } from './emit-path.ts';
 import { emitPresence } from './emit-presence.ts';
 import { emitString } from './emit-string.ts';
@@ -37,6 +38,10 @@ export function emitExpressionNode(emission: Emission, expression: Expression): 
       return emitMatch(emission, expression);
     case 'for':
       return emitFor(emission, expression);
+    case 'patch':
+      return emitPatch(emission, expression);
+    case 'merge':
+      return emitMerge(emission, expression);
     case 'let':
     case 'const':
     case 'emit':

@@ -50,13 +50,17 @@ export default tseslint.config(
   layer(['src/runtime/**/*.ts'], '/(cli|dsl|connectors|local-s3)/'),
   layer(
     ['src/dsl/**/*.ts'],
-    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors|error-event)\\.ts$|value/|std/)',
+    '/(cli|connectors|local-s3)/|/runtime/(?!(api|registry|plan|pipeline|batch|errors|error-event)\\.ts$|value/|std/|regex/|extractors/)',
   ),
   layer(
-    ['src/runtime/{codecs,preprocessors,postprocessors,std,operators}/**/*.ts'],
-    '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/|inflate/)',
+    ['src/runtime/{codecs,preprocessors,postprocessors,std,operators,extractors}/**/*.ts'],
+    '^\\.\\./\\.\\./|^\\.\\./(?!api\\.ts$|value/|inflate/|regex/|time/)',
   ),
   layer(['src/runtime/value/**/*.ts'], '^\\.\\./(?!errors\\.ts$|byte-writer\\.ts$)'),
-  layer(['src/connectors/**/*.ts'], '/(cli|dsl|local-s3)/|/runtime/(?!api\\.ts$|value/|inflate/)'),
+  layer(['src/runtime/{regex,time}/**/*.ts'], '^\\.\\./(?!api\\.ts$|value/|regex/)'),
+  layer(
+    ['src/connectors/**/*.ts'],
+    '/(cli|dsl|local-s3)/|/runtime/(?!api\\.ts$|value/|inflate/|regex/|time/)',
+  ),
   layer(['src/local-s3/**/*.ts'], '/(cli|dsl|runtime|connectors)/'),
 );

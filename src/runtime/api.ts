@@ -22,8 +22,22 @@ export type {
   ExaminationLeftover,
   PolicyStatement,
 } from './examination.ts';
+export { pause } from './clock.ts';
+export type { Clock } from './clock.ts';
+export { defineOperator } from './operator.ts';
+export type {
+  DeliveryListener,
+  Operator,
+  OperatorContext,
+  OperatorDefinition,
+  OperatorExample,
+  OperatorInput,
+  TakeEvent,
+} from './operator.ts';
+export { LONGEST_TIMER_MS, MS_PER_NS, parseDuration } from './parse-duration.ts';
 export { step } from './checkpoint/steps.ts';
-export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
+export { CodecError, EnvironmentError, FlowFailure, ForcedExit, assertNever, bug } from './errors.ts';
+export { systemReason } from './system-error.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
 
@@ -64,6 +78,14 @@ export interface EndpointOverride {
   readonly secretAccessKey: string;
 }
 
+/** What a connector says when it asks for the end. */
+export interface ExitRequest {
+  /** True: a clean stop. False: everything is given up at once, as after a second signal. */
+  readonly graceful: boolean;
+  /** What the command exits with, 0 to 255, when nothing fails on the way. */
+  readonly code: number;
+}
+
 /** What every connector gets. */
 export interface ConnectorContext {
   /** The flow's name as deployed. */
@@ -77,6 +99,13 @@ export interface ConnectorContext {
   readonly counters: ConnectorCounters;
   /** Aborted when the flow is ended by force: give up everything at once. A clean stop does not abort it. */
   readonly signal: AbortSignal;
+  /** The time that events are stamped with, nanoseconds since 1970. */
+  now(): bigint;
+  /**
+   * Asks for the end and returns at once: of all flows that the command runs; of this one where an embedder does not
+   * say otherwise. The first request counts.
+   */
+  exit(request: ExitRequest): void;
   /** Set by `--local`. */
   readonly s3Override: EndpointOverride | undefined;
   /**
@@ -93,7 +122,8 @@ export interface ConnectorContext {
   checkpointSoon(): void;
   /**
    * A folder that nobody else uses, for files that position or state refer to; null without checkpoints. Whoever needs
-   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself.
+   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself. Only a file `uploads` in it
+   * stays until the connector removes it: what was begun elsewhere and has not ended.
    */
   readonly stateFolder: string | null;
   /** What to type so that this connector begins anew, for error messages; empty without checkpoints. */
@@ -161,6 +191,11 @@ export interface Source {
 /** Bytes on their way into preprocessors and codec. */
 export interface ByteStream {
   readonly origin: Origin;
+  /**
+   * Cuts the chunks into frames before the preprocessors see them, which then work frame by frame. Left out where the
+   * preprocessors are to do it.
+   */
+  readonly framer?: Framer;
   /** Metadata of every event of this stream (shared, never changed). */
   readonly meta: ValueRecord;
   /** Byte offset of the first chunk in the origin. */

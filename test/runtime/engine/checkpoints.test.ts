@@ -125,6 +125,9 @@ function counter(name: string, node = 'count'): PipelinePlan {
           count += batch.length;
           batch.values.forEach((value, index) => out.port(0).push(value, batch.metas[index]!, index));
         },
+        needsTicks: false,
+        tick: () => undefined,
+        flush: () => undefined,
         capture: () => new Map<string, Value>([[`${name}/${node}`, count]]),
         restore(state) {
           count =
@@ -146,7 +149,8 @@ interface Running {
 function run(plan: FlowPlan, disk = newDisk(), options: Partial<FlowOptions> = {}): Running {
   const clock = createManualClock();
   const flow = start(plan, {
-    state: { store: memoryStore(disk), intervalMs: INTERVAL_MS, clock },
+    state: { store: memoryStore(disk), intervalMs: INTERVAL_MS },
+    clock,
     ...options,
   });
   flow.done.catch(() => undefined);
@@ -371,8 +375,8 @@ describe('what follows from it', () => {
             isFull ? Promise.reject(new EnvironmentError('no space')) : store.save(checkpoint),
         },
         intervalMs: INTERVAL_MS,
-        clock,
       },
+      clock,
     });
     await running.settle();
     isFull = true;

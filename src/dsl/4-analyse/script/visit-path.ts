@@ -1,13 +1,18 @@
 import { assertNever } from '../../../runtime/errors.ts';
-import { findFunction } from '../../../runtime/std/index.ts';
+import { findConstant } from '../../../runtime/std/index.ts';
 import type { ModulePath, Name, PathExpression, PathRoot, PresenceExpression } from '../../3-ast/nodes.ts';
 import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkSegments } from './fold-path.ts';
+import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
-import { resolveFunction } from './resolve-function.ts';
+import { checkRest, notInFunction } from './function-reach.ts';
+import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
+import { resolvePath } from './resolve-path.ts';
+import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A path that is read. */
@@ -47,14 +52,14 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
     case 'state':
       return checkIsThere(analysis, root.kind, root.span, place);
     case 'args':
-      return true;
+      return analysis.fn === null || checkRest(analysis, analysis.fn, root.span);
     case 'group':
     case 'window':
       return notYet(analysis, root.kind, root.span);
     case 'name':
       return visitName(analysis, root, place);
     case 'module-path':
-      return unknownConstant(analysis, root);
+      return visitModulePath(analysis, root);
     case 'expression':
       analysis.visit(root.value, place);
       return true;
@@ -63,7 +68,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
   }
 }
 
-const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
+export const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
 
 function checkIsThere(
   analysis: Analysis,
@@ -71,6 +76,7 @@ function checkIsThere(
   span: Span,
   place: Place,
 ): boolean {
+  if (analysis.use === 'function') return notInFunction(analysis, ROOTS[root], span);
   if (place === 'constant') return notConstant(analysis, ROOTS[root], span);
   if (root !== 'state' || analysis.use === 'script') return true;
   analysis.error({
@@ -81,20 +87,6 @@ function checkIsThere(
     help: [
       'keep state in a script, and put what is needed here into the event: `let event.total = state.total`',
     ],
-  });
-  return false;
-}
-
-function notConstant(analysis: Analysis, what: string, span: Span): boolean {
-  analysis.error({
-    code: 'FR506',
-    title: `${what} is not known before the flow runs`,
-    span,
-    label: 'a constant is needed here',
-    help:
-      analysis.params.length > 0
-        ? ['literals, constants and `args` are known']
-        : ['literals and constants are known'],
   });
   return false;
 }
@@ -110,7 +102,7 @@ function notYet(analysis: Analysis, root: 'group' | 'window', span: Span): boole
 }
 
 function visitName(analysis: Analysis, name: Name, place: Place): boolean {
-  const binding = analysis.scope.lookUp(name.text);
+  const binding = analysis.scope.lookUp(name.text) ?? constantOfFile(analysis, name.text);
   if (binding === undefined) return unknownName(analysis, name);
   analysis.names.set(name, binding);
   if (binding.kind === 'local' && place === 'constant' && binding.slot < analysis.constantFloor) {
@@ -136,24 +128,31 @@ function neverSet(analysis: Analysis, presence: PresenceExpression, { text, span
   });
 }
 
-function unknownConstant(analysis: Analysis, { names, span }: ModulePath): boolean {
-  const text = names.map((name) => name.text).join('::');
-  const { module, name } = resolveFunction(names);
-  const isFunction = findFunction(module, name) !== undefined;
-  analysis.error({
-    code: 'FR508',
-    title: isFunction ? `\`${text}\` is a function, not a constant` : `unknown constant \`${text}\``,
-    span,
-    label: isFunction ? 'not called' : 'no constant of that name',
-    help: isFunction ? [`call it: \`${text}(…)\``] : [],
-  });
-  return false;
+function visitModulePath(analysis: Analysis, path: ModulePath): boolean {
+  const member = resolvePath(analysis, path.names);
+  if (member.kind === 'broken') return false;
+  if (member.kind === 'module') return visitOfModule(analysis, path, member.file, member.name);
+  const definition = findConstant(member.module, member.name);
+  if (definition === undefined) unknownConstant(analysis, path, member);
+  else analysis.moduleConstants.set(path, definition);
+  return definition !== undefined;
+}
+
+/** `m::NAME` of a module of the user's. */
+function visitOfModule(analysis: Analysis, path: ModulePath, file: Block, name: Name): boolean {
+  const binding = constantOf(analysis, file, name.text);
+  if (binding === undefined) {
+    unknownInModule(analysis, 'constant', file, name);
+    return false;
+  }
+  analysis.userConstants.set(path, binding);
+  return true;
 }
 
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */
 function checkArgument(analysis: Analysis, { root, segments }: PathExpression): boolean {
   const [first] = segments;
-  if (root.kind !== 'args' || first === undefined) return true;
+  if (root.kind !== 'args' || first === undefined || analysis.fn !== null) return true;
   const name = keyOf(first, analysis);
   if (name === undefined || analysis.params.includes(name)) return true;
   analysis.error({

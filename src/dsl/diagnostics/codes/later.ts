@@ -3,36 +3,6 @@ import type { CodeEntry } from './entry.ts';
 /** FR6xx: parts of the language that a later version brings. */
 export const laterCodes: readonly CodeEntry[] = [
   {
-    code: 'FR601',
-    title: '`for` is not supported yet',
-    why: 'Loops over arrays and records come with a later version.',
-  },
-  {
-    code: 'FR602',
-    title: '`patch` is not supported yet',
-    why: 'It comes with a later version. Until then, use `let` on paths or build the record anew.',
-  },
-  {
-    code: 'FR603',
-    title: '`merge` is not supported yet',
-    why: 'It comes with a later version. `+` on two records merges them one level deep.',
-  },
-  {
-    code: 'FR604',
-    title: 'functions are not supported yet',
-    why: '`fn` and `intrinsic fn` come with a later version.',
-  },
-  {
-    code: 'FR605',
-    title: '`recur` is not supported yet',
-    why: 'It comes with functions, in a later version.',
-  },
-  {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
-  },
-  {
     code: 'FR607',
     title: '`group by` is not supported yet',
     why: 'Groups come with windows, in a later version.',
@@ -48,11 +18,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define operator` and `create operator` come with a later version.',
   },
   {
-    code: 'FR610',
-    title: 'modules are not supported yet',
-    why: '`use` comes with a later version. The standard functions need none: `string::len(x)`.',
-  },
-  {
     code: 'FR611',
     title: 'binary literals are not supported yet',
     why: 'The bit syntax `<< 1:4, … >>` comes with a later version.',
@@ -65,16 +30,11 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: 'So far there are `string`, `array`, `record`, `type`, `json` and `math`; the others come with later versions.',
+    why: '`datetime` and `aggr` come with a later version.',
   },
   {
     code: 'FR650',
     title: 'a connector setting that is not supported yet',
     why: '`reconnect` and `metrics_interval_s` come with a later version.',
-  },
-  {
-    code: 'FR651',
-    title: 'a definition from a module',
-    why: 'Names such as `module::thing` come with modules, in a later version.',
   },
 ];

@@ -26,7 +26,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR504',
     title: 'an unknown module',
-    why: 'The part before `::` is a module of the standard library, with or without a leading `std::`.',
+    why: 'What stands before `::` is a module that a `use` in the block or around it has brought, or one of the standard library, with or without a leading `std::`.',
     wrong: 'strings::len(event.name)',
     right: 'string::len(event.name)',
   },
@@ -54,7 +54,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR508',
     title: 'an unknown constant of a module',
-    why: 'A name with `::` and without parentheses is a constant of a module, and there is none of this name. A function needs its parentheses.',
+    why: 'A name with `::` and without parentheses is a constant of a module, such as `integer::signed::MAX`, and there is none of this name. A function needs its parentheses.',
     wrong: 'let length = string::len;',
     right: 'let length = string::len(event.name);',
   },
@@ -82,7 +82,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR512',
     title: 'a statement where only a value can stand',
-    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant.',
+    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant. Functions end no script, so there is neither `emit` nor `drop` in them.',
     wrong: 'let a = [match event of case 1 => drop case _ => 2 end];',
     right: 'let b = match event of case 1 => drop case _ => 2 end;\nlet a = [b];',
   },

@@ -17,6 +17,7 @@ const VALUES = [
   'literal',
   'string',
   'list',
+  'bytes',
   'record',
   'path',
   'unary',

@@ -6,12 +6,15 @@ import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Writes the bundle into `dir`, which is emptied first; returns the path of the command. */
-export async function bundleCommand(dir) {
+/**
+ * Writes the bundle into `dir`, which is emptied first; returns the path of the command. `others` are further entries, by name:
+ * sources that share its modules.
+ */
+export async function bundleCommand(dir, others = {}) {
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   rmSync(dir, { recursive: true, force: true });
   const bundle = await rolldown({
-    input: { main: `${root}src/cli/main.ts` },
+    input: { main: `${root}src/cli/main.ts`, ...others },
     platform: 'node',
     // The bundle that chevrotain ships: its package entry loads 644 lodash modules.
     resolve: { alias: { chevrotain: `${root}node_modules/chevrotain/lib/chevrotain.mjs` } },

@@ -1,7 +1,8 @@
 /** flowrun as a library: compile a flow, run it, add parts of your own. */
 export { builtInRegistry } from './built-ins.ts';
 export { compile } from './dsl/index.ts';
-export type { CompileOptions } from './dsl/index.ts';
+export type { CompileOptions, ModuleFolder } from './dsl/index.ts';
+export { moduleFolder } from './module-folder.ts';
 export { render as renderDiagnostics, toJson as diagnosticsToJson } from './dsl/diagnostics/index.ts';
 export type {
   Diagnostic,
@@ -11,6 +12,12 @@ export type {
   Source,
   Span,
 } from './dsl/diagnostics/index.ts';
+export { CompileError } from './embed/compile-error.ts';
+export type { EventContext } from './embed/context.ts';
+export { compileQuery } from './embed/query.ts';
+export type { Query, QueryEvent, QueryResult } from './embed/query.ts';
+export { compileScript } from './embed/script.ts';
+export type { EmbedOptions, Script, ScriptContext, ScriptFailure, ScriptResult } from './embed/script.ts';
 export * from './runtime/api.ts';
 export { startFlow } from './runtime/engine/flow.ts';
 export type { FlowOptions, RunningFlow, StateOptions } from './runtime/engine/flow.ts';
@@ -24,3 +31,4 @@ export type { OnError } from './runtime/engine/unhandled.ts';
 export type { ConnectorPlan, FlowPlan, Link, LinkEnd, PartPlan, PipelinePlan, Plan } from './runtime/plan.ts';
 export type { LazyPart, Registry } from './runtime/registry.ts';
 export { fromJs, toJs } from './runtime/value/convert.ts';
+export { jsonText, parseJson } from './runtime/value/json.ts';

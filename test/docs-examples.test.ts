@@ -3,12 +3,14 @@
  * command, and what they print must be what the page shows. `script` blocks say which event they start from and what
  * comes out.
  */
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { runCommand } from './kit/command.ts';
 import { runPipeline } from './kit/run-pipeline.ts';
 
@@ -41,15 +43,32 @@ function sessionOf(text: string): { command: string; output: string }[] {
 }
 
 async function runLine(line: string, cwd: string): Promise<string> {
-  const [program, ...args] = line.split(' ');
+  const [program, ...args] = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, word]) => quoted ?? word!,
+  );
   if (program === 'cat') return args.map((file) => readFileSync(join(cwd, file), 'utf8')).join('');
   if (program === 'zcat')
     return args.map((file) => gunzipSync(readFileSync(join(cwd, file))).toString()).join('');
+  if (program === 'node') {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd });
+    return stdout + stderr;
+  }
   if (program !== 'flowrun') throw new Error(`the guide runs \`${program}\`, which this test does not know`);
   const redirect = args.indexOf('<');
   const input = redirect < 0 ? '' : readFileSync(join(cwd, args[redirect + 1]!));
   const { stdout, stderr } = await runCommand(redirect < 0 ? args : args.slice(0, redirect), { cwd, input });
   return stdout + stderr;
+}
+
+/** Makes `import … from 'flowrun'` work in a folder. */
+function installLibrary(cwd: string): void {
+  const folder = join(cwd, 'node_modules/flowrun');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{"name": "flowrun", "type": "module", "exports": "./index.js"}',
+  );
+  writeFileSync(join(folder, 'index.js'), `export * from ${JSON.stringify(inject('library'))};\n`);
 }
 
 /** Runs the script of a block on its event; what comes out, as the page writes it. */
@@ -82,6 +101,7 @@ describe.each(readdirSync(GUIDE).filter((name) => name.endsWith('.md')))('docs/g
     test('shows what really happens', async () => {
       const cwd = mkdtempSync(join(tmpdir(), 'flowrun-guide-'));
       onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+      installLibrary(cwd);
       for (const block of blocks) {
         if (block.name !== undefined) writeFileSync(join(cwd, block.name), block.text);
         if (block.language !== 'console') continue;

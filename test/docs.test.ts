@@ -18,7 +18,7 @@ import { explanation } from '../src/dsl/diagnostics/explain.ts';
 import { builtInRegistry } from '../src/built-ins.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
 import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
-import { STD_FUNCTIONS } from '../src/runtime/std/index.ts';
+import { STD_CONSTANTS, STD_FUNCTIONS } from '../src/runtime/std/index.ts';
 import { CHECKS } from './s3-conformance/checks/index.ts';
 import { KNOWN_SERVERS } from './s3-conformance/deviations/index.ts';
 
@@ -51,7 +51,9 @@ test('docs/reference/codecs.md', async () => {
 });
 
 test('docs/reference/functions.md', async () => {
-  await expect(functionsPage(STD_FUNCTIONS)).toMatchFileSnapshot(docs('reference/functions.md'));
+  await expect(functionsPage(STD_FUNCTIONS, STD_CONSTANTS)).toMatchFileSnapshot(
+    docs('reference/functions.md'),
+  );
 });
 
 test('docs/reference/extractors.md', async () => {

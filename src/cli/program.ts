@@ -102,6 +102,10 @@ async function run(name: string, args: (string | undefined)[], options: object):
       const { explainCommand } = await import('./commands/explain.ts');
       return explainCommand(args[0]!);
     }
+    case 'eval': {
+      const { evalCommand } = await import('./commands/eval.ts');
+      return evalCommand(args[0], options as Parameters<typeof evalCommand>[1]);
+    }
     case 'doctor': {
       const { doctorCommand } = await import('./commands/doctor.ts');
       return doctorCommand(args[0]!, options as Parameters<typeof doctorCommand>[1]);

@@ -1,29 +1,22 @@
 import type { ConnectorContext } from '../../runtime/api.ts';
-import { EnvironmentError, FlowFailure } from '../../runtime/api.ts';
+import { EnvironmentError, FlowFailure, systemReason } from '../../runtime/api.ts';
 
-/** What an operating system error about a file means to a person. */
-const REASONS: Readonly<Record<string, readonly [reason: string, help: string]>> = {
-  ENOENT: [
-    'there is no such file or folder',
-    'check the path; a relative one starts at the folder of the `.flow` file',
-  ],
-  EACCES: ['permission denied', 'give the user that runs flowrun access to it'],
-  EPERM: ['not permitted', 'give the user that runs flowrun access to it'],
-  EISDIR: ['it is a folder', 'give the path of a file'],
-  ENOTDIR: ['a part of its path is a file, not a folder', 'check the path'],
-  EROFS: ['the file system is read-only', 'choose a path on another one'],
-  EMFILE: ['too many files are open', 'raise the limit (`ulimit -n`)'],
-  ENOSPC: ['no space is left on the disk', 'make room and start the flow again'],
-  EDQUOT: ['the disk quota is used up', 'make room and start the flow again'],
+/** What to do about an error of the operating system. */
+const HELP: Readonly<Record<string, string>> = {
+  ENOENT: 'check the path; a relative one starts at the folder of the `.flow` file',
+  EACCES: 'give the user that runs flowrun access to it',
+  EPERM: 'give the user that runs flowrun access to it',
+  EISDIR: 'give the path of a file',
+  ENOTDIR: 'check the path',
+  EROFS: 'choose a path on another one',
+  EMFILE: 'raise the limit (`ulimit -n`)',
+  ENOSPC: 'make room and start the flow again',
+  EDQUOT: 'make room and start the flow again',
 };
 
 /** A file that cannot be opened: the environment is wrong. */
 export function cannotOpen(verb: 'read' | 'write', path: string, cause: unknown): EnvironmentError {
-  const [reason, help] = reasonOf(cause);
-  return new EnvironmentError(
-    `cannot ${verb} \`${path}\`: ${reason}`,
-    help === undefined ? { cause } : { help, cause },
-  );
+  return new EnvironmentError(`cannot ${verb} \`${path}\`: ${systemReason(cause)}`, causeAndHelp(cause));
 }
 
 /** A pipe or socket where a file is expected. */
@@ -48,14 +41,10 @@ export function cannotGoOn(
 
 /** A file that failed while it was used: the run cannot go on. */
 export function failedWhile(verb: 'reading' | 'writing', path: string, cause: unknown): FlowFailure {
-  const [reason, help] = reasonOf(cause);
-  return new FlowFailure(
-    `failed while ${verb} \`${path}\`: ${reason}`,
-    help === undefined ? { cause } : { help, cause },
-  );
+  return new FlowFailure(`failed while ${verb} \`${path}\`: ${systemReason(cause)}`, causeAndHelp(cause));
 }
 
-function reasonOf(cause: unknown): readonly [string, string?] {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return REASONS[code ?? ''] ?? [message];
+function causeAndHelp(cause: unknown): { readonly cause: unknown; readonly help?: string } {
+  const help = HELP[(cause as NodeJS.ErrnoException).code ?? ''];
+  return help === undefined ? { cause } : { help, cause };
 }

@@ -201,6 +201,41 @@ export type SegmentCstChildren = {
   RBracket?: IToken[];
 };
 
+export interface UseCstNode extends CstNode {
+  name: 'use';
+  children: UseCstChildren;
+}
+
+export type UseCstChildren = {
+  Use?: IToken[];
+  useTree?: UseTreeCstNode[];
+};
+
+export interface UseTreeCstNode extends CstNode {
+  name: 'useTree';
+  children: UseTreeCstChildren;
+}
+
+export type UseTreeCstChildren = {
+  name?: NameCstNode[];
+  DoubleColon?: IToken[];
+  useGroup?: UseGroupCstNode[];
+  As?: IToken[];
+  alias?: NameCstNode[];
+};
+
+export interface UseGroupCstNode extends CstNode {
+  name: 'useGroup';
+  children: UseGroupCstChildren;
+}
+
+export type UseGroupCstChildren = {
+  LBrace?: IToken[];
+  useTree?: UseTreeCstNode[];
+  Comma?: IToken[];
+  RBrace?: IToken[];
+};
+
 export interface BodyCstNode extends CstNode {
   name: 'body';
   children: BodyCstChildren;
@@ -212,6 +247,7 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
+  Use?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -225,6 +261,7 @@ export type StepCstChildren = {
   constStep?: ConstStepCstNode[];
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
+  use?: UseCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -451,7 +488,9 @@ export type ItemsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -467,7 +506,9 @@ export type StatementsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -482,6 +523,8 @@ export type StatementCstChildren = {
   connect?: ConnectCstNode[];
   deploy?: DeployCstNode[];
   select?: SelectCstNode[];
+  use?: UseCstNode[];
+  constStep?: ConstStepCstNode[];
   Later?: IToken[];
 };
 

@@ -37,6 +37,7 @@ const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   record: 'a string',
   callArguments: 'a value',
   settings: A_NAME,
+  useGroup: A_NAME,
   recordPattern: A_NAME,
   arrayPattern: 'a pattern',
   tuplePattern: 'a pattern',

@@ -8,7 +8,7 @@ import { ScriptGrammar } from './script-grammar.ts';
 import { STATEMENT_START } from './token-sets.ts';
 
 /**
- * Files, flows and pipelines. One rule takes every statement, wherever it stands: that a `connect` has no business
+ * Files, flows and pipelines, and modules. One rule takes every statement, wherever it stands: that a `connect` has no business
  * in a pipeline is found by the tree builder, which can say so and go on.
  */
 export class FlowGrammar extends ScriptGrammar {
@@ -72,6 +72,8 @@ export class FlowGrammar extends ScriptGrammar {
         { ALT: () => this.SUBRULE(this.connect) },
         { ALT: () => this.SUBRULE(this.deploy) },
         { ALT: () => this.SUBRULE(this.select) },
+        { ALT: () => this.SUBRULE(this.use) },
+        { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.CONSUME(Later) },
       ],
       ERR_MSG: A_STATEMENT,

@@ -68,7 +68,6 @@ const RULES: readonly Rule[] = [
     end: extent.endOfDefinition,
     head: 2,
   },
-  { code: 'FR610', what: '`use`', starts: extent.word(words.Use), end: extent.endOfStatement },
   { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
 ];
 

@@ -4,12 +4,12 @@ import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { ExpressionGrammar } from './expression-grammar.ts';
 import { Later } from './later.ts';
 import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
+import { UseGrammar } from './use-grammar.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
-export abstract class ScriptGrammar extends ExpressionGrammar {
+export abstract class ScriptGrammar extends UseGrammar {
   /**
    * Steps with `;` between them; superfluous ones do no harm. In a case (`isNested`), a body ends before what stands
    * behind its `match`, too: that may lack its `end`.
@@ -36,6 +36,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.emitStep) },
         { ALT: () => this.CONSUME(words.Drop) },
+        { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,

@@ -8,11 +8,12 @@ import { Later } from './later.ts';
 
 /** What a statement of a file, a flow or a pipeline begins with. */
 export const STATEMENT_START: readonly TokenType[] = [
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, Later],
+  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use, Later],
+  words.Const,
 ];
 
-/** What only a step of a script begins with. */
-export const STEP_WORDS: readonly TokenType[] = [words.Let, words.Const, words.Emit, words.Drop];
+/** What a step of a script, and no value, begins with. */
+export const STEP_WORDS: readonly TokenType[] = [words.Let, words.Const, words.Emit, words.Drop, words.Use];
 
 /** What a value can begin with. */
 export const VALUE_START: readonly TokenType[] = [
@@ -50,6 +51,16 @@ export const BEHIND_UNCLOSED: readonly TokenType[] = [signs.Semicolon, ...BEHIND
 export const BEHIND_NAMES: readonly TokenType[] = [
   ...[signs.Semicolon, signs.Comma, signs.Assign, signs.Dot, signs.Slash, signs.DoubleColon],
   ...[signs.LParen, signs.RParen, signs.LBracket, signs.RBracket, signs.RBrace],
-  ...[words.With, words.From, words.To, words.Into, words.Flow, words.Pipeline, words.Script, words.Args],
+  ...[
+    words.As,
+    words.With,
+    words.From,
+    words.To,
+    words.Into,
+    words.Flow,
+    words.Pipeline,
+    words.Script,
+    words.Args,
+  ],
   ...[signs.TildeAssign, signs.Equal],
 ];

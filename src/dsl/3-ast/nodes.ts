@@ -29,7 +29,32 @@ export interface FlowFile extends Node {
   readonly items: readonly FileItem[];
 }
 
-export type FileItem = FlowDefinition | DeployStatement;
+/**
+ * A flow file holds flows, `deploy` and `use`. A module holds `use` and any definition: what stands in flows and
+ * pipelines elsewhere, and constants.
+ */
+export type FileItem =
+  | FlowDefinition
+  | DeployStatement
+  | UseStatement
+  | ConnectorDefinition
+  | PipelineDefinition
+  | ScriptDefinition
+  | ConstDefinition;
+
+/** `use a::b as c`: brings a module in reach, for the block that it stands in. */
+export interface UseStatement extends Node {
+  readonly kind: 'use';
+  readonly tree: UseTree;
+}
+
+/** `a::b`, `a::b as c`, or `a::{…}` (then `group` has what follows the names, and there is no alias). */
+export interface UseTree extends Node {
+  readonly kind: 'use-tree';
+  readonly names: readonly Name[];
+  readonly alias: Name | null;
+  readonly group: readonly UseTree[] | null;
+}
 
 export interface FlowDefinition extends Node {
   readonly kind: 'define-flow';
@@ -40,7 +65,8 @@ export interface FlowDefinition extends Node {
   readonly body: readonly FlowStatement[];
 }
 
-export type FlowStatement = ConnectorDefinition | PipelineDefinition | CreateStatement | ConnectStatement;
+export type FlowStatement =
+  ConnectorDefinition | PipelineDefinition | CreateStatement | ConnectStatement | UseStatement;
 
 /** An entry of `args`: required when it has no default. */
 export interface Parameter extends Node {
@@ -111,7 +137,8 @@ export interface DeployStatement extends Node {
 
 // ---------------------------------------------------------------- pipeline level
 
-export type PipelineStatement = ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement;
+export type PipelineStatement =
+  ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement | UseStatement;
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';
@@ -119,6 +146,8 @@ export interface ScriptDefinition extends Node {
   readonly name: Name;
   readonly params: readonly Parameter[];
   readonly state: Expression | null;
+  /** Those of its bodies; each is there for the whole script. */
+  readonly uses: readonly UseStatement[];
   /** `script from port …`, before the main body. */
   readonly handlers: readonly ScriptHandler[];
   readonly body: readonly Expression[];

@@ -62,7 +62,11 @@ class DemandCollector {
         this.#add(reads);
         if (!reads.passesEvent) return;
         for (const tap of target.script.ports.values()) this.#tap(tap, graph);
+        return;
       }
+      case 'keeper':
+        // An operator reads nothing of an event; it sends it on, whole or within something larger.
+        for (const tap of target.keeper.ports.values()) this.#tap(tap, graph);
     }
   }
 

@@ -15,7 +15,16 @@ export interface Frame {
   locals: (Value | undefined)[];
   ingestNs: bigint;
   origin: Origin;
+  /** Where the event begins in its origin, in bytes; -1 when that is not known. */
+  offset: number;
+  /** The name under which the flow is deployed. */
+  instance: string;
+  /** How many groups the `select` has that runs; 0 in one without groups, and in a script. */
+  groups: number;
 }
+
+/** What `instance` is where there is no flow: in scripts and queries of their own. */
+export const NO_FLOW = 'flowrun';
 
 export type Evaluator = (frame: Frame) => Value;
 

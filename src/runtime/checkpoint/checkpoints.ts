@@ -1,6 +1,6 @@
 import type { Barrier } from './barrier.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import { step } from './steps.ts';
 import type { StateStore } from './store.ts';
 

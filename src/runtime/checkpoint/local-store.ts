@@ -4,6 +4,7 @@ import type { Owner } from './checkpoint-file.ts';
 import { UnreadableCheckpoint } from './checkpoint-file.ts';
 import type { Logger } from '../api.ts';
 import { EnvironmentError, FlowFailure } from '../errors.ts';
+import { systemReason } from '../system-error.ts';
 import {
   connectorsFolder,
   fileName,
@@ -160,26 +161,20 @@ function shellWord(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** What an operating system error means to a person. */
+/** What some errors of the operating system mean about a folder of flowrun's own. */
 const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the disk',
-  EDQUOT: 'the disk quota is used up',
-  ENOTDIR: 'a part of its path is a file, not a folder',
   EEXIST: 'a part of its path is a file, not a folder',
   ENOENT: 'it was removed while the flow was running',
 };
 
 function cannot(verb: string, flow: string, folder: string, cause: unknown): EnvironmentError {
-  const { code, message } = cause as NodeJS.ErrnoException;
+  const { code = '' } = cause as NodeJS.ErrnoException;
   const help =
     verb === 'save'
       ? 'mend this and start the flow again: it goes on from its last checkpoint'
       : 'choose another folder with --state, or run without checkpoints with --no-state';
   return new EnvironmentError(
-    `cannot ${verb} the state of flow \`${flow}\` in \`${folder}\`: ${REASONS[code ?? ''] ?? message}`,
+    `cannot ${verb} the state of flow \`${flow}\` in \`${folder}\`: ${REASONS[code] ?? systemReason(cause)}`,
     { help, cause },
   );
 }

@@ -5,21 +5,31 @@
  * it reached wants more, and only then asks for the next one. Pumps are independent of each other; a sink that
  * several of them reach takes their batches one after another.
  */
-import type { Batch, ConnectorContext, EndpointOverride, Logger, OpenFile, Sink } from '../api.ts';
-import { FlowFailure, bug } from '../api.ts';
+import type {
+  Batch,
+  ConnectorContext,
+  EndpointOverride,
+  ExitRequest,
+  Logger,
+  OpenFile,
+  Sink,
+} from '../api.ts';
+import { FlowFailure, ForcedExit, bug } from '../api.ts';
 import { Barrier } from '../checkpoint/barrier.ts';
 import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
 import type { CheckpointedFlow, Cut } from '../checkpoint/checkpoints.ts';
-import type { Clock } from '../checkpoint/clock.ts';
-import { systemClock } from '../checkpoint/clock.ts';
 import type { StateStore } from '../checkpoint/store.ts';
+import type { Clock } from '../clock.ts';
+import { pause, systemClock } from '../clock.ts';
 import type { FlowPlan } from '../plan.ts';
 import type { Registry } from '../registry.ts';
 import { Connector, asError } from './connector.ts';
 import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
+import { Journey } from './journey.ts';
 import { loadParts } from './parts.ts';
-import type { PipelineRunner } from './pipeline-runner.ts';
+import { inOrderOfGraph } from './pipeline-order.ts';
+import type { Emit, PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
 import { resumeFlow, sinkWithoutState } from './resume.ts';
 import type { Routes } from './routes.ts';
@@ -27,8 +37,10 @@ import { createRoutes, portKey } from './routes.ts';
 import { refuseSameFile } from './same-file.ts';
 import { SinkRunner } from './sink-runner.ts';
 import type { FlowStatus } from './status.ts';
+import { Ticker } from './ticker.ts';
 import type { OnError } from './unhandled.ts';
 import { UnhandledErrors } from './unhandled.ts';
+import { createWallClock } from './wall-clock.ts';
 
 export interface FlowOptions {
   readonly registry: Registry;
@@ -43,6 +55,10 @@ export interface FlowOptions {
   readonly stopBudgetMs: number;
   /** The time that events are stamped with, nanoseconds since 1970; the wall clock unless a test says otherwise. */
   readonly now?: () => bigint;
+  /** Called when a connector asks for the end; without it this flow stops, or is aborted with a {@link ForcedExit}. */
+  readonly onExit?: (request: ExitRequest, connector: string) => void;
+  /** What checkpoints and the ticks of pipelines wait on; real time unless a test says otherwise. */
+  readonly clock?: Clock;
   /** Where checkpoints go and how often they are made; without it the flow makes none. */
   readonly state?: StateOptions | undefined;
 }
@@ -52,8 +68,6 @@ export interface StateOptions {
   readonly store: StateStore;
   /** A checkpoint follows the first batch after the last one by this, milliseconds. */
   readonly intervalMs: number;
-  /** Real time unless a test says otherwise. */
-  readonly clock?: Clock;
 }
 
 /** A flow that has been started. */
@@ -81,6 +95,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   readonly #options: FlowOptions;
   readonly #routes: Routes;
   readonly #connectors = new Map<string, Connector>();
+  /** Each before those that it sends to. */
   readonly #pipelines = new Map<string, PipelineRunner>();
   readonly #unhandled: UnhandledErrors;
   /** Aborted by a clean stop: sources end. */
@@ -88,10 +103,13 @@ class Flow implements RunningFlow, CheckpointedFlow {
   /** Aborted when the flow is ended by force or has failed: everybody gives up. */
   readonly #end = new ForcedEnd();
   readonly #barrier = new Barrier();
+  readonly #wallClock = createWallClock();
   /** Null when the flow makes none. */
   #checkpoints: Checkpoints | null = null;
+  #cuts = 0;
   #state: FlowStatus['state'] = 'starting';
   #failure: Error | null = null;
+  #exitIsAsked = false;
   #stopTimer: NodeJS.Timeout | null = null;
 
   constructor(plan: FlowPlan, options: FlowOptions) {
@@ -142,7 +160,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
     const savedAtMs = Number(this.#now() / 1_000_000n);
     // Where none keeps its position, the whole state goes afterwards; until then it must be true.
     const dropsEnded = isLast && this.#hasEnded() && this.#keepsPositions();
-    return cutFlow([...this.#connectors.values()], this.#pipelines, { savedAtMs, dropsEnded });
+    const number = ++this.#cuts;
+    return cutFlow([...this.#connectors.values()], this.#pipelines, { number, savedAtMs, dropsEnded });
   }
 
   fail(error: unknown): void {
@@ -155,7 +174,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
       this.#throwIfFailed();
       if (this.#state === 'starting') this.#state = 'running';
       this.#options.logger.debug(`${this.#plan.name}: running`);
+      const ticker = this.#startTicker();
       await this.#pumpAll();
+      await ticker?.stop();
+      this.#throwIfFailed();
+      await this.#flush();
       this.#throwIfFailed();
       const reason = this.#hasEnded() ? 'end' : 'stop';
       await this.#end.race(Promise.all(this.#sinks().map((sink) => sink.finish(reason))));
@@ -175,7 +198,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   }
 
   async #start(): Promise<void> {
-    for (const pipeline of this.#plan.pipelines) {
+    for (const pipeline of inOrderOfGraph(this.#plan.pipelines, this.#plan.links)) {
       this.#pipelines.set(pipeline.name, createPipelineRunner(pipeline));
     }
     for (const connector of this.#plan.connectors) {
@@ -207,8 +230,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
   #createCheckpoints(): Checkpoints | null {
     const { state } = this.#options;
     if (state === undefined || sinkWithoutState(this.#connectors.values()) !== undefined) return null;
-    const { store, intervalMs, clock = systemClock } = state;
-    return new Checkpoints(this, store, this.#barrier, { clock, intervalMs });
+    const { store, intervalMs } = state;
+    return new Checkpoints(this, store, this.#barrier, { clock: this.#clock, intervalMs });
   }
 
   /** Makes the first checkpoint, or says why there are none. */
@@ -275,6 +298,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
       logger,
       counters: connector.counters,
       signal: this.#end.signal,
+      now: this.#now,
+      exit: (request) => this.#exit(request, name),
       s3Override,
       waiting: (text) => {
         connector.waiting = text;
@@ -284,6 +309,16 @@ class Flow implements RunningFlow, CheckpointedFlow {
       stateFolder: store?.folder(name) ?? null,
       resetCommand: store?.resetCommand(name) ?? '',
     };
+  }
+
+  #exit(request: ExitRequest, connector: string): void {
+    if (this.#exitIsAsked) return;
+    this.#exitIsAsked = true;
+    const { logger, onExit } = this.#options;
+    logger.info(`${connector}: ${request.graceful ? 'stopping' : 'ending at once'}, as an event asks for`);
+    if (onExit !== undefined) onExit(request, connector);
+    else if (request.graceful) this.stop();
+    else this.abort(new ForcedExit(connector, request.code));
   }
 
   async #pumpAll(): Promise<void> {
@@ -302,17 +337,14 @@ class Flow implements RunningFlow, CheckpointedFlow {
           connector.hasEnded = !this.#stop.signal.aborted;
           return;
         }
-        // A checkpoint is due, and waits for those who are sending a batch.
-        for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
-          if ((await this.#end.race(held)) === ABORTED) return;
-        }
-        this.#barrier.enter();
+        if ((await this.#enter()) === ABORTED) return;
         const { out, err, position } = next.value;
         connector.counters.eventsIn += out.length;
-        const waits: Promise<void>[] = [];
+        const journey = this.#journey();
+        const { waits } = journey;
         try {
-          if (err !== null) this.#route('connector', name, 'err', err, waits);
-          this.#route('connector', name, 'out', out, waits);
+          if (err !== null) this.#route('connector', name, 'err', err, journey);
+          this.#route('connector', name, 'out', out, journey);
         } catch (error) {
           // One sink has failed; whether the others take the batch is no longer asked, but must not go unowned.
           void Promise.allSettled(waits);
@@ -322,6 +354,9 @@ class Flow implements RunningFlow, CheckpointedFlow {
         connector.position = position;
         this.#checkpoints?.noteMoved();
         this.#barrier.leave();
+        if (journey.holdMs > 0) {
+          await this.#end.race(pause(this.#clock, journey.holdMs, this.#stop.signal));
+        }
       }
     } catch (error) {
       this.#fail(asError(error));
@@ -331,21 +366,96 @@ class Flow implements RunningFlow, CheckpointedFlow {
     }
   }
 
+  /** Begins to send something, as soon as no checkpoint is due: that waits for those who are sending. */
+  async #enter(): Promise<typeof ABORTED | undefined> {
+    for (let { held } = this.#barrier; held !== null; { held } = this.#barrier) {
+      if ((await this.#end.race(held)) === ABORTED) return ABORTED;
+    }
+    this.#barrier.enter();
+    return undefined;
+  }
+
+  /** Null when no pipeline looks at the time. */
+  #startTicker(): Ticker | null {
+    const ticked = [...this.#pipelines.values()].filter(({ needsTicks }) => needsTicks);
+    if (ticked.length === 0) return null;
+    const ticker = new Ticker(this.#clock, () =>
+      this.#emitAll((emit) => {
+        const nowNs = this.#now();
+        for (const pipeline of ticked) pipeline.tick(nowNs, emit(pipeline));
+      }),
+    );
+    ticker.start();
+    return ticker;
+  }
+
+  /**
+   * Lets go what pipelines hold back. What sinks refuse of it may come back to a pipeline and be held again; it comes
+   * to an end because nothing is refused for ever.
+   */
+  async #flush(): Promise<void> {
+    const pipelines = [...this.#pipelines.values()];
+    while (!this.#end.isAborted && pipelines.some(({ needsFlush }) => needsFlush)) {
+      await this.#emitAll((emit) => {
+        const nowNs = this.#now();
+        for (const pipeline of pipelines) pipeline.flush(nowNs, emit(pipeline));
+      });
+    }
+  }
+
+  /**
+   * Sends on what pipelines emit by themselves, as one step between two checkpoints, and resolves when everybody behind
+   * them wants more. Does not reject.
+   */
+  async #emitAll(run: (emit: (pipeline: PipelineRunner) => Emit) => void): Promise<void> {
+    if ((await this.#enter()) === ABORTED) return;
+    const journey = this.#journey();
+    const { waits } = journey;
+    let hasEmitted = false;
+    try {
+      run(({ name }) => {
+        const emit = this.#emitFrom(name, journey);
+        return {
+          ...emit,
+          at: (port, batch) => {
+            hasEmitted = true;
+            emit.at(port, batch);
+          },
+        };
+      });
+      if (waits.length > 0 && (await this.#end.race(Promise.all(waits))) === ABORTED) return;
+    } catch (error) {
+      void Promise.allSettled(waits);
+      this.#fail(asError(error));
+      return;
+    }
+    if (hasEmitted) this.#checkpoints?.noteMoved();
+    this.#barrier.leave();
+  }
+
   /** Emits a batch at a port; resolves when everybody behind it wants more. */
   #emit(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch): void | Promise<void> {
-    const waits: Promise<void>[] = [];
-    this.#route(what, name, port, batch, waits);
+    const journey = this.#journey();
+    const { waits } = journey;
+    this.#route(what, name, port, batch, journey);
     return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
   }
 
-  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to `waits`. */
-  #route(
-    what: 'connector' | 'pipeline',
-    name: string,
-    port: string,
-    batch: Batch,
-    waits: Promise<void>[],
-  ): void {
+  #journey(): Journey {
+    return new Journey(this.#now);
+  }
+
+  /** What a pipeline emits goes on on this journey. Made anew for each call of the pipeline. */
+  #emitFrom(name: string, journey: Journey): Emit {
+    const first = journey.waits.length;
+    return {
+      at: (port, batch) => this.#route('pipeline', name, port, batch, journey),
+      delivery: (listeners, ingestNs) => journey.tellWhenDelivered(listeners, first, ingestNs),
+    };
+  }
+
+  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to the journey's waits. */
+  #route(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch, journey: Journey): void {
     if (batch.length === 0) return;
     const targets = this.#routes.get(portKey(what, name, port));
     if (port === 'err' && what === 'connector') this.#connectors.get(name)!.counters.errors += batch.length;
@@ -355,14 +465,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
     }
     for (const target of targets) {
       if (target.what === 'pipeline') {
-        this.#pipelines
-          .get(target.name)!
-          .push(target.port, batch, (outPort, emitted) =>
-            this.#route('pipeline', target.name, outPort, emitted, waits),
-          );
+        const pipeline = this.#pipelines.get(target.name)!;
+        pipeline.push(target.port, batch, this.#emitFrom(target.name, journey));
       } else {
         const written = this.#connectors.get(target.name)!.sink!.write(batch, target.port);
-        if (written !== undefined) waits.push(written);
+        if (written !== undefined) journey.waits.push(written);
       }
     }
   }
@@ -376,8 +483,12 @@ class Flow implements RunningFlow, CheckpointedFlow {
     return [...this.#connectors.values()].some(({ source }) => source?.keepsPosition === true);
   }
 
+  get #clock(): Clock {
+    return this.#options.clock ?? systemClock;
+  }
+
   get #now(): () => bigint {
-    return this.#options.now ?? wallClockNs;
+    return this.#options.now ?? this.#wallClock;
   }
 
   #sinks(): SinkRunner[] {
@@ -415,8 +526,4 @@ class Flow implements RunningFlow, CheckpointedFlow {
     await this.#end.bounded(this.#closeStore());
     this.#state = 'ended';
   }
-}
-
-function wallClockNs(): bigint {
-  return BigInt(Date.now()) * 1_000_000n;
 }

@@ -58,7 +58,10 @@ const push = defineFunction({
   params: [array, { name: 'item', kind: 'any', doc: 'the last item of the result' }],
   returns: 'array',
   doc: 'The array with one more item at its end.',
-  examples: [{ call: 'array::push([1, 2], [3])', result: '[1, 2, [3]]' }],
+  examples: [
+    { call: 'array::push([1, 2], [3])', result: '[1, 2, [3]]' },
+    { call: 'array::push({}, 1)', error: 'takes an array as `array`, not a record' },
+  ],
   constant: true,
   run: (items, item) => items.concat([item]),
 });
@@ -139,7 +142,10 @@ const coalesce = defineFunction({
   params: [array],
   returns: 'array',
   doc: 'The array without its `null` items.',
-  examples: [{ call: 'array::coalesce([null, 1, false])', result: '[1, false]' }],
+  examples: [
+    { call: 'array::coalesce([null, 1, false])', result: '[1, false]' },
+    { call: 'array::coalesce([[null], {}])', result: '[[null], {}]' },
+  ],
   constant: true,
   run: (items) => items.filter((item) => item !== null),
 });
@@ -167,7 +173,10 @@ const concatenate = defineFunction({
   ],
   returns: 'array',
   doc: 'The items of one array and then those of another; the same as `+`.',
-  examples: [{ call: 'array::concatenate([1], [2, 3])', result: '[1, 2, 3]' }],
+  examples: [
+    { call: 'array::concatenate([1], [2, 3])', result: '[1, 2, 3]' },
+    { call: 'array::concatenate([1], 2)', error: 'takes an array as `right`, not the integer `2`' },
+  ],
   constant: true,
   run: (left, right) => left.concat(right),
 });
@@ -192,7 +201,10 @@ const reverse = defineFunction({
   params: [array],
   returns: 'array',
   doc: 'The items from the last to the first.',
-  examples: [{ call: 'array::reverse([1, 2, 3])', result: '[3, 2, 1]' }],
+  examples: [
+    { call: 'array::reverse([1, 2, 3])', result: '[3, 2, 1]' },
+    { call: 'array::reverse("abc")', error: 'takes an array as `array`, not the string `"abc"`' },
+  ],
   constant: true,
   run: (items) => items.toReversed(),
 });

@@ -1,7 +1,9 @@
 /**
- * What a function of the language is: a definition from which calls are checked, reference pages are made and tests
- * are run.
+ * What a function or a constant of the language is: a definition from which uses are checked, reference pages are
+ * made and tests are run.
  */
+import { bug } from '../api.ts';
+import type { Origin } from '../api.ts';
 import type { Integer } from '../value/kind.ts';
 import { asArray, asRecord, isNumber, kindOf } from '../value/kind.ts';
 import { describeValue } from '../value/text.ts';
@@ -15,6 +17,21 @@ export interface Param {
   readonly name: string;
   readonly kind: ParamKind;
   readonly doc: string;
+  /** It may be left out, with all behind it; `run` is then called without it. */
+  readonly optional?: true;
+}
+
+/** What a function may know of the event that runs. The frame of a compiled expression is one, so nothing is made per call. */
+export interface CallContext {
+  /** When the event came in, nanoseconds since 1970. */
+  readonly ingestNs: bigint;
+  readonly origin: Origin;
+  /** Where the event begins in its origin, in bytes; -1 when that is not known. */
+  readonly offset: number;
+  /** The name under which the flow is deployed. */
+  readonly instance: string;
+  /** How many groups the `select` has that runs; 0 in one without groups, and in a script. */
+  readonly groups: number;
 }
 
 /** A call and what it gives, as one writes them; runs as a test and is printed in the reference. */
@@ -36,6 +53,17 @@ export interface FunctionDefinition {
   readonly constant: boolean;
   /** Takes what {@link acceptArgument} gave for each argument. Throws ValueError. */
   readonly run: (...args: readonly Value[]) => Value;
+  /** Instead of `run`, for a function whose result depends on the event that runs; such a function is not constant. */
+  readonly runFor: ((context: CallContext, ...args: readonly Value[]) => Value) | null;
+}
+
+/** A named value of a module. */
+export interface ConstantDefinition {
+  readonly module: string;
+  readonly name: string;
+  readonly value: Value;
+  /** Markdown, one sentence. */
+  readonly doc: string;
 }
 
 /** What an argument is in JavaScript once its kind has been checked: records and arrays are built. */
@@ -52,16 +80,27 @@ interface KindTypes {
   any: Value;
 }
 
-type ArgumentsOf<P extends readonly Param[]> = { [I in keyof P]: KindTypes[P[I]['kind']] };
+type ArgumentOf<P extends Param> =
+  KindTypes[P['kind']] | (P extends { readonly optional: true } ? undefined : never);
+
+type ArgumentsOf<P extends readonly Param[]> = { [I in keyof P]: ArgumentOf<P[I]> };
 
 type FunctionSpec<P extends readonly Param[], R extends readonly Param[]> = Omit<
   FunctionDefinition,
-  'params' | 'rest' | 'run'
+  'params' | 'rest' | 'run' | 'runFor'
 > & {
   readonly params: P;
   /** At most one: the kind of all further arguments. */
   readonly rest?: R;
   readonly run: (...args: [...ArgumentsOf<P>, ...KindTypes[R[number]['kind']][]]) => Value;
+};
+
+type EventFunctionSpec<P extends readonly Param[]> = Omit<
+  FunctionDefinition,
+  'params' | 'rest' | 'constant' | 'run' | 'runFor'
+> & {
+  readonly params: P;
+  readonly run: (context: CallContext, ...args: ArgumentsOf<P>) => Value;
 };
 
 /** Binds the kinds of the parameters to the types of what `run` takes. */
@@ -71,7 +110,17 @@ export function defineFunction<
 >(spec: FunctionSpec<P, R>): FunctionDefinition {
   // Callers pass only what acceptArgument gave for these very parameters.
   const run = spec.run as unknown as FunctionDefinition['run'];
-  return { ...spec, rest: spec.rest?.[0] ?? null, run };
+  return { ...spec, rest: spec.rest?.[0] ?? null, run, runFor: null };
+}
+
+/** The same for a function whose result depends on the event that runs. */
+export function defineEventFunction<const P extends readonly Param[]>(
+  spec: EventFunctionSpec<P>,
+): FunctionDefinition {
+  // As in defineFunction.
+  const runFor = spec.run as unknown as NonNullable<FunctionDefinition['runFor']>;
+  const run = (): never => bug(`\`${spec.module}::${spec.name}\` was called without an event`);
+  return { ...spec, rest: null, constant: false, run, runFor };
 }
 
 /** The argument in the form in which `run` takes it; an error when it is of the wrong kind. */
@@ -106,9 +155,4 @@ function acceptKind(kind: ParamKind, value: Value): Value | undefined {
 
 function withArticle(kind: ParamKind): string {
   return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
-}
-
-/** Checks all arguments and runs the function. (Compiled calls do the same, without the list.) */
-export function callFunction(definition: FunctionDefinition, args: readonly Value[]): Value {
-  return definition.run(...args.map((value, index) => acceptArgument(definition, index, value)));
 }

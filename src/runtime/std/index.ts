@@ -1,3 +1,19 @@
-export { acceptArgument, callFunction, defineFunction } from './define.ts';
-export type { FunctionDefinition, FunctionExample, Param, ParamKind } from './define.ts';
-export { STD_FUNCTIONS, STD_MODULES, findFunction, functionNames } from './library.ts';
+export { acceptArgument, defineEventFunction, defineFunction } from './define.ts';
+export type {
+  CallContext,
+  ConstantDefinition,
+  FunctionDefinition,
+  FunctionExample,
+  Param,
+  ParamKind,
+} from './define.ts';
+export {
+  STD_CONSTANTS,
+  STD_FUNCTIONS,
+  STD_MODULES,
+  canonicalModule,
+  findConstant,
+  findFunction,
+  modulesBelow,
+  namesIn,
+} from './library.ts';

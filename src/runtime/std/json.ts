@@ -53,6 +53,7 @@ const encodePretty = defineFunction({
       call: 'json::encode_pretty({"a": [1], "b": []})',
       result: '"{\\n  \\"a\\": [\\n    1\\n  ],\\n  \\"b\\": []\\n}"',
     },
+    { call: 'json::encode_pretty("a")', result: '"\\"a\\""' },
   ],
   constant: true,
   run: (value) => prettyText(value, '\n'),

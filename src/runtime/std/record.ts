@@ -14,7 +14,10 @@ const len = defineFunction({
   params: [record],
   returns: 'integer',
   doc: 'The number of fields.',
-  examples: [{ call: 'record::len({"a": 1, "b": 2})', result: '2' }],
+  examples: [
+    { call: 'record::len({"a": 1, "b": 2})', result: '2' },
+    { call: 'record::len([1])', error: 'takes a record as `record`, not an array' },
+  ],
   constant: true,
   run: (fields) => fields.size,
 });
@@ -53,7 +56,10 @@ const keys = defineFunction({
   params: [record],
   returns: 'array',
   doc: 'The names of the fields, in their order.',
-  examples: [{ call: 'record::keys({"b": 1, "a": 2})', result: '["b", "a"]' }],
+  examples: [
+    { call: 'record::keys({"b": 1, "a": 2})', result: '["b", "a"]' },
+    { call: 'record::keys(1)', error: 'takes a record as `record`, not the integer `1`' },
+  ],
   constant: true,
   run: (fields) => [...fields.keys()],
 });
@@ -64,7 +70,10 @@ const values = defineFunction({
   params: [record],
   returns: 'array',
   doc: 'The values of the fields, in their order.',
-  examples: [{ call: 'record::values({"b": 1, "a": 2})', result: '[1, 2]' }],
+  examples: [
+    { call: 'record::values({"b": 1, "a": 2})', result: '[1, 2]' },
+    { call: 'record::values({})', result: '[]' },
+  ],
   constant: true,
   run: (fields) => [...fields.values()],
 });
@@ -75,7 +84,10 @@ const toArray = defineFunction({
   params: [record],
   returns: 'array',
   doc: 'The fields as pairs of name and value.',
-  examples: [{ call: 'record::to_array({"a": 1})', result: '[["a", 1]]' }],
+  examples: [
+    { call: 'record::to_array({"a": 1})', result: '[["a", 1]]' },
+    { call: 'record::to_array([["a", 1]])', error: 'takes a record as `record`, not an array' },
+  ],
   constant: true,
   run: (fields) => [...fields],
 });
@@ -138,7 +150,10 @@ const combine = defineFunction({
   ],
   returns: 'record',
   doc: 'The fields of both records; of a name in both, the value on the right. The same as `+`.',
-  examples: [{ call: 'record::combine({"a": 1, "b": 1}, {"a": 2})', result: '{"a": 2, "b": 1}' }],
+  examples: [
+    { call: 'record::combine({"a": 1, "b": 1}, {"a": 2})', result: '{"a": 2, "b": 1}' },
+    { call: 'record::combine({}, null)', error: 'takes a record as `right`, not `null`' },
+  ],
   constant: true,
   run: combineRecords,
 });

@@ -101,7 +101,10 @@ const bytes = defineFunction({
   params: [text],
   returns: 'integer',
   doc: 'The number of bytes that the text takes in UTF-8.',
-  examples: [{ call: 'string::bytes("zoë")', result: '4' }],
+  examples: [
+    { call: 'string::bytes("zoë")', result: '4' },
+    { call: 'string::bytes([])', error: 'takes a string as `input`, not an array' },
+  ],
   constant: true,
   run: (input) => Buffer.byteLength(input, 'utf8'),
 });
@@ -133,7 +136,10 @@ const trim = defineFunction({
   params: [text],
   returns: 'string',
   doc: 'Without white space at both ends.',
-  examples: [{ call: 'string::trim("  a b\\t")', result: '"a b"' }],
+  examples: [
+    { call: 'string::trim("  a b\\t")', result: '"a b"' },
+    { call: 'string::trim("\\u00a0a\\u2003")', result: '"a"' },
+  ],
   constant: true,
   run: (input) => trimEnd(trimStart(input)),
 });
@@ -144,7 +150,10 @@ const trimStartFunction = defineFunction({
   params: [text],
   returns: 'string',
   doc: 'Without white space at its beginning.',
-  examples: [{ call: 'string::trim_start("  a ")', result: '"a "' }],
+  examples: [
+    { call: 'string::trim_start("  a ")', result: '"a "' },
+    { call: 'string::trim_start(" \\n ")', result: '""' },
+  ],
   constant: true,
   run: trimStart,
 });
@@ -155,7 +164,10 @@ const trimEndFunction = defineFunction({
   params: [text],
   returns: 'string',
   doc: 'Without white space at its end.',
-  examples: [{ call: 'string::trim_end("  a ")', result: '"  a"' }],
+  examples: [
+    { call: 'string::trim_end("  a ")', result: '"  a"' },
+    { call: 'string::trim_end(" \\n ")', result: '""' },
+  ],
   constant: true,
   run: trimEnd,
 });
@@ -181,7 +193,10 @@ const lowercase = defineFunction({
   params: [text],
   returns: 'string',
   doc: 'In lower case, by the rules of Unicode.',
-  examples: [{ call: 'string::lowercase("ÄBC")', result: '"äbc"' }],
+  examples: [
+    { call: 'string::lowercase("ÄBC")', result: '"äbc"' },
+    { call: 'string::lowercase(null)', error: 'takes a string as `input`, not `null`' },
+  ],
   constant: true,
   run: (input) => input.toLowerCase(),
 });
@@ -285,7 +300,10 @@ const fromUtf8Lossy = defineFunction({
   params: [{ name: 'input', kind: 'bytes', doc: 'text in UTF-8' }],
   returns: 'string',
   doc: 'The text of bytes in UTF-8. What is not UTF-8 becomes U+FFFD.',
-  examples: [{ call: 'string::from_utf8_lossy(string::into_binary("zoë"))', result: '"zoë"' }],
+  examples: [
+    { call: 'string::from_utf8_lossy(string::into_binary("zoë"))', result: '"zoë"' },
+    { call: 'string::from_utf8_lossy("a")', error: 'takes bytes as `input`, not the string `"a"`' },
+  ],
   constant: true,
   run: (input) => Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString('utf8'),
 });
@@ -296,7 +314,10 @@ const intoBinary = defineFunction({
   params: [text],
   returns: 'bytes',
   doc: 'The bytes of the text in UTF-8.',
-  examples: [{ call: 'type::as_string(string::into_binary("a"))', result: '"bytes"' }],
+  examples: [
+    { call: 'type::as_string(string::into_binary("a"))', result: '"bytes"' },
+    { call: 'string::into_binary("zoë") == "zoë"', result: 'true' },
+  ],
   constant: true,
   run: (input) => Buffer.from(input, 'utf8'),
 });
@@ -307,7 +328,10 @@ const reverse = defineFunction({
   params: [text],
   returns: 'string',
   doc: 'The code points from the last to the first.',
-  examples: [{ call: 'string::reverse("ab😀")', result: '"😀ba"' }],
+  examples: [
+    { call: 'string::reverse("ab😀")', result: '"😀ba"' },
+    { call: 'string::reverse(["a"])', error: 'takes a string as `input`, not an array' },
+  ],
   constant: true,
   run: (input) => [...input].reverse().join(''),
 });

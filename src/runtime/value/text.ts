@@ -22,12 +22,14 @@ export function describeValue(value: Value): string {
     case 'integer':
     case 'float':
     case 'string':
-      return `the ${kind} \`${shorten(jsonText(value))}\``;
+      return `the ${kind} \`${shortJson(value)}\``;
     default:
       return aKind(kind);
   }
 }
 
-function shorten(text: string): string {
+/** The JSON text of a value; long text is cut. */
+export function shortJson(value: Value): string {
+  const text = jsonText(value);
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
 }

@@ -78,6 +78,9 @@ const NUMBERED: PipelinePlan = {
           out.port(0).push(`${value as string} #${count}`, batch.metas[index]!, batch.offsets[index]!);
         });
       },
+      needsTicks: false,
+      tick: () => undefined,
+      flush: () => undefined,
       capture: () => new Map<string, Value>([['numbered/count', count]]),
       restore(state) {
         count = (state as ReadonlyMap<string, number>).get('numbered/count')!;
@@ -230,7 +233,7 @@ async function runOnce(world: World, { sources, pauses }: Case, killAfter: numbe
     [NUMBERED],
   );
   const store = memoryStore(world.disk, () => process.isAlive);
-  const flow = start(plan, { state: { store, intervalMs: 2, clock } });
+  const flow = start(plan, { state: { store, intervalMs: 2 }, clock });
   const kill = (): void => {
     if (!process.isAlive || steps++ < killAfter) return;
     process.isAlive = false;

@@ -30,11 +30,14 @@ interface Tap {
   end(): void;
   /** Positions that were committed. */
   readonly committed: Json[];
+  /** Up to where everything was said to be complete, each time. */
+  readonly settled: Json[];
 }
 
 function tap(options: { readonly keepsPosition?: boolean; readonly commit?: () => Promise<void> } = {}): Tap {
   const queue: (readonly Value[] | 'end')[] = [];
   const committed: Json[] = [];
+  const settled: Json[] = [];
   let wake: () => void = () => undefined;
   const accepted: (() => void)[] = [];
   const put = (what: readonly Value[] | 'end'): void => {
@@ -58,8 +61,9 @@ function tap(options: { readonly keepsPosition?: boolean; readonly commit?: () =
           accepted.shift()?.();
         }
       },
-      async commit(at) {
-        committed.push(at);
+      async commit(at, settledAt) {
+        if (committed.at(-1) !== at) committed.push(at);
+        settled.push(settledAt);
         await options.commit?.();
       },
       close: async () => undefined,
@@ -68,6 +72,7 @@ function tap(options: { readonly keepsPosition?: boolean; readonly commit?: () =
   return {
     definition,
     committed,
+    settled,
     give: (...values) =>
       new Promise((resolve) => {
         accepted.push(resolve);
@@ -120,6 +125,9 @@ function counter(name: string, node = 'count'): PipelinePlan {
           count += batch.length;
           batch.values.forEach((value, index) => out.port(0).push(value, batch.metas[index]!, index));
         },
+        needsTicks: false,
+        tick: () => undefined,
+        flush: () => undefined,
         capture: () => new Map<string, Value>([[`${name}/${node}`, count]]),
         restore(state) {
           count =
@@ -141,7 +149,8 @@ interface Running {
 function run(plan: FlowPlan, disk = newDisk(), options: Partial<FlowOptions> = {}): Running {
   const clock = createManualClock();
   const flow = start(plan, {
-    state: { store: memoryStore(disk), intervalMs: INTERVAL_MS, clock },
+    state: { store: memoryStore(disk), intervalMs: INTERVAL_MS },
+    clock,
     ...options,
   });
   flow.done.catch(() => undefined);
@@ -294,6 +303,34 @@ describe('what follows from it', () => {
     expect(a.committed).toEqual([1]);
   });
 
+  test('a source is told up to where every sink has completed everything, also when that alone has moved', async () => {
+    const a = tap();
+    let complete = 1;
+    const slow = counting([], () => ({ settledSnapshots: () => complete }));
+    const plan = planOf({ a: a.definition, b: counting(), slow }, [
+      ...LINK,
+      'connector/a/out -> connector/slow/in',
+    ]);
+    const running = run(plan);
+    await running.settle();
+    for (const value of [1, 2, 3]) {
+      await a.give(value);
+      await running.advance(INTERVAL_MS);
+    }
+    expect([a.committed, a.settled]).toEqual([
+      [1, 2, 3],
+      [null, null, null],
+    ]);
+    complete = 3;
+    await a.give(4);
+    await running.advance(INTERVAL_MS);
+    expect([a.committed, a.settled.at(-1)]).toEqual([[1, 2, 3, 4], 2]);
+    complete = Infinity;
+    running.flow.stop();
+    await running.flow.done;
+    expect([a.committed, a.settled.at(-1)]).toEqual([[1, 2, 3, 4], 4]);
+  });
+
   test('a sink may wait at its end for a commit', async () => {
     const a = tap();
     const b = counting([], (context) => {
@@ -338,8 +375,8 @@ describe('what follows from it', () => {
             isFull ? Promise.reject(new EnvironmentError('no space')) : store.save(checkpoint),
         },
         intervalMs: INTERVAL_MS,
-        clock,
       },
+      clock,
     });
     await running.settle();
     isFull = true;

@@ -85,6 +85,9 @@ const ODD: PipelinePlan = {
         out.port(port).push(value, batch.metas[index]!, batch.offsets[index]!);
       });
     },
+    needsTicks: false,
+    tick: () => undefined,
+    flush: () => undefined,
     capture: () => null,
     restore: () => undefined,
   }),

@@ -1,4 +1,4 @@
-import { FlowFailure } from '../../../runtime/api.ts';
+import { EnvironmentError, FlowFailure } from '../../../runtime/api.ts';
 import { causeOf } from '../client/cause.ts';
 import type { ObjectAddress } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
@@ -11,8 +11,13 @@ export class LookFailure extends Error {
   }
 }
 
-/** Says which object could not be written, why, and what to do. */
-export function failureOf(error: unknown, { bucket, key }: ObjectAddress, ifAbsent: boolean): FlowFailure {
+/** Says which object could not be written, why, and what to do. What is wrong beside S3 says it itself. */
+export function failureOf(
+  error: unknown,
+  { bucket, key }: ObjectAddress,
+  ifAbsent: boolean,
+): FlowFailure | EnvironmentError {
+  if (error instanceof EnvironmentError) return error;
   if (error instanceof LookFailure) return unsettled(error, { bucket, key });
   const problem = problemOf(error);
   const message = `object \`${key}\` in bucket \`${bucket}\` could not be written: ${problem.words}`;

@@ -9,6 +9,8 @@ import { buildModulePath, buildName } from './names.ts';
 import { buildSettings } from './settings.ts';
 import { isAllowed } from './placement.ts';
 import type { Place } from './placement.ts';
+import { buildConstDefinition } from './steps.ts';
+import { buildUse } from './uses.ts';
 import { buildValue } from './values.ts';
 
 /** Any statement, wherever it stands. */
@@ -30,8 +32,8 @@ export function buildStatements<S extends Statement>(
 }
 
 function buildStatement(ctx: BuildContext, { children }: cst.StatementCstNode): Statement | undefined {
-  const { define, create, connect, deploy, select } = children;
-  const node = (define ?? create ?? connect ?? deploy ?? select)?.[0];
+  const { define, create, connect, deploy, select, use, constStep } = children;
+  const node = (define ?? create ?? connect ?? deploy ?? select ?? use ?? constStep)?.[0];
   if (node === undefined) return undefined;
   const span = spanOfNode(node, 0);
   switch (node.name) {
@@ -45,6 +47,10 @@ function buildStatement(ctx: BuildContext, { children }: cst.StatementCstNode): 
       return buildDeploy(ctx, node, span);
     case 'select':
       return buildSelect(ctx, node, span);
+    case 'use':
+      return buildUse(node);
+    case 'constStep':
+      return buildConstDefinition(ctx, node);
   }
 }
 

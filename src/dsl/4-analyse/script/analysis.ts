@@ -1,17 +1,19 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import type { Extractor } from '../../../runtime/extractors/index.ts';
-import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
 import type {
   BindingPattern,
   CallExpression,
   Expression,
   ExtractorPattern,
+  ModulePath,
   Name,
 } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
-import type { Binding, Tables } from './facts.ts';
+import type { Scope as Block } from '../scope.ts';
+import type { Binding, ConstBinding, Tables } from './facts.ts';
 import { ReadsCollector } from './reads.ts';
 import { Scope } from './scope.ts';
 
@@ -34,12 +36,16 @@ export class Analysis {
   readonly source: Source;
   readonly use: Use;
   readonly params: readonly string[];
+  /** The block that the text stands in: what modules can be reached, and the constants of its file. */
+  readonly around: Block | null;
   readonly diagnostics: Diagnostic[] = [];
 
   readonly names = new Map<Name, Binding>();
   readonly captures = new Map<BindingPattern, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly extractors = new Map<ExtractorPattern, Extractor>();
+  readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
+  readonly userConstants = new Map<ModulePath, ConstBinding>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -62,10 +68,12 @@ export class Analysis {
     use: Use,
     params: readonly string[],
     visit: (analysis: Analysis, expression: Expression, place: Place) => void,
+    around: Block | null = null,
   ) {
     this.source = source;
     this.use = use;
     this.params = params;
+    this.around = around;
     this.visit = (expression, place) => visit(this, expression, place);
   }
 
@@ -94,8 +102,8 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, extractors, constants } = this;
-    return { names, captures, functions, extractors, constants };
+    const { names, captures, functions, extractors, moduleConstants, userConstants, constants } = this;
+    return { names, captures, functions, extractors, moduleConstants, userConstants, constants };
   }
 
   textOf(span: Span): string {

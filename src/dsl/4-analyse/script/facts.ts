@@ -3,7 +3,7 @@
  * closures from the tree and these.
  */
 import type { Extractor } from '../../../runtime/extractors/index.ts';
-import type { FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
@@ -11,15 +11,22 @@ import type {
   ConstDefinition,
   Expression,
   ExtractorPattern,
+  ModulePath,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope } from '../scope.ts';
 
 /** What a name without a module stands for. */
-export type Binding =
-  | { readonly kind: 'local'; readonly slot: number }
-  | { readonly kind: 'const'; readonly definition: ConstDefinition };
+export type Binding = { readonly kind: 'local'; readonly slot: number } | ConstBinding;
+
+export interface ConstBinding {
+  readonly kind: 'const';
+  readonly definition: ConstDefinition;
+  /** The module that it stands in; null: it stands in the text at hand. */
+  readonly library: LibraryFacts | null;
+}
 
 export interface Tables {
   /** Names at the root of a path, read or assigned. */
@@ -28,8 +35,20 @@ export interface Tables {
   readonly captures: ReadonlyMap<BindingPattern, number>;
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
   readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
+  /** Constants of the standard library at the root of a path, … */
+  readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
+  /** … and those of the modules of users. */
+  readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
+}
+
+/** What a module defines for expressions, with the tables of its own text. */
+export interface LibraryFacts {
+  readonly source: Source;
+  readonly tables: Tables;
+  readonly slots: number;
+  readonly constants: ReadonlyMap<string, ConstDefinition>;
 }
 
 /** What of the event is looked at. A hint for codecs: see `Demand`. */
@@ -67,6 +86,8 @@ export interface ExpressionFacts {
 export interface ExpressionScope {
   /** The arguments by name. */
   readonly params: readonly string[];
+  /** The block that the expression stands in: the modules that it uses. None when left out. */
+  readonly around?: Scope;
   /**
    * `select`: the event, its metadata and arguments, no locals, no statements. `constant`: only what is known before
    * the flow runs, for settings and defaults.

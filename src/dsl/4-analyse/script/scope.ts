@@ -41,7 +41,7 @@ export class Scope {
     const capture = this.#captures.findLast((each) => each.name === name);
     if (capture !== undefined) return { kind: 'local', slot: capture.slot };
     const definition = this.#consts.get(name);
-    if (definition !== undefined) return { kind: 'const', definition };
+    if (definition !== undefined) return { kind: 'const', definition, library: null };
     const slot = this.#locals.get(name);
     return slot === undefined ? undefined : { kind: 'local', slot };
   }

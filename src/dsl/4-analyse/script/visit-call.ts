@@ -1,100 +1,61 @@
-import { STD_FUNCTIONS, STD_MODULES, findFunction, functionNames } from '../../../runtime/std/index.ts';
+import { findFunction } from '../../../runtime/std/index.ts';
 import type { FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { CallExpression } from '../../3-ast/nodes.ts';
-import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
+import { listed } from '../../diagnostics/index.ts';
 import type { Analysis, Place } from './analysis.ts';
-import { resolveFunction } from './resolve-function.ts';
+import { unknownInModule } from './module-members.ts';
+import { notConstant } from './not-constant.ts';
+import { resolvePath } from './resolve-path.ts';
+import { unknownFunction } from './unknown-member.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
   for (const argument of call.args) analysis.visit(argument, place);
-  const { module, name } = resolveFunction(call.callee.names);
-  const definition = findFunction(module, name);
-  if (definition === undefined) return unknownFunction(analysis, call, module, name);
-  if (checkArity(analysis, call, definition)) analysis.functions.set(call, definition);
-}
-
-/** Modules that Tremor users know and that a later version brings. */
-const LATER_MODULES: readonly string[] = [
-  ...['base64', 'binary', 'chash', 'datetime', 'float', 'integer', 'origin', 'path', 'random', 'range'],
-  ...['size', 'stats', 'system', 'test', 'time', 'url', 'win'],
-];
-
-function unknownFunction(analysis: Analysis, call: CallExpression, module: string, name: string): void {
-  if (module === '') return functionWithoutModule(analysis, call, name);
-  const moduleName = call.callee.names.at(-2)!;
-  const functionName = call.callee.names.at(-1)!;
-  if (STD_MODULES.includes(module)) {
-    analysis.error({
-      code: 'FR503',
-      title: `unknown function \`${module}::${name}\``,
-      span: functionName.span,
-      label: `\`${module}\` has no such function`,
-      help: [suggest(name, functionNames(module), `functions of \`${module}\``)],
-    });
-  } else if (LATER_MODULES.includes(module.replace(/^tremor::|::.*$/g, ''))) {
-    analysis.error({
-      code: 'FR613',
-      title: `the module \`${module}\` is not supported yet`,
-      span: call.callee.span,
-      label: 'part of a later version',
-      help: [`modules that are there: ${listed(STD_MODULES, 'and')}`],
-    });
-  } else {
-    analysis.error({
-      code: 'FR504',
-      title: `unknown module \`${module}\``,
-      span: moduleName.span,
-      label: 'no module of that name',
-      help: [suggest(module, STD_MODULES, 'modules')],
-    });
+  const member = resolvePath(analysis, call.callee.names);
+  if (member.kind === 'broken') return;
+  if (member.kind === 'module') return unknownInModule(analysis, 'constant', member.file, member.name);
+  const definition = findFunction(member.module, member.name);
+  if (definition === undefined) return unknownFunction(analysis, call, member);
+  if (!checkArity(analysis, call, definition)) return;
+  if (place === 'constant' && definition.runFor !== null) {
+    analysis.broken.add(call);
+    notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
+    return;
   }
-}
-
-/** `len(x)`: the module is missing, or it is a function of the user's own. */
-function functionWithoutModule(analysis: Analysis, call: CallExpression, name: string): void {
-  const same = STD_FUNCTIONS.filter((definition) => definition.name === name);
-  const paths = same.map((definition) => `${definition.module}::${name}`);
-  analysis.error({
-    code: 'FR503',
-    title: `unknown function \`${name}\``,
-    span: call.callee.span,
-    label: 'functions are called by module and name',
-    help: [
-      paths.length > 0
-        ? `did you mean ${listed(paths, 'or')}?`
-        : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
-          'a standard function is called like `string::len(x)`'),
-    ],
-  });
+  analysis.functions.set(call, definition);
 }
 
 function checkArity(analysis: Analysis, call: CallExpression, definition: FunctionDefinition): boolean {
   const { params, rest } = definition;
   const given = call.args.length;
-  if (given === params.length || (given > params.length && rest !== null)) return true;
-  const least = rest === null ? '' : 'at least ';
-  const takes = `${least}${params.length} argument${params.length === 1 ? '' : 's'}`;
-  const isMissing = given < params.length;
+  const required = params.filter(({ optional }) => optional !== true);
+  const isMissing = given < required.length;
+  if (!isMissing && (given <= params.length || rest !== null)) return true;
   const span = isMissing
     ? call.callee.span
     : { start: call.args[params.length]!.span.start, end: call.args.at(-1)!.span.end };
+  const missing = required.slice(given).map((param) => param.name);
   analysis.error({
     code: 'FR505',
-    title: `\`${definition.module}::${definition.name}\` takes ${takes}, not ${given}`,
+    title: `\`${definition.module}::${definition.name}\` takes ${countText(definition)}, not ${given}`,
     span,
-    label: isMissing
-      ? `${listed(
-          params.slice(given).map((param) => param.name),
-          'and',
-        )} missing`
-      : 'too many',
+    label: isMissing ? `${listed(missing, 'and')} missing` : 'too many',
     help: [`its form is ${usage(definition)}`],
   });
   return false;
 }
 
+/** ``at least 1 argument``, `0 to 2 arguments`. */
+function countText({ params, rest }: FunctionDefinition): string {
+  const least = params.filter(({ optional }) => optional !== true).length;
+  const most = params.length;
+  const noun = most === 1 ? 'argument' : 'arguments';
+  if (rest !== null) return `at least ${least} ${least === 1 ? 'argument' : 'arguments'}`;
+  if (least === most) return `${most} ${noun}`;
+  return most === least + 1 ? `${least} or ${most} ${noun}` : `${least} to ${most} ${noun}`;
+}
+
 function usage({ module, name, params, rest }: FunctionDefinition): string {
-  const names = params.map((param) => param.name).concat(rest === null ? [] : [`${rest.name}…`]);
-  return `\`${module}::${name}(${names.join(', ')})\``;
+  const names = params.map((param) => (param.optional === true ? `[${param.name}]` : param.name));
+  return `\`${module}::${name}(${names.concat(rest === null ? [] : [`${rest.name}…`]).join(', ')})\``;
 }

@@ -1,13 +1,17 @@
 import { assertNever } from '../../../runtime/errors.ts';
-import { findFunction } from '../../../runtime/std/index.ts';
+import { findConstant } from '../../../runtime/std/index.ts';
 import type { ModulePath, Name, PathExpression, PathRoot, PresenceExpression } from '../../3-ast/nodes.ts';
 import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkSegments } from './fold-path.ts';
+import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
-import { resolveFunction } from './resolve-function.ts';
+import { resolvePath } from './resolve-path.ts';
+import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
+import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A path that is read. */
@@ -54,7 +58,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
     case 'name':
       return visitName(analysis, root, place);
     case 'module-path':
-      return unknownConstant(analysis, root);
+      return visitModulePath(analysis, root);
     case 'expression':
       analysis.visit(root.value, place);
       return true;
@@ -85,20 +89,6 @@ function checkIsThere(
   return false;
 }
 
-function notConstant(analysis: Analysis, what: string, span: Span): boolean {
-  analysis.error({
-    code: 'FR506',
-    title: `${what} is not known before the flow runs`,
-    span,
-    label: 'a constant is needed here',
-    help:
-      analysis.params.length > 0
-        ? ['literals, constants and `args` are known']
-        : ['literals and constants are known'],
-  });
-  return false;
-}
-
 function notYet(analysis: Analysis, root: 'group' | 'window', span: Span): boolean {
   analysis.error({
     code: root === 'group' ? 'FR607' : 'FR608',
@@ -110,7 +100,7 @@ function notYet(analysis: Analysis, root: 'group' | 'window', span: Span): boole
 }
 
 function visitName(analysis: Analysis, name: Name, place: Place): boolean {
-  const binding = analysis.scope.lookUp(name.text);
+  const binding = analysis.scope.lookUp(name.text) ?? constantOfFile(analysis, name.text);
   if (binding === undefined) return unknownName(analysis, name);
   analysis.names.set(name, binding);
   if (binding.kind === 'local' && place === 'constant' && binding.slot < analysis.constantFloor) {
@@ -136,18 +126,25 @@ function neverSet(analysis: Analysis, presence: PresenceExpression, { text, span
   });
 }
 
-function unknownConstant(analysis: Analysis, { names, span }: ModulePath): boolean {
-  const text = names.map((name) => name.text).join('::');
-  const { module, name } = resolveFunction(names);
-  const isFunction = findFunction(module, name) !== undefined;
-  analysis.error({
-    code: 'FR508',
-    title: isFunction ? `\`${text}\` is a function, not a constant` : `unknown constant \`${text}\``,
-    span,
-    label: isFunction ? 'not called' : 'no constant of that name',
-    help: isFunction ? [`call it: \`${text}(…)\``] : [],
-  });
-  return false;
+function visitModulePath(analysis: Analysis, path: ModulePath): boolean {
+  const member = resolvePath(analysis, path.names);
+  if (member.kind === 'broken') return false;
+  if (member.kind === 'module') return visitOfModule(analysis, path, member.file, member.name);
+  const definition = findConstant(member.module, member.name);
+  if (definition === undefined) unknownConstant(analysis, path, member);
+  else analysis.moduleConstants.set(path, definition);
+  return definition !== undefined;
+}
+
+/** `m::NAME` of a module of the user's. */
+function visitOfModule(analysis: Analysis, path: ModulePath, file: Block, name: Name): boolean {
+  const binding = constantOf(analysis, file, name.text);
+  if (binding === undefined) {
+    unknownInModule(analysis, 'constant', file, name);
+    return false;
+  }
+  analysis.userConstants.set(path, binding);
+  return true;
 }
 
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */

@@ -1,12 +1,13 @@
-import type { Batch } from '../../../runtime/batch.ts';
+import type { Batch, Origin } from '../../../runtime/batch.ts';
 import { bug } from '../../../runtime/errors.ts';
 import type { Pipeline, PipelineOutput } from '../../../runtime/pipeline.ts';
 import { asRecord } from '../../../runtime/value/kind.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type { ScriptInstance } from '../script/index.ts';
 import type { PipelineGraph, ScriptNode, SelectEdge, Tap, Target } from './graph.ts';
-import { beginBatch, newRunState } from './run-state.ts';
-import type { Step } from './run-state.ts';
+import type { Keeper, KeeperNode } from './keeper.ts';
+import { begin, newRunState } from './run-state.ts';
+import type { RunState, Step } from './run-state.ts';
 import { DEAD_END, fanOutStep, outputStep, scriptStep, selectStep } from './steps.ts';
 
 /**
@@ -18,27 +19,42 @@ export class FusedPipeline implements Pipeline {
   readonly outputs: readonly string[];
   readonly #entries = new Map<string, Step>();
   readonly #scripts = new Map<ScriptNode, ScriptInstance>();
-  readonly #state = newRunState();
+  readonly #state: RunState;
+
+  /** Those that events can reach, each before those that it sends to. */
+  readonly #keepers: readonly (readonly [KeeperNode, Keeper])[];
+  readonly #ticked: readonly Keeper[];
+  readonly needsTicks: boolean;
+  /** Of what comes out without an event that goes in. */
+  readonly #origin: Origin;
 
   // Each place is wired once, however many ways lead to it.
   readonly #taps = new Map<Tap, Step>();
   readonly #scriptSteps = new Map<ScriptNode, Map<string, Step>>();
+  readonly #wiredKeepers = new Map<KeeperNode, WiredKeeper>();
 
-  constructor(graph: PipelineGraph) {
+  /** `instance`: the name under which the flow is deployed. */
+  constructor(graph: PipelineGraph, instance: string) {
+    this.#state = newRunState(instance);
     this.inputs = [...graph.inputs.keys()];
     this.outputs = graph.outputs;
-    for (const script of graph.scripts) this.#scripts.set(script, script.compiled.create());
+    for (const script of graph.scripts) {
+      const made = script.compiled.create();
+      made.frame.instance = instance;
+      this.#scripts.set(script, made);
+    }
     for (const [port, tap] of graph.inputs) this.#entries.set(port, this.#tapStep(tap));
+    // A keeper is wired when everything behind it has been.
+    this.#keepers = [...this.#wiredKeepers].map(([node, { keeper }]) => [node, keeper] as const).reverse();
+    this.#ticked = this.#keepers.map(([, keeper]) => keeper).filter(({ needsTicks }) => needsTicks);
+    this.needsTicks = this.#ticked.length > 0;
+    this.#origin = { uri: `pipeline:${graph.name}` };
   }
 
   push(port: string, batch: Batch, out: PipelineOutput): void {
     const entry = this.#entries.get(port) ?? bug(`a pipeline has no port \`${port}\``);
     const state = this.#state;
-    beginBatch(state, batch, out);
-    for (const { frame } of this.#scripts.values()) {
-      frame.origin = batch.origin;
-      frame.ingestNs = batch.ingestNs;
-    }
+    this.#begin(batch.origin, batch.ingestNs, out);
     const { values, metas, offsets } = batch;
     for (let i = 0; i < values.length; i++) {
       state.offset = offsets[i]!;
@@ -46,9 +62,21 @@ export class FusedPipeline implements Pipeline {
     }
   }
 
+  tick(nowNs: bigint, out: PipelineOutput): void {
+    this.#begin(this.#origin, nowNs, out);
+    for (const keeper of this.#ticked) keeper.tick();
+  }
+
+  flush(nowNs: bigint, out: PipelineOutput): void {
+    this.#begin(this.#origin, nowNs, out);
+    // What the first ones let go is there when the next ones do.
+    for (const [, keeper] of this.#keepers) keeper.flush();
+  }
+
   capture(): Value {
     const states = new Map<string, Value>();
     for (const [node, { frame }] of this.#scripts) states.set(node.path, frame.state);
+    for (const [node, keeper] of this.#keepers) states.set(node.path, keeper.capture());
     return states;
   }
 
@@ -58,6 +86,18 @@ export class FusedPipeline implements Pipeline {
       const saved = states?.get(node.path);
       // A script that the checkpoint does not know is new: it begins with its initial state.
       if (saved !== undefined) frame.state = saved;
+    }
+    for (const [node, keeper] of this.#keepers) {
+      const saved = states?.get(node.path);
+      if (saved !== undefined) keeper.restore(saved);
+    }
+  }
+
+  #begin(origin: Origin, ingestNs: bigint, out: PipelineOutput): void {
+    begin(this.#state, origin, ingestNs, out);
+    for (const { frame } of this.#scripts.values()) {
+      frame.origin = origin;
+      frame.ingestNs = ingestNs;
     }
   }
 
@@ -69,6 +109,8 @@ export class FusedPipeline implements Pipeline {
         return this.#tapStep(target.tap);
       case 'script':
         return this.#scriptStep(target.script, target.port);
+      case 'keeper':
+        return this.#keeperStep(target.keeper, target.port);
     }
   }
 
@@ -103,4 +145,28 @@ export class FusedPipeline implements Pipeline {
     steps.set(port, step);
     return step;
   }
+
+  #keeperStep(node: KeeperNode, port: string): Step {
+    const { keeper, steps } = this.#wiredKeepers.get(node) ?? this.#wireKeeper(node);
+    const step = steps.get(port) ?? keeper.entry(port);
+    steps.set(port, step);
+    return step;
+  }
+
+  #wireKeeper(node: KeeperNode): WiredKeeper {
+    const errors = this.#targetStep(node.errors);
+    const ports = new Map([...node.ports].map(([name, tap]) => [name, this.#tapStep(tap)]));
+    const wired = {
+      keeper: node.create({ ports, errors, state: this.#state }),
+      steps: new Map<string, Step>(),
+    };
+    this.#wiredKeepers.set(node, wired);
+    return wired;
+  }
+}
+
+interface WiredKeeper {
+  readonly keeper: Keeper;
+  /** By input port. */
+  readonly steps: Map<string, Step>;
 }

@@ -1,13 +1,14 @@
 /**
  * A pipeline ready to be made: arguments filled in, expressions compiled, nested pipelines and streams dissolved.
  *
- * What is left are taps (places from which selects take), selects, and scripts. The graph has no cycles: analysis
+ * What is left are taps (places from which selects take), selects, scripts, and keepers. The graph has no cycles: analysis
  * has refused them.
  */
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import type { Reads } from '../../4-analyse/index.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from '../script/index.ts';
+import type { KeeperNode } from './keeper.ts';
 
 export interface PipelineGraph {
   readonly name: string;
@@ -26,7 +27,8 @@ export interface Tap {
 export type Target =
   | { readonly kind: 'output'; readonly index: number }
   | { readonly kind: 'tap'; readonly tap: Tap }
-  | { readonly kind: 'script'; readonly script: ScriptNode; readonly port: string };
+  | { readonly kind: 'script'; readonly script: ScriptNode; readonly port: string }
+  | { readonly kind: 'keeper'; readonly keeper: KeeperNode; readonly port: string };
 
 /** A `select`; without its three expressions it is a plain pass. */
 export interface SelectEdge {
@@ -68,6 +70,7 @@ export interface ScriptNode {
   readonly source: Source;
   /** Its name in `create`. */
   readonly span: Span;
-  /** Where it emits to a port, by the literal name of that port. */
+  /** Where it emits to a port, by the literal name of that port; in the text of its definition. */
   readonly emits: ReadonlyMap<string, Span | null>;
+  readonly definitionSource: Source;
 }

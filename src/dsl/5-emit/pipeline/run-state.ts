@@ -1,4 +1,4 @@
-import type { Batch, Origin } from '../../../runtime/batch.ts';
+import type { Origin } from '../../../runtime/batch.ts';
 import type { PipelineOutput } from '../../../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { ValueRecord, Value } from '../../../runtime/value/value.ts';
@@ -8,7 +8,7 @@ import type { Frame } from '../evaluator.ts';
 /** Takes one event and sends it on; what belongs to the whole batch is in the {@link RunState}. */
 export type Step = (value: Value, meta: ValueRecord) => void;
 
-/** What the steps of one pipeline share while a batch runs through them. */
+/** What the steps of one pipeline share while a batch runs through them, or a tick or the end makes something come out. */
 export interface RunState {
   output: PipelineOutput;
   origin: Origin;
@@ -22,9 +22,9 @@ export interface RunState {
 const NOWHERE: Origin = { uri: '' };
 
 /** The state between two batches: nothing may be emitted. */
-export function newRunState(): RunState {
+export function newRunState(instance: string): RunState {
   return {
-    output: { port: () => bug('a pipeline emits outside of `push`') },
+    output: { port: () => bug('a pipeline emits while nothing runs through it') },
     origin: NOWHERE,
     ingestNs: 0n,
     offset: -1,
@@ -35,15 +35,19 @@ export function newRunState(): RunState {
       locals: [],
       ingestNs: 0n,
       origin: NOWHERE,
+      offset: -1,
+      instance,
+      groups: 0,
     },
   };
 }
 
-/** Makes `batch` the one that runs. */
-export function beginBatch(state: RunState, batch: Batch, output: PipelineOutput): void {
+/** Makes what runs from here on come from `origin`, at the time `ingestNs`. */
+export function begin(state: RunState, origin: Origin, ingestNs: bigint, output: PipelineOutput): void {
   state.output = output;
-  state.origin = batch.origin;
-  state.ingestNs = batch.ingestNs;
-  state.frame.origin = batch.origin;
-  state.frame.ingestNs = batch.ingestNs;
+  state.origin = origin;
+  state.ingestNs = ingestNs;
+  state.offset = -1;
+  state.frame.origin = origin;
+  state.frame.ingestNs = ingestNs;
 }

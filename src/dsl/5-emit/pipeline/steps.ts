@@ -36,6 +36,7 @@ export function selectStep(edge: SelectEdge, next: Step, errors: Step, state: Ru
   return (value, meta) => {
     frame.event = value;
     frame.meta = meta;
+    frame.offset = state.offset;
     let selected = value;
     try {
       if (where !== null && !holds(where, frame)) return;
@@ -92,6 +93,7 @@ export function scriptStep(
   return (value, meta) => {
     frame.event = value;
     frame.meta = meta;
+    frame.offset = state.offset;
     const outcome = script.run(port);
     if (outcome === 'emit') {
       if (script.port === 'out') out(script.value, frame.meta);
@@ -109,11 +111,12 @@ function leave(node: ScriptNode, script: ScriptInstance, exits: ScriptExits, sta
     taker(script.value, script.frame.meta);
     return;
   }
+  const emit = node.emits.get(script.port) ?? null;
   const error = new RuntimeError(
     'FR851',
     `nobody selects from port \`${script.port}\` of script \`${node.path}\``,
-    node.source,
-    node.emits.get(script.port) ?? node.span,
+    emit === null ? node.source : node.definitionSource,
+    emit ?? node.span,
   );
   exits.unclaimed(failure(error, script.value, node.path, state), script.frame.meta);
 }

@@ -1,5 +1,6 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
-import type { Tables } from '../../4-analyse/script/index.ts';
+import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
+import type { ConstBinding, LibraryFacts, Tables } from '../../4-analyse/script/index.ts';
 import type { ConstDefinition, Expression, Name, PathRoot } from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
 import { error } from '../../diagnostics/report.ts';
@@ -31,19 +32,26 @@ export class Emission {
   readonly source: Source;
   readonly tables: Tables;
   readonly args: ValueRecord;
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: Diagnostic[];
   /** The constants defined so far. */
-  readonly consts = new Map<ConstDefinition, Value>();
+  readonly consts: Map<ConstDefinition, Value>;
   readonly #slots: number;
   readonly #cells: ReadonlySet<Cell>;
   readonly #emitters: Emitters;
   /** Evaluators that always give this value. */
   readonly #known = new Map<Evaluator, Value>();
 
-  constructor(input: EmissionInput, emitters: Emitters) {
+  /** `shared`: what this one has in common with the emission that it is a part of. */
+  constructor(
+    input: EmissionInput,
+    emitters: Emitters,
+    shared?: { readonly diagnostics: Diagnostic[]; readonly consts: Map<ConstDefinition, Value> },
+  ) {
     this.source = input.source;
     this.tables = input.tables;
     this.args = input.args;
+    this.diagnostics = shared?.diagnostics ?? [];
+    this.consts = shared?.consts ?? new Map<ConstDefinition, Value>();
     this.#slots = input.slots;
     this.#cells = input.cells;
     this.#emitters = emitters;
@@ -58,6 +66,23 @@ export class Emission {
   /** The closure of a statement, which may end the script. */
   statement(expression: Expression): Statement {
     return this.#emitters.statement(this, expression);
+  }
+
+  /** The value of a constant; of one that stands in a module, computed when it is first asked for. */
+  constantOf({ definition, library }: ConstBinding): Value {
+    const known = this.consts.get(definition);
+    if (known !== undefined) return known;
+    const value = this.#emissionFor(library).evaluate(definition.value);
+    // A constant without a value has been reported; nothing of this will run.
+    this.consts.set(definition, value ?? null);
+    return value ?? null;
+  }
+
+  #emissionFor(library: LibraryFacts | null): Emission {
+    if (library === null || library.tables === this.tables) return this;
+    const { source, tables, slots } = library;
+    const input = { source, tables, slots, args: EMPTY_RECORD, cells: new Set<Cell>() };
+    return new Emission(input, this.#emitters, this);
   }
 
   /** The cell that is read here, if a `let` may own the record in it. */

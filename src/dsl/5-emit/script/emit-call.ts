@@ -12,7 +12,8 @@ export function emitCall(emission: Emission, call: CallExpression): Evaluator {
   const definition = emission.tables.functions.get(call) ?? bug('a call was not resolved');
   const values = call.args.map((argument) => emission.expression(argument));
   const args = values.map((_, index) => checkedArgument(emission, call, definition, values, index));
-  const run = guarded(emission, call, applied(definition, args));
+  const apply = definition.runFor === null ? applied(definition, args) : appliedFor(definition.runFor, args);
+  const run = guarded(emission, call, apply);
   return definition.constant ? emission.settle(run, values) : run;
 }
 
@@ -43,6 +44,15 @@ function applied({ run }: FunctionDefinition, args: readonly Evaluator[]): Evalu
   if (third === undefined) return (frame) => run(first(frame), second(frame));
   if (args.length === 3) return (frame) => run(first(frame), second(frame), third(frame));
   return (frame) => run(...args.map((argument) => argument(frame)));
+}
+
+/** The same for a function of the event: the frame is its context. */
+function appliedFor(run: NonNullable<FunctionDefinition['runFor']>, args: readonly Evaluator[]): Evaluator {
+  const [first, second] = args;
+  if (first === undefined) return run;
+  if (second === undefined) return (frame) => run(frame, first(frame));
+  if (args.length === 2) return (frame) => run(frame, first(frame), second(frame));
+  return (frame) => run(frame, ...args.map((argument) => argument(frame)));
 }
 
 function guarded({ source }: Emission, { span }: CallExpression, apply: Evaluator): Evaluator {

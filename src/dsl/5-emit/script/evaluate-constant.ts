@@ -1,6 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Expression } from '../../3-ast/nodes.ts';
 import { analyseExpression } from '../../4-analyse/script/index.ts';
+import type { Scope } from '../../4-analyse/scope.ts';
 import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/report.ts';
 import { createEmission } from './emit-script.ts';
@@ -10,6 +11,8 @@ export interface ConstantScope {
   /** All arguments there are, also those without a value. */
   readonly params: readonly string[];
   readonly args: ValueRecord;
+  /** The block that the expression stands in. */
+  readonly around?: Scope;
 }
 
 /**
@@ -19,9 +22,12 @@ export interface ConstantScope {
 export function evaluateConstant(
   expression: Expression,
   source: Source,
-  { params, args }: ConstantScope,
+  { args, ...scope }: ConstantScope,
 ): PhaseResult<Value | undefined> {
-  const { value: facts, diagnostics } = analyseExpression(expression, source, { params, use: 'constant' });
+  const { value: facts, diagnostics } = analyseExpression(expression, source, {
+    ...scope,
+    use: 'constant',
+  });
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const emission = createEmission({ ...facts, args, cells: new Set() });
   const value = emission.evaluate(expression);

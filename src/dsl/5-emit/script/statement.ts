@@ -1,5 +1,6 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
+import { NO_FLOW } from '../evaluator.ts';
 import type { Frame } from '../evaluator.ts';
 import { cellOfLocal } from './cells.ts';
 
@@ -38,6 +39,9 @@ export function createFrame(slots: number, state: Value): ScriptFrame {
     locals: new Array<Value | undefined>(slots).fill(undefined),
     ingestNs: 0n,
     origin: { uri: '' },
+    offset: -1,
+    instance: NO_FLOW,
+    groups: 0,
     emitted: null,
     port: 'out',
   };

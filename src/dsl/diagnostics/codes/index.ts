@@ -1,6 +1,7 @@
 import type { CodeEntry } from './entry.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
+import { modulesCodes } from './modules.ts';
 import { namesCodes } from './names.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
@@ -15,6 +16,7 @@ export const CODES: readonly CodeEntry[] = [
   ...lexicalCodes,
   ...syntaxCodes,
   ...namesCodes,
+  ...modulesCodes,
   ...settingsCodes,
   ...scriptsCodes,
   ...laterCodes,

@@ -43,11 +43,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define operator` and `create operator` come with a later version.',
   },
   {
-    code: 'FR610',
-    title: 'modules are not supported yet',
-    why: '`use` comes with a later version. The standard functions need none: `string::len(x)`.',
-  },
-  {
     code: 'FR611',
     title: 'binary literals are not supported yet',
     why: 'The bit syntax `<< 1:4, … >>` comes with a later version.',
@@ -60,16 +55,11 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: 'So far there are `string`, `array`, `record`, `type`, `json` and `math`; the others come with later versions.',
+    why: '`datetime` and `aggr` come with a later version.',
   },
   {
     code: 'FR650',
     title: 'a connector setting that is not supported yet',
     why: '`reconnect` and `metrics_interval_s` come with a later version.',
-  },
-  {
-    code: 'FR651',
-    title: 'a definition from a module',
-    why: 'Names such as `module::thing` come with modules, in a later version.',
   },
 ];

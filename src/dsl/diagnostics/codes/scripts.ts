@@ -26,7 +26,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR504',
     title: 'an unknown module',
-    why: 'The part before `::` is a module of the standard library, with or without a leading `std::`.',
+    why: 'What stands before `::` is a module that a `use` in the block or around it has brought, or one of the standard library, with or without a leading `std::`.',
     wrong: 'strings::len(event.name)',
     right: 'string::len(event.name)',
   },
@@ -54,7 +54,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR508',
     title: 'an unknown constant of a module',
-    why: 'A name with `::` and without parentheses is a constant of a module, and there is none of this name. A function needs its parentheses.',
+    why: 'A name with `::` and without parentheses is a constant of a module, such as `integer::signed::MAX`, and there is none of this name. A function needs its parentheses.',
     wrong: 'let length = string::len;',
     right: 'let length = string::len(event.name);',
   },

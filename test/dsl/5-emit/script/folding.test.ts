@@ -55,6 +55,9 @@ const FRAME: Frame = {
   locals: [],
   ingestNs: 0n,
   origin: { uri: '' },
+  offset: -1,
+  instance: '',
+  groups: 0,
 };
 
 /** What the closures give when nothing has been folded. */

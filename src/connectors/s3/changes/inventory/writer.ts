@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { step } from '../../../../runtime/api.ts';
+import { cannotWriteState } from '../../cannot-write-state.ts';
 import type { InventoryEntry } from '../change.ts';
 import { BLOCK_BYTES, BLOCK_HEAD_BYTES, CUT, MAGIC, MAX_RECORD_BYTES, encodeEntry } from './format.ts';
 
@@ -141,7 +142,13 @@ export class InventoryWriter {
 
   /** One after another; after a failure nothing more is done. */
   #then(action: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(action);
+    this.#work = this.#work.then(async () => {
+      try {
+        await action();
+      } catch (cause) {
+        throw cannotWriteState(this.#path, cause);
+      }
+    });
     // Told to whoever waits for it; work that follows fails with it.
     this.#work.catch(() => undefined);
     return this.#work;

@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnvironmentError, step } from '../../../../runtime/api.ts';
+import { step } from '../../../../runtime/api.ts';
+import { cannotWriteState } from '../../cannot-write-state.ts';
 
 /**
  * The files beside the checkpoints: each has a number that no other file of this folder ever had, and is only appended
@@ -61,7 +62,7 @@ export class StateFiles {
       step('s3:state-synced');
       if (offset === 0) await syncFolder(this.folder);
     } catch (cause) {
-      throw cannotWrite(this.path(name), cause);
+      throw cannotWriteState(this.path(name), cause);
     }
   }
 
@@ -80,14 +81,6 @@ export class StateFiles {
       await rm(this.path(name), { force: true });
     }
   }
-}
-
-/** A disk that is full, a folder that is gone. */
-export function cannotWrite(path: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(`cannot write \`${path}\`: ${(cause as Error).message}`, {
-    help: 'mend this and start the flow again: it goes on from its last checkpoint',
-    cause,
-  });
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {

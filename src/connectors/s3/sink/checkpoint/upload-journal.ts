@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { step } from '../../../../runtime/api.ts';
 import type { ObjectAddress, UploadAddress } from '../../client/object-store.ts';
 import type { Clock } from '../../clock.ts';
-import { cannotWrite } from './state-files.ts';
+import { cannotWriteState } from '../../cannot-write-state.ts';
 
 /** The file is written anew when it is larger than this, and most of it is about uploads that have ended. */
 const COMPACT_BYTES = 256 * 1024;
@@ -172,7 +172,7 @@ export class UploadJournal {
       if (isDurable) step('s3:journal-synced');
       if (this.#bytes > COMPACT_BYTES) await this.#compact();
     } catch (cause) {
-      throw cannotWrite(this.#path, cause);
+      throw cannotWriteState(this.#path, cause);
     }
   }
 

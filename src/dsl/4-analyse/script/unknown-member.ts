@@ -1,0 +1,123 @@
+/** Reports functions and constants that the standard library does not have, with what was probably meant. */
+import {
+  STD_FUNCTIONS,
+  STD_MODULES,
+  findConstant,
+  findFunction,
+  modulesBelow,
+  namesIn,
+} from '../../../runtime/std/index.ts';
+import type { CallExpression, ModulePath, Name } from '../../3-ast/nodes.ts';
+import type { Span } from '../../diagnostics/diagnostic.ts';
+import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
+import type { Analysis } from './analysis.ts';
+import type { MemberName } from './resolve-path.ts';
+
+export function unknownFunction(
+  analysis: Analysis,
+  call: CallExpression,
+  { module, name }: MemberName,
+): void {
+  if (module === '') return functionWithoutModule(analysis, call, name);
+  const { names } = call.callee;
+  if (!STD_MODULES.includes(module)) return unknownModule(analysis, names, module);
+  const { span } = names.at(-1)!;
+  if (findConstant(module, name) !== undefined) {
+    analysis.error({
+      code: 'FR503',
+      title: `\`${module}::${name}\` is a constant, not a function`,
+      span: { start: span.end, end: call.span.end },
+      label: 'cannot be called',
+      help: [`write it without parentheses: \`${module}::${name}\``],
+    });
+    return;
+  }
+  analysis.error({
+    code: 'FR503',
+    title: `unknown function \`${module}::${name}\``,
+    span,
+    label: `\`${module}\` has no such function`,
+    help: [suggest(name, namesIn(module, 'functions'), `functions of \`${module}\``)],
+  });
+}
+
+/** `len(x)`: the module is missing, or it is a function of the user's own. */
+function functionWithoutModule(analysis: Analysis, call: CallExpression, name: string): void {
+  const same = STD_FUNCTIONS.filter((definition) => definition.name === name);
+  const paths = same.map((definition) => `${definition.module}::${name}`);
+  analysis.error({
+    code: 'FR503',
+    title: `unknown function \`${name}\``,
+    span: call.callee.span,
+    label: 'functions are called by module and name',
+    help: [
+      paths.length > 0
+        ? `did you mean ${listed(paths, 'or')}?`
+        : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
+          'a standard function is called like `string::len(x)`'),
+    ],
+  });
+}
+
+export function unknownConstant(analysis: Analysis, path: ModulePath, { module, name }: MemberName): void {
+  if (findFunction(module, name) !== undefined) {
+    const text = path.names.map((each) => each.text).join('::');
+    analysis.error({
+      code: 'FR508',
+      title: `\`${text}\` is a function, not a constant`,
+      span: path.span,
+      label: 'not called',
+      help: [`call it: \`${text}(…)\``],
+    });
+  } else if (STD_MODULES.includes(module)) {
+    analysis.error({
+      code: 'FR508',
+      title: `unknown constant \`${module}::${name}\``,
+      span: path.names.at(-1)!.span,
+      label: `\`${module}\` has no such constant`,
+      help: [suggest(name, namesIn(module, 'constants'), `constants of \`${module}\``)],
+    });
+  } else {
+    unknownModule(analysis, path.names, module);
+  }
+}
+
+/** Modules that Tremor users know and that a later version brings. */
+const LATER_MODULES: readonly string[] = ['aggr', 'datetime', 'stats'];
+
+/** `names` are those of the module, and that of what is looked for in it. */
+function unknownModule(analysis: Analysis, names: readonly Name[], module: string): void {
+  const span = spanOfModule(names);
+  if (LATER_MODULES.includes(module.split('::')[0]!)) {
+    analysis.error({
+      code: 'FR613',
+      title: `the module \`${module}\` is not supported yet`,
+      span,
+      label: 'part of a later version',
+      help: [`modules that are there: ${listed(STD_MODULES, 'and')}`],
+    });
+    return;
+  }
+  const inside = modulesBelow(module);
+  analysis.error({
+    code: 'FR504',
+    title: inside.length > 0 ? `nothing is defined in \`${module}\` itself` : `unknown module \`${module}\``,
+    span,
+    label: inside.length > 0 ? 'only holds other modules' : 'no module of that name',
+    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(module)],
+  });
+}
+
+function spanOfModule(names: readonly Name[]): Span {
+  return { start: names[0]!.span.start, end: names.at(-2)!.span.end };
+}
+
+/** A module is often called by the end of its name, as after `use`: `nanos` for `time::nanos`. */
+function nearModule(module: string): string | undefined {
+  const longer = STD_MODULES.filter((each) => each.endsWith(`::${module}`));
+  if (module.startsWith('std::') && STD_MODULES.includes(module.slice(5))) {
+    return `it has no \`std::\` in front: \`${module.slice(5)}\``;
+  }
+  if (longer.length > 0) return `did you mean ${listed(longer, 'or')}?`;
+  return suggest(module, STD_MODULES, 'modules');
+}

@@ -1,0 +1,75 @@
+/**
+ * Scripts and queries that are a text of their own, without a flow around them: the same phases, for less.
+ */
+import { EMPTY_RECORD } from '../runtime/value/value.ts';
+import type { Pipeline } from '../runtime/pipeline.ts';
+import { parseQuery, parseScriptFile } from './3-ast/index.ts';
+import type { FlowFile } from './3-ast/index.ts';
+import { Findings } from './4-analyse/index.ts';
+import type { Scope } from './4-analyse/index.ts';
+import { analyseDefinitions, openFiles } from './4-analyse/files.ts';
+import { PipelineAnalyser } from './4-analyse/pipelines.ts';
+import { buildGraph } from './5-emit/pipeline/build.ts';
+import { FusedPipeline } from './5-emit/pipeline/fused-pipeline.ts';
+import { emitScript } from './5-emit/script/index.ts';
+import type { CompiledScript } from './5-emit/script/index.ts';
+import { hasErrors } from './diagnostics/index.ts';
+import type { Diagnostic, PhaseResult, Source } from './diagnostics/index.ts';
+import { builtInModule } from './modules/built-in.ts';
+import type { ModuleFolder } from './modules/folder.ts';
+import { loadProgram } from './modules/load.ts';
+
+/** Compiles the body of a script. Null when there are errors. */
+export function compileScriptAlone(
+  source: Source,
+  folders: readonly ModuleFolder[] = [],
+): PhaseResult<CompiledScript | null> {
+  const parsed = parseScriptFile(source);
+  const { scope, analyser, findings, earlier } = open(source, parsed, folders);
+  const facts = analyser.analyseScript(parsed.value.items[0], scope);
+  const diagnostics = [...earlier, ...findings.diagnostics];
+  if (hasErrors(diagnostics)) return { value: null, diagnostics };
+  const emitted = emitScript(facts, EMPTY_RECORD);
+  return orNull(emitted.value, [...diagnostics, ...emitted.diagnostics]);
+}
+
+/** Compiles what stands in a pipeline of that instance. What is made has its initial state. Null when there are errors. */
+export function compileQueryAlone(
+  source: Source,
+  instance: string,
+  folders: readonly ModuleFolder[] = [],
+): PhaseResult<Pipeline | null> {
+  const parsed = parseQuery(source);
+  const { scope, analyser, findings, earlier } = open(source, parsed, folders);
+  const facts = analyser.analyse(parsed.value.items[0], scope);
+  const analysed = [...earlier, ...findings.diagnostics];
+  if (hasErrors(analysed)) return { value: null, diagnostics: analysed };
+  const emitting = new Findings(source, []);
+  const parent = { scope, args: EMPTY_RECORD, parent: null };
+  const environment = { scope: facts.scope, args: EMPTY_RECORD, parent };
+  const graph = buildGraph('query', facts, environment, emitting);
+  const diagnostics = [...analysed, ...emitting.diagnostics];
+  return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, instance), diagnostics);
+}
+
+interface Opened {
+  readonly scope: Scope;
+  readonly analyser: PipelineAnalyser;
+  readonly findings: Findings;
+  /** What has been reported before analysis. */
+  readonly earlier: readonly Diagnostic[];
+}
+
+/** The text and the modules that it uses, these analysed as far as no connectors are concerned. */
+function open(source: Source, parsed: PhaseResult<FlowFile>, folders: readonly ModuleFolder[]): Opened {
+  const loaded = loadProgram(source, parsed, { folders, builtIn: (path) => builtInModule(path, null) });
+  const findings = new Findings(source, loaded.diagnostics);
+  const analyser = new PipelineAnalyser(findings);
+  const [scope, ...others] = openFiles(loaded.value, findings).values();
+  for (const other of others) analyseDefinitions(other, analyser);
+  return { scope: scope!, analyser, findings, earlier: loaded.diagnostics };
+}
+
+function orNull<T>(value: T, diagnostics: readonly Diagnostic[]): PhaseResult<T | null> {
+  return { value: hasErrors(diagnostics) ? null : value, diagnostics };
+}

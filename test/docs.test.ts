@@ -17,8 +17,8 @@ import { CODES } from '../src/dsl/diagnostics/codes/index.ts';
 import { explanation } from '../src/dsl/diagnostics/explain.ts';
 import { builtInRegistry } from '../src/built-ins.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
-import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
 import { STD_CONSTANTS, STD_FUNCTIONS } from '../src/runtime/std/index.ts';
+import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
 import { CHECKS } from './s3-conformance/checks/index.ts';
 import { KNOWN_SERVERS } from './s3-conformance/deviations/index.ts';
 

@@ -31,7 +31,7 @@ export function isWindowList(tokens: Tokens, at: number): boolean {
 export function isBytes(tokens: Tokens, at: number): boolean {
   if (tokens[at]!.tokenType !== signs.ShiftLeft) return false;
   const before = tokens[at - 1];
-  return before === undefined || !endsValue(before);
+  return before === undefined || (before.tokenType !== words.Use && !endsValue(before));
 }
 
 function endsValue(token: IToken): boolean {

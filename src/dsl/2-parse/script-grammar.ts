@@ -10,6 +10,9 @@ import { UseGrammar } from './use-grammar.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
 export abstract class ScriptGrammar extends UseGrammar {
+  protected abstract readonly fnStep: ParserMethod<[], CstNode>;
+  protected abstract readonly intrinsicStep: ParserMethod<[], CstNode>;
+
   /**
    * Steps with `;` between them; superfluous ones do no harm. In a case (`isNested`), a body ends before what stands
    * behind its `match`, too: that may lack its `end`.
@@ -37,6 +40,8 @@ export abstract class ScriptGrammar extends UseGrammar {
         { ALT: () => this.SUBRULE(this.emitStep) },
         { ALT: () => this.CONSUME(words.Drop) },
         { ALT: () => this.SUBRULE(this.use) },
+        { ALT: () => this.SUBRULE(this.fnStep) },
+        { ALT: () => this.SUBRULE(this.intrinsicStep) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,
@@ -212,17 +217,17 @@ export abstract class ScriptGrammar extends UseGrammar {
     this.close(signs.RParen, opener, 'tuplePattern');
   });
 
-  private startsPattern(): boolean {
+  protected startsPattern(): boolean {
     const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
   }
 
   private startsStep(): boolean {
-    return this.startsValue() || this.nextIs(...STEP_WORDS);
+    return this.startsValue() || this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 
   /** On one line, two values in a row are no two steps: something is missing between them. */
   private isNextStep(): boolean {
-    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS);
+    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 }

@@ -64,7 +64,7 @@ function buildExtractor(node: cst.ExtractorCstNode | undefined, span: Span): ast
   return { kind: 'extractor-pattern', name, rule, span };
 }
 
-function buildItems(
+export function buildItems(
   ctx: BuildContext,
   nodes: readonly cst.PatternCstNode[] = [],
   at: number,

@@ -1,6 +1,6 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import { writeRule } from '../../1-lex/rules.ts';
-import type { ExtractorPattern, Pattern, RecordPatternField } from '../nodes.ts';
+import type { ExtractorPattern, Pattern, RecordPatternField, TuplePattern } from '../nodes.ts';
 import { printExpression } from './expressions.ts';
 import { bracketed } from './layout.ts';
 import { printName } from './names.ts';
@@ -17,11 +17,8 @@ export function printPattern(pattern: Pattern, depth: number): string {
       );
     case 'array-pattern':
       return bracketed('%[', pattern.items.map(inner), ']', depth);
-    case 'tuple-pattern': {
-      const items = pattern.items.map(inner);
-      // Behind `...` there is no comma, so that an open one stays on its line.
-      return pattern.open ? `%(${[...items, '...'].join(', ')})` : bracketed('%(', items, ')', depth);
-    }
+    case 'tuple-pattern':
+      return printTuple('%(', pattern, depth);
     case 'extractor-pattern':
       return `~ ${printExtractor(pattern)}`;
     case 'expression-pattern':
@@ -35,6 +32,17 @@ export function printPattern(pattern: Pattern, depth: number): string {
     default:
       return assertNever(pattern);
   }
+}
+
+/** The patterns for the arguments of a function: a tuple without `%`. */
+export function printArguments(pattern: Pattern, depth: number): string {
+  return pattern.kind === 'tuple-pattern' ? printTuple('(', pattern, depth) : printPattern(pattern, depth);
+}
+
+function printTuple(opener: '%(' | '(', { items, open }: TuplePattern, depth: number): string {
+  const texts = items.map((each) => printPattern(each, depth + 1));
+  // Behind `...` there is no comma, so that an open one stays on its line.
+  return open ? `${opener}${[...texts, '...'].join(', ')})` : bracketed(opener, texts, ')', depth);
 }
 
 function printField(field: RecordPatternField, depth: number): string {

@@ -13,7 +13,7 @@ export function visitExtractor(analysis: Analysis, pattern: ExtractorPattern): v
   const definition = findExtractor(name.text);
   if (definition === undefined) {
     analysis.error({
-      code: 'FR560',
+      code: 'FR572',
       title: `unknown extractor \`${name.text}\``,
       span: name.span,
       label: 'no extractor of that name',
@@ -36,7 +36,7 @@ function reportRule(
   mistake: RuleError,
 ): void {
   analysis.error({
-    code: 'FR561',
+    code: 'FR571',
     title: `invalid rule of \`${name}\`: ${asWritten(mistake.message)}`,
     span: spanIn(analysis, rule.span, mistake),
     label: mistake.label,

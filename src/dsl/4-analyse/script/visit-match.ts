@@ -1,6 +1,7 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import type {
   Expression,
+  ForCase,
   MatchCase,
   MatchExpression,
   Pattern,
@@ -25,10 +26,15 @@ function visitCase(analysis: Analysis, node: MatchCase, place: Place, isOfEvent:
   const mark = analysis.scope.captured;
   visitPattern(analysis, node.pattern, insideOf(place));
   if (isOfEvent) noteReads(analysis, node.pattern);
+  visitBranch(analysis, node, place);
+  analysis.scope.release(mark);
+}
+
+/** What is behind the pattern of a case: guard and body. */
+export function visitBranch(analysis: Analysis, node: MatchCase | ForCase, place: Place): void {
   if (node.guard !== null) visitGuard(analysis, node.guard, insideOf(place));
   const { start } = node.span;
   visitStatements(analysis, node.body, place, { start, end: start + 'case'.length });
-  analysis.scope.release(mark);
 }
 
 function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
@@ -37,7 +43,7 @@ function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
   if (mistake !== undefined) analysis.error(mistake);
 }
 
-function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
+export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
   switch (pattern.kind) {
     case 'record-pattern':
       for (const field of pattern.fields) visitField(analysis, field, place);

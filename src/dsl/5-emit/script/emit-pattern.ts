@@ -29,6 +29,8 @@ export function emitTest(emission: Emission, pattern: Pattern): Test {
       return (value, frame) => typeof value === 'string' && extractor.test(value, frame.ingestNs);
     }
     case 'expression-pattern': {
+      const slot = emission.tables.captures.get(pattern);
+      if (slot !== undefined) return bindArgument(slot);
       const expected = emission.expression(pattern.value);
       return (value, frame) => equals(value, expected(frame));
     }
@@ -50,6 +52,14 @@ export function emitTest(emission: Emission, pattern: Pattern): Test {
     default:
       return assertNever(pattern);
   }
+}
+
+/** A name among the patterns for the arguments of a function. */
+function bindArgument(slot: number): Test {
+  return (value, frame) => {
+    frame.locals[slot] = value;
+    return true;
+  };
 }
 
 /** Fields in turn; records only. */

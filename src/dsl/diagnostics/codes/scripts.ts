@@ -82,7 +82,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR512',
     title: 'a statement where only a value can stand',
-    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant.',
+    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant. Functions end no script, so there is neither `emit` nor `drop` in them.',
     wrong: 'let a = [match event of case 1 => drop case _ => 2 end];',
     right: 'let b = match event of case 1 => drop case _ => 2 end;\nlet a = [b];',
   },
@@ -211,19 +211,5 @@ export const scriptsCodes: readonly CodeEntry[] = [
     why: 'Without `case _`, a value that no case matches is an error.',
     wrong: 'const A = match 1 of case 2 => "two" end;',
     right: 'const A = match 1 of case 2 => "two" case _ => "other" end;',
-  },
-  {
-    code: 'FR560',
-    title: 'an unknown extractor',
-    why: 'Extractors look into strings: `~ json||` on the value of a `match`, `key ~= json||` on a field. The reference lists them.',
-    wrong: 'case %{ message ~= jsn|| } => 1',
-    right: 'case %{ message ~= json|| } => 1',
-  },
-  {
-    code: 'FR561',
-    title: 'an invalid rule of an extractor',
-    why: 'What stands between the bars tells the extractor what to look for; each has a language of its own for it. A backslash is written twice there: `\\\\d`.',
-    wrong: 'case %{ message ~= re|(a| } => 1',
-    right: 'case %{ message ~= re|(a)| } => 1',
   },
 ];

@@ -25,7 +25,7 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: '`datetime` and `aggr` come with a later version.',
+    why: '`aggr` and `stats` come with a later version.',
   },
   {
     code: 'FR650',

@@ -2,6 +2,7 @@ import type { CodeEntry } from './entry.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
+import { operatorsCodes } from './operators.ts';
 import { namesCodes } from './names.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
@@ -17,6 +18,7 @@ export const CODES: readonly CodeEntry[] = [
   ...syntaxCodes,
   ...namesCodes,
   ...modulesCodes,
+  ...operatorsCodes,
   ...settingsCodes,
   ...scriptsCodes,
   ...laterCodes,

@@ -43,11 +43,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define window` and `from in[window]` come with a later version.',
   },
   {
-    code: 'FR609',
-    title: 'operators are not supported yet',
-    why: '`define operator` and `create operator` come with a later version.',
-  },
-  {
     code: 'FR611',
     title: 'binary literals are not supported yet',
     why: 'The bit syntax `<< 1:4, … >>` comes with a later version.',

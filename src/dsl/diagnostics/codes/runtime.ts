@@ -94,4 +94,9 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'an event was emitted to a port that nobody selects from',
     why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
   },
+  {
+    code: 'FR871',
+    title: 'an event that an operator cannot deal with',
+    why: 'An operator takes what it needs from an event and its metadata: `grouper::bucket`, for example, a `$class` and a `$rate`. The reference of the operators says what each one reads.',
+  },
 ];

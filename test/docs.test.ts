@@ -9,6 +9,7 @@ import { cliPage } from '../scripts/reference/cli.ts';
 import { codecsPage } from '../scripts/reference/codecs.ts';
 import { compatibilityPage } from '../scripts/reference/compatibility.ts';
 import { connectorsPage } from '../scripts/reference/connectors.ts';
+import { extractorsPage } from '../scripts/reference/extractors.ts';
 import { functionsPage } from '../scripts/reference/functions.ts';
 import { messagesPage } from '../scripts/reference/messages.ts';
 import { operatorsPage } from '../scripts/reference/operators.ts';
@@ -19,6 +20,7 @@ import { builtInRegistry } from '../src/built-ins.ts';
 import { OPERATORS } from '../src/runtime/operators/index.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
 import { STD_CONSTANTS, STD_FUNCTIONS } from '../src/runtime/std/index.ts';
+import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
 import { CHECKS } from './s3-conformance/checks/index.ts';
 import { KNOWN_SERVERS } from './s3-conformance/deviations/index.ts';
 
@@ -58,6 +60,10 @@ test('docs/reference/functions.md', async () => {
 
 test('docs/reference/operators.md', async () => {
   await expect(operatorsPage(OPERATORS)).toMatchFileSnapshot(docs('reference/operators.md'));
+});
+
+test('docs/reference/extractors.md', async () => {
+  await expect(extractorsPage(EXTRACTORS)).toMatchFileSnapshot(docs('reference/extractors.md'));
 });
 
 test('docs/reference/s3-conformance.md', async () => {

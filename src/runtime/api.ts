@@ -122,7 +122,8 @@ export interface ConnectorContext {
   checkpointSoon(): void;
   /**
    * A folder that nobody else uses, for files that position or state refer to; null without checkpoints. Whoever needs
-   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself.
+   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself. Only a file `uploads` in it
+   * stays until the connector removes it: what was begun elsewhere and has not ended.
    */
   readonly stateFolder: string | null;
   /** What to type so that this connector begins anew, for error messages; empty without checkpoints. */
@@ -175,10 +176,14 @@ export interface Source {
    */
   prepare?(position: Position): Promise<void>;
   /**
-   * A checkpoint with this position is durable, and the sinks have completed what waited for it: acknowledge, delete,
-   * move on. Not called for every batch, nor twice for one; reading goes on meanwhile. Rejecting ends the flow.
+   * A checkpoint with this position is durable, and the sinks have completed what waited for it: acknowledge, move on. Not
+   * called for every batch; reading goes on meanwhile. Rejecting ends the flow.
+   *
+   * `settled` is this position or an earlier one: up to there nothing is in an object any more that a sink has yet to
+   * complete, so that the source may throw away what it has read. Null: not known of anything that this run has read.
+   * Called again for the same position when `settled` has moved, and not otherwise.
    */
-  commit?(position: Position): Promise<void>;
+  commit?(position: Position, settled: Position): Promise<void>;
   /** Called once, last, also after a failure. */
   close(): Promise<void>;
 }
@@ -258,6 +263,12 @@ export interface Sink {
    * the next one; writes and `finish` go on meanwhile. Rejecting ends the flow.
    */
   commit?(): Promise<void>;
+  /**
+   * Asked after a `commit`: how many of its snapshots, counted from the first one of this run, are settled. Those are the
+   * snapshots that contain nothing but what is complete by now, and will not change if the state is lost. Left out: all
+   * whose `commit` has been called.
+   */
+  settledSnapshots?(): number;
   /**
    * At the end of input and on a clean stop, once, after the last write: completes what is to be completed. Checkpoints
    * go on until every sink has finished, so this may wait for a `commit` (see `checkpointSoon`); one more follows.

@@ -23,6 +23,9 @@ const LEXED_OPENERS: readonly TokenType[] = [
 /** Values: literals, strings, paths, calls and operators. */
 export abstract class ExpressionGrammar extends ForgivingParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
+  protected abstract readonly loop: ParserMethod<[], CstNode>;
+  protected abstract readonly patch: ParserMethod<[], CstNode>;
+  protected abstract readonly merge: ParserMethod<[], CstNode>;
 
   protected startsValue(): boolean {
     return this.nextIs(...VALUE_START);
@@ -61,6 +64,10 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.SUBRULE(this.record) },
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
+        { ALT: () => this.SUBRULE(this.loop) },
+        { ALT: () => this.SUBRULE(this.patch) },
+        { ALT: () => this.SUBRULE(this.merge) },
+        { ALT: () => this.SUBRULE(this.recur) },
         { ALT: () => this.SUBRULE(this.presence) },
         { ALT: () => this.CONSUME(words.RootWord) },
         { ALT: () => this.SUBRULE(this.meta) },
@@ -140,17 +147,25 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   });
 
   protected readonly field = this.RULE('field', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.string) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(Identifier);
-          this.complain({ kind: 'bare-key', token });
-        },
-      },
-    ]);
+    this.SUBRULE(this.key);
     this.CONSUME(signs.Colon);
     this.SUBRULE(this.value);
+  });
+
+  /** The name of a field: a string. Without its quotes, it is taken for one. */
+  protected readonly key = this.RULE('key', () => {
+    this.OR({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.string) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(Identifier);
+            this.complain({ kind: 'bare-key', token });
+          },
+        },
+      ],
+      ERR_MSG: tokenLabel(strings.StringOpen),
+    });
   });
 
   /** `(a + b)`. */
@@ -179,6 +194,12 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly reference = this.RULE('reference', () => {
     this.SUBRULE(this.modulePath);
     this.OPTION(() => this.SUBRULE(this.callArguments));
+  });
+
+  /** `recur(a, b)`: the function around, once more. */
+  protected readonly recur = this.RULE('recur', () => {
+    this.CONSUME(words.Recur);
+    this.SUBRULE(this.callArguments);
   });
 
   protected readonly callArguments = this.RULE('callArguments', () => {

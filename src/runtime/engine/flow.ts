@@ -106,6 +106,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   readonly #wallClock = createWallClock();
   /** Null when the flow makes none. */
   #checkpoints: Checkpoints | null = null;
+  #cuts = 0;
   #state: FlowStatus['state'] = 'starting';
   #failure: Error | null = null;
   #exitIsAsked = false;
@@ -159,7 +160,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
     const savedAtMs = Number(this.#now() / 1_000_000n);
     // Where none keeps its position, the whole state goes afterwards; until then it must be true.
     const dropsEnded = isLast && this.#hasEnded() && this.#keepsPositions();
-    return cutFlow([...this.#connectors.values()], this.#pipelines, { savedAtMs, dropsEnded });
+    const number = ++this.#cuts;
+    return cutFlow([...this.#connectors.values()], this.#pipelines, { number, savedAtMs, dropsEnded });
   }
 
   fail(error: unknown): void {

@@ -1,4 +1,7 @@
 import type { CodeEntry } from './entry.ts';
+import { collectionsCodes } from './collections.ts';
+import { extractorsCodes } from './extractors.ts';
+import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
@@ -21,6 +24,9 @@ export const CODES: readonly CodeEntry[] = [
   ...operatorsCodes,
   ...settingsCodes,
   ...scriptsCodes,
+  ...functionsCodes,
+  ...extractorsCodes,
+  ...collectionsCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

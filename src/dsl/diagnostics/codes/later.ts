@@ -3,36 +3,6 @@ import type { CodeEntry } from './entry.ts';
 /** FR6xx: parts of the language that a later version brings. */
 export const laterCodes: readonly CodeEntry[] = [
   {
-    code: 'FR601',
-    title: '`for` is not supported yet',
-    why: 'Loops over arrays and records come with a later version.',
-  },
-  {
-    code: 'FR602',
-    title: '`patch` is not supported yet',
-    why: 'It comes with a later version. Until then, use `let` on paths or build the record anew.',
-  },
-  {
-    code: 'FR603',
-    title: '`merge` is not supported yet',
-    why: 'It comes with a later version. `+` on two records merges them one level deep.',
-  },
-  {
-    code: 'FR604',
-    title: 'functions are not supported yet',
-    why: '`fn` and `intrinsic fn` come with a later version.',
-  },
-  {
-    code: 'FR605',
-    title: '`recur` is not supported yet',
-    why: 'It comes with functions, in a later version.',
-  },
-  {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
-  },
-  {
     code: 'FR607',
     title: '`group by` is not supported yet',
     why: 'Groups come with windows, in a later version.',

@@ -11,6 +11,7 @@ const VALUES = [
   'literal',
   'string',
   'list',
+  'bytes',
   'record',
   'path',
   'unary',

@@ -785,6 +785,7 @@ export type DefineCstChildren = {
   flow?: FlowCstNode[];
   connector?: ConnectorCstNode[];
   pipeline?: PipelineCstNode[];
+  operatorDefinition?: OperatorDefinitionCstNode[];
   scriptDefinition?: ScriptDefinitionCstNode[];
 };
 
@@ -840,6 +841,20 @@ export type PipelineCstChildren = {
   args?: ArgsCstNode[];
   statements?: StatementsCstNode[];
   End?: IToken[];
+};
+
+export interface OperatorDefinitionCstNode extends CstNode {
+  name: 'operatorDefinition';
+  children: OperatorDefinitionCstChildren;
+}
+
+export type OperatorDefinitionCstChildren = {
+  Operator?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  args?: ArgsCstNode[];
+  settings?: SettingsCstNode[];
 };
 
 export interface PortsCstNode extends CstNode {

@@ -70,7 +70,7 @@ export function endOfStatement(tokens: Tokens, at: number): number {
   return tokens.length;
 }
 
-/** `define window` and `define operator`: behind the `end` of `with`, `script` or both, or before the `;`. */
+/** `define window`: behind the `end` of `with`, `script` or both, or before the `;`. */
 export function endOfDefinition(tokens: Tokens, at: number): number {
   let hasBody = false;
   let depth = 0;

@@ -39,6 +39,7 @@ export type FileItem =
   | UseStatement
   | ConnectorDefinition
   | PipelineDefinition
+  | OperatorDefinition
   | ScriptDefinition
   | ConstDefinition
   | FnDefinition;
@@ -139,7 +140,22 @@ export interface DeployStatement extends Node {
 // ---------------------------------------------------------------- pipeline level
 
 export type PipelineStatement =
-  ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement | UseStatement;
+  | ScriptDefinition
+  | OperatorDefinition
+  | PipelineDefinition
+  | CreateStatement
+  | SelectStatement
+  | UseStatement;
+
+export interface OperatorDefinition extends Node {
+  readonly kind: 'define-operator';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  /** `generic::batch` …, or an operator of a module. */
+  readonly type: ModulePath;
+  readonly params: readonly Parameter[];
+  readonly settings: readonly Setting[];
+}
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';

@@ -13,11 +13,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define window` and `from in[window]` come with a later version.',
   },
   {
-    code: 'FR609',
-    title: 'operators are not supported yet',
-    why: '`define operator` and `create operator` come with a later version.',
-  },
-  {
     code: 'FR612',
     title: '`#!config` is not supported yet',
     why: 'Directives come with a later version; there is nothing to configure with them so far.',

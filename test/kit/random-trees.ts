@@ -36,6 +36,10 @@ const name = fc
   .filter((text) => !/[`\r\n\0]/.test(text) && text.isWellFormed())
   .map((text): Name => ({ kind: 'name', text, span }));
 
+const bitType = fc
+  .constantFrom('binary', 'little', 'big_signed', 'integer')
+  .map((text): Name => ({ kind: 'name', text, span }));
+
 const text = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
   fc.constantFrom('"', '""', '"""', '#{', '#', '\\', '\n', '\r\n', '\t', '{x}', 'a"'),
@@ -109,6 +113,27 @@ export const trees = fc.letrec<{
       fold: fc.option(kind('fold', fc.record({ into: value, use: fc.option(use) }))),
     }),
   );
+  const key = string(value);
+  const set = (kinds: readonly ('insert' | 'update' | 'upsert')[]) =>
+    kind('operation', fc.record({ does: fc.constantFrom(...kinds), key, value }));
+  const patch = kind(
+    'patch',
+    fc.record({
+      target: value,
+      operations: fc.array(
+        fc.oneof(
+          set(['insert', 'update', 'upsert']),
+          kind('operation', fc.record({ does: fc.constant('erase'), key })),
+          kind('operation', fc.record({ does: fc.constantFrom('move', 'copy'), from: key, to: key })),
+          kind(
+            'operation',
+            fc.record({ does: fc.constantFrom('merge', 'default'), key: fc.option(key), value }),
+          ),
+        ),
+        { maxLength: 3 },
+      ),
+    }),
+  );
   const fnCase = kind(
     'case',
     fc.record({
@@ -137,6 +162,18 @@ export const trees = fc.letrec<{
       literal,
       tie('path'),
       string(value),
+      kind(
+        'bytes',
+        fc.record({
+          parts: fc.array(
+            kind(
+              'bytes-part',
+              fc.record({ value, bits: fc.option(fc.nat({ max: 64 })), type: fc.option(bitType) }),
+            ),
+            { maxLength: 3 },
+          ),
+        }),
+      ),
       kind('list', fc.record({ items: fc.array(value, { maxLength: 3 }) })),
       kind(
         'record',
@@ -159,6 +196,8 @@ export const trees = fc.letrec<{
       kind('recur', fc.record({ args: fc.array(value, { maxLength: 3 }) })),
       match,
       loop,
+      patch,
+      kind('merge', fc.record({ target: value, value })),
     ),
     step: fc.oneof(
       { depthSize: 'small' },

@@ -42,10 +42,13 @@ export type PrimaryCstChildren = {
   LiteralToken?: IToken[];
   string?: StringCstNode[];
   list?: ListCstNode[];
+  bytes?: BytesCstNode[];
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
   loop?: LoopCstNode[];
+  patch?: PatchCstNode[];
+  merge?: MergeCstNode[];
   recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
@@ -101,6 +104,32 @@ export type ListCstChildren = {
   RBracket?: IToken[];
 };
 
+export interface BytesCstNode extends CstNode {
+  name: 'bytes';
+  children: BytesCstChildren;
+}
+
+export type BytesCstChildren = {
+  ShiftLeft?: IToken[];
+  bytesPart?: BytesPartCstNode[];
+  Comma?: IToken[];
+  ShiftRight?: IToken[];
+};
+
+export interface BytesPartCstNode extends CstNode {
+  name: 'bytesPart';
+  children: BytesPartCstChildren;
+}
+
+export type BytesPartCstChildren = {
+  operand?: OperandCstNode[];
+  Colon?: IToken[];
+  Minus?: IToken[];
+  Integer?: IToken[];
+  Slash?: IToken[];
+  Identifier?: IToken[];
+};
+
 export interface RecordCstNode extends CstNode {
   name: 'record';
   children: RecordCstChildren;
@@ -119,10 +148,19 @@ export interface FieldCstNode extends CstNode {
 }
 
 export type FieldCstChildren = {
-  string?: StringCstNode[];
-  Identifier?: IToken[];
+  key?: KeyCstNode[];
   Colon?: IToken[];
   value?: ValueCstNode[];
+};
+
+export interface KeyCstNode extends CstNode {
+  name: 'key';
+  children: KeyCstChildren;
+}
+
+export type KeyCstChildren = {
+  string?: StringCstNode[];
+  Identifier?: IToken[];
 };
 
 export interface GroupCstNode extends CstNode {
@@ -598,6 +636,69 @@ export type FoldCstChildren = {
   BinaryOperator?: IToken[];
 };
 
+export interface MergeCstNode extends CstNode {
+  name: 'merge';
+  children: MergeCstChildren;
+}
+
+export type MergeCstChildren = {
+  Merge?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  End?: IToken[];
+};
+
+export interface PatchCstNode extends CstNode {
+  name: 'patch';
+  children: PatchCstChildren;
+}
+
+export type PatchCstChildren = {
+  Patch?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  operations?: OperationsCstNode[];
+  End?: IToken[];
+};
+
+export interface OperationsCstNode extends CstNode {
+  name: 'operations';
+  children: OperationsCstChildren;
+}
+
+export type OperationsCstChildren = {
+  operation?: OperationCstNode[];
+  Insert?: IToken[];
+  Update?: IToken[];
+  Upsert?: IToken[];
+  Erase?: IToken[];
+  Move?: IToken[];
+  Copy?: IToken[];
+  Merge?: IToken[];
+  Default?: IToken[];
+  Semicolon?: IToken[];
+};
+
+export interface OperationCstNode extends CstNode {
+  name: 'operation';
+  children: OperationCstChildren;
+}
+
+export type OperationCstChildren = {
+  Insert?: IToken[];
+  Update?: IToken[];
+  Upsert?: IToken[];
+  key?: KeyCstNode[];
+  Arrow?: IToken[];
+  value?: ValueCstNode[];
+  Erase?: IToken[];
+  Move?: IToken[];
+  Copy?: IToken[];
+  destination?: KeyCstNode[];
+  Merge?: IToken[];
+  Default?: IToken[];
+};
+
 export interface FileCstNode extends CstNode {
   name: 'file';
   children: FileCstChildren;
@@ -684,6 +785,7 @@ export type DefineCstChildren = {
   flow?: FlowCstNode[];
   connector?: ConnectorCstNode[];
   pipeline?: PipelineCstNode[];
+  operatorDefinition?: OperatorDefinitionCstNode[];
   scriptDefinition?: ScriptDefinitionCstNode[];
   windowDefinition?: WindowDefinitionCstNode[];
 };
@@ -740,6 +842,20 @@ export type PipelineCstChildren = {
   args?: ArgsCstNode[];
   statements?: StatementsCstNode[];
   End?: IToken[];
+};
+
+export interface OperatorDefinitionCstNode extends CstNode {
+  name: 'operatorDefinition';
+  children: OperatorDefinitionCstChildren;
+}
+
+export type OperatorDefinitionCstChildren = {
+  Operator?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  args?: ArgsCstNode[];
+  settings?: SettingsCstNode[];
 };
 
 export interface PortsCstNode extends CstNode {

@@ -1,9 +1,7 @@
 import { createToken, createTokenInstance, Lexer } from 'chevrotain';
 import type { IToken } from 'chevrotain';
-import * as words from '../1-lex/keywords.ts';
 import { spanOf } from '../1-lex/spans.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
-import * as extent from './later-extent.ts';
 import type { StartTest, Tokens } from './later-extent.ts';
 
 /**
@@ -31,18 +29,8 @@ interface Rule {
   readonly head?: number;
 }
 
-const RULES: readonly Rule[] = [
-  { code: 'FR602', what: '`patch`', starts: extent.word(words.Patch), end: extent.matchingEnd, head: 1 },
-  { code: 'FR603', what: '`merge`', starts: extent.word(words.Merge), end: extent.matchingEnd, head: 1 },
-  {
-    code: 'FR609',
-    what: '`define operator`',
-    starts: extent.words2(words.Define, words.Operator),
-    end: extent.endOfDefinition,
-    head: 2,
-  },
-  { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
-];
+/** None at present. */
+const RULES: readonly Rule[] = [];
 
 /** Puts one token in the place of each part of a later version. */
 export function foldLater(

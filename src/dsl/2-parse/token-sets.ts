@@ -17,21 +17,18 @@ export const STEP_WORDS: readonly TokenType[] = [
   ...[words.Let, words.Const, words.Emit, words.Drop, words.Fn, words.Intrinsic],
 ];
 
+/** What an operation of a `patch` begins with. */
+export const OPERATION_WORDS: readonly TokenType[] = [
+  ...[words.Insert, words.Update, words.Upsert, words.Erase, words.Move, words.Copy],
+  ...[words.Merge, words.Default],
+];
+
 /** What a value can begin with. */
 export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
-  ...[
-    words.Match,
-    words.For,
-    words.Recur,
-    words.Present,
-    words.Absent,
-    words.RootWord,
-    signs.Dollar,
-    Identifier,
-    Later,
-  ],
-  signs.PrefixOperator,
+  ...[words.Match, words.For, words.Patch, words.Merge, words.Recur],
+  ...[words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  ...[signs.PrefixOperator, signs.ShiftLeft],
 ];
 
 /** Words that no step of a script begins with: they end every body of a script. */

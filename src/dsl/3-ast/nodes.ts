@@ -39,6 +39,7 @@ export type FileItem =
   | UseStatement
   | ConnectorDefinition
   | PipelineDefinition
+  | OperatorDefinition
   | ScriptDefinition
   | ConstDefinition
   | FnDefinition;
@@ -139,7 +140,23 @@ export interface DeployStatement extends Node {
 // ---------------------------------------------------------------- pipeline level
 
 export type PipelineStatement =
-  ScriptDefinition | WindowDefinition | PipelineDefinition | CreateStatement | SelectStatement | UseStatement;
+  | ScriptDefinition
+  | WindowDefinition
+  | OperatorDefinition
+  | PipelineDefinition
+  | CreateStatement
+  | SelectStatement
+  | UseStatement;
+
+export interface OperatorDefinition extends Node {
+  readonly kind: 'define-operator';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  /** `generic::batch` …, or an operator of a module. */
+  readonly type: ModulePath;
+  readonly params: readonly Parameter[];
+  readonly settings: readonly Setting[];
+}
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';
@@ -205,6 +222,7 @@ export type Expression =
   | Literal
   | StringTemplate
   | ListExpression
+  | BytesExpression
   | RecordExpression
   | PathExpression
   | UnaryExpression
@@ -214,6 +232,8 @@ export type Expression =
   | RecurExpression
   | MatchExpression
   | ForExpression
+  | PatchExpression
+  | MergeExpression
   | LetExpression
   | ConstDefinition
   | FnDefinition
@@ -247,6 +267,21 @@ export interface Interpolation extends Node {
 export interface ListExpression extends Node {
   readonly kind: 'list';
   readonly items: readonly Expression[];
+}
+
+/** `<< 1:4, event.x:16/little >>`. */
+export interface BytesExpression extends Node {
+  readonly kind: 'bytes';
+  readonly parts: readonly BytesPart[];
+}
+
+export interface BytesPart extends Node {
+  readonly kind: 'bytes-part';
+  readonly value: Expression;
+  /** How many bits; null when not written. */
+  readonly bits: number | null;
+  /** `little`, `binary` …; null when not written. */
+  readonly type: Name | null;
 }
 
 export interface RecordExpression extends Node {
@@ -376,6 +411,37 @@ export interface Fold extends Node {
 }
 
 export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
+
+/** `patch target of … end`: the record with the operations applied one after the other. */
+export interface PatchExpression extends Node {
+  readonly kind: 'patch';
+  readonly target: Expression;
+  readonly operations: readonly PatchOperation[];
+}
+
+export type PatchOperation = Node & { readonly kind: 'operation' } & (
+    | /** `insert "key" => value`. */ {
+        readonly does: 'insert' | 'update' | 'upsert';
+        readonly key: StringTemplate;
+        readonly value: Expression;
+      }
+    | { readonly does: 'erase'; readonly key: StringTemplate }
+    /** `move "from" => "to"`. */
+    | { readonly does: 'move' | 'copy'; readonly from: StringTemplate; readonly to: StringTemplate }
+    /** `merge "key" => value`; without a key, the record as a whole. */
+    | {
+        readonly does: 'merge' | 'default';
+        readonly key: StringTemplate | null;
+        readonly value: Expression;
+      }
+  );
+
+/** `merge target of value end`. */
+export interface MergeExpression extends Node {
+  readonly kind: 'merge';
+  readonly target: Expression;
+  readonly value: Expression;
+}
 
 /** `let path = value`: path is a local, event…, $meta… or state…. */
 export interface LetExpression extends Node {

@@ -48,5 +48,6 @@ export function analyseDefinitions(scope: Scope, pipelines: PipelineAnalyser): v
     if (item.kind === 'define-pipeline') pipelines.analyse(item, scope);
     else if (item.kind === 'define-script') pipelines.analyseScript(item, scope);
     else if (item.kind === 'define-window') pipelines.analyseWindow({ definition: item, scope });
+    else if (item.kind === 'define-operator') pipelines.operators.analyse(item, scope);
   }
 }

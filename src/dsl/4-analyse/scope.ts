@@ -18,6 +18,7 @@ export interface Scope {
   readonly flows: ReadonlyMap<string, ast.FlowDefinition>;
   readonly connectors: ReadonlyMap<string, ast.ConnectorDefinition>;
   readonly pipelines: ReadonlyMap<string, ast.PipelineDefinition>;
+  readonly operators: ReadonlyMap<string, ast.OperatorDefinition>;
   readonly scripts: ReadonlyMap<string, ast.ScriptDefinition>;
   readonly windows: ReadonlyMap<string, ast.WindowDefinition>;
   /** What the file defines for expressions, once it is asked for. */
@@ -45,6 +46,7 @@ export interface Definable extends Creatable {
 export interface Creatable {
   readonly connector: ast.ConnectorDefinition;
   readonly pipeline: ast.PipelineDefinition;
+  readonly operator: ast.OperatorDefinition;
   readonly script: ast.ScriptDefinition;
 }
 
@@ -52,6 +54,7 @@ const TABLES = {
   flow: 'flows',
   connector: 'connectors',
   pipeline: 'pipelines',
+  operator: 'operators',
   script: 'scripts',
   window: 'windows',
   constant: 'consts',
@@ -62,6 +65,7 @@ const WHAT = {
   'define-flow': 'flow',
   'define-connector': 'connector',
   'define-pipeline': 'pipeline',
+  'define-operator': 'operator',
   'define-script': 'script',
   'define-window': 'window',
   const: 'constant',
@@ -87,6 +91,7 @@ export function openScope(owner: Scope['owner'], around: Surroundings, findings:
     flows: new Map<string, ast.FlowDefinition>(),
     connectors: new Map<string, ast.ConnectorDefinition>(),
     pipelines: new Map<string, ast.PipelineDefinition>(),
+    operators: new Map<string, ast.OperatorDefinition>(),
     scripts: new Map<string, ast.ScriptDefinition>(),
     windows: new Map<string, ast.WindowDefinition>(),
     consts: new Map<string, ast.ConstDefinition>(),
@@ -153,9 +158,11 @@ function declare<D extends { readonly name: ast.Name }>(
     table.set(name.text, definition);
     return;
   }
+  // Of constants, who looks at their values says so.
+  if (what === 'constant') return;
   findings.error({
-    code: what === 'constant' ? 'FR510' : 'FR302',
-    title: `${what === 'constant' ? 'the constant' : what} \`${name.text}\` is defined twice`,
+    code: 'FR302',
+    title: `${what} \`${name.text}\` is defined twice`,
     span: name.span,
     label: 'defined again here',
     context: [findings.at(first.name, 'first defined here')],

@@ -33,7 +33,7 @@ function findWindow(
   const found = findDefinition(scope, 'window', name.text);
   if (found === null && !findings.hasHoles(blockOf(scope))) {
     findings.error({
-      code: 'FR350',
+      code: 'FR360',
       title: `unknown window \`${name.text}\``,
       span: path.span,
       label: 'no window of this name is defined',

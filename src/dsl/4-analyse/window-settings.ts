@@ -21,7 +21,7 @@ export function windowSettingMistake(setting: ast.Setting, value: Value): Findin
   if (fits) return undefined;
   const found = isInteger(value) ? describeValue(value) : aKind(kindOf(value));
   return {
-    code: 'FR353',
+    code: 'FR363',
     title: `\`${name}\` of a window must be ${wanted}, not ${found}`,
     span: setting.value.span,
     label: `not ${wanted}`,

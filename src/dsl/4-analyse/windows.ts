@@ -34,7 +34,7 @@ function checkSetting(setting: ast.Setting, scope: Scope, findings: Findings): v
   findings.add(explainOuterArguments(analysed.diagnostics, scope.parent));
   if (!isWindowSetting(name.text)) {
     findings.error({
-      code: 'FR352',
+      code: 'FR362',
       title: `unknown setting \`${name.text}\` of a window`,
       span: name.span,
       label: 'no such setting',
@@ -62,7 +62,7 @@ function checkCloser(window: ast.WindowDefinition, findings: Findings): WindowFa
   if (first === undefined) {
     if (findings.isDamaged(window)) return null;
     findings.error({
-      code: 'FR351',
+      code: 'FR361',
       title: `it is not said when window \`${window.name.text}\` closes`,
       span: window.name.span,
       label: '`size`, `interval` or `state` is missing',
@@ -74,7 +74,7 @@ function checkCloser(window: ast.WindowDefinition, findings: Findings): WindowFa
   }
   if (second !== undefined && second.by !== first.by) {
     findings.error({
-      code: 'FR351',
+      code: 'FR361',
       title: `a window closes by \`${first.by}\` or by \`${second.by}\`, not by both`,
       span: second.node.span,
       label: `closes by \`${second.by}\`, too`,
@@ -94,7 +94,7 @@ function checkHandlers(
   for (const { port } of window.handlers) {
     if (port.text === 'tick') continue;
     findings.error({
-      code: 'FR355',
+      code: 'FR365',
       title: `the script of a window has no port \`${port.text}\``,
       span: port.span,
       label: 'only `tick`',
@@ -123,7 +123,7 @@ function lacks(
 ): Finding | undefined {
   if (closesBy === 'state' && window.body === null) {
     return {
-      code: 'FR355',
+      code: 'FR365',
       title: `window \`${window.name.text}\` has a state, but no script`,
       span: window.name.span,
       label: 'when does it close?',
@@ -134,7 +134,7 @@ function lacks(
   }
   if (closesBy === null || closesBy === 'state' || tick === undefined) return undefined;
   return {
-    code: 'FR355',
+    code: 'FR365',
     title: `a window with \`${closesBy}\` has no \`script from tick\``,
     span: tick.port.span,
     label: 'only a window with `state` has one',
@@ -148,7 +148,7 @@ function lacks(
 
 function reportSliding({ type }: ast.WindowDefinition, findings: Findings): void {
   findings.error({
-    code: 'FR354',
+    code: 'FR364',
     title: 'there are no sliding windows yet',
     span: type.span,
     label: 'not supported',

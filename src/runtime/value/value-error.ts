@@ -16,7 +16,12 @@ export type ValueProblem =
   | 'argument-kind'
   | 'function-failed'
   | 'not-a-bool'
-  | 'fold';
+  | 'fold'
+  | 'field-exists'
+  | 'field-missing'
+  | 'field-not-a-record'
+  | 'record-needed'
+  | 'no-bits';
 
 /** An operation that has no result for these values. Knows nothing of source text: whoever catches it adds the place. */
 export class ValueError extends Error {

@@ -16,6 +16,7 @@ type Definition =
   | ast.FlowDefinition
   | ast.ConnectorDefinition
   | ast.PipelineDefinition
+  | ast.OperatorDefinition
   | ast.ScriptDefinition
   | ast.WindowDefinition;
 
@@ -33,10 +34,10 @@ export function buildDefinition(
   span: Span,
 ): Definition | undefined {
   const docs = ctx.docs.take(span.start);
-  const { flow, connector, pipeline, scriptDefinition, windowDefinition } = node.children;
+  const { flow, connector, pipeline, operatorDefinition, scriptDefinition, windowDefinition } = node.children;
   const window = windowDefinition?.[0];
   if (window !== undefined) return buildWindow(ctx, window, docs, span);
-  const definition = (flow ?? connector ?? pipeline ?? scriptDefinition)?.[0];
+  const definition = (flow ?? connector ?? pipeline ?? operatorDefinition ?? scriptDefinition)?.[0];
   const name = buildName(definition?.children.name?.[0]);
   if (definition === undefined || name === undefined) return undefined;
   const params = buildParameters(ctx, definition.children.args?.[0]);
@@ -48,6 +49,11 @@ export function buildDefinition(
       return buildConnector(ctx, definition, head);
     case 'pipeline':
       return buildPipeline(ctx, definition, head);
+    case 'operatorDefinition': {
+      const type = buildModulePath(definition.children.modulePath?.[0]);
+      const settings = buildSettings(ctx, definition.children.settings?.[0]);
+      return type && { kind: 'define-operator', ...head, type, settings };
+    }
     case 'scriptDefinition':
       return buildScript(ctx, definition, head);
   }

@@ -1,4 +1,10 @@
-import type { Expression, PathExpression, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import type {
+  Expression,
+  PatchOperation,
+  PathExpression,
+  Pattern,
+  RecordPatternField,
+} from '../../3-ast/nodes.ts';
 import { assertNever } from '../../../runtime/errors.ts';
 
 /** All expressions in a body, each before those inside it, in the order of the text. */
@@ -22,6 +28,8 @@ export function childrenOf(expression: Expression): readonly Expression[] {
       return expression.parts.flatMap((part) => (part.kind === 'interpolation' ? [part.value] : []));
     case 'list':
       return expression.items;
+    case 'bytes':
+      return expression.parts.map(({ value }) => value);
     case 'record':
       return expression.fields.flatMap((field) => [field.key, field.value]);
     case 'path':
@@ -43,6 +51,10 @@ export function childrenOf(expression: Expression): readonly Expression[] {
         ...expression.cases.flatMap(childrenOfBranch),
         ...(expression.fold === null ? [] : [expression.fold.into]),
       ];
+    case 'patch':
+      return [expression.target, ...expression.operations.flatMap(childrenOfOperation)];
+    case 'merge':
+      return [expression.target, expression.value];
     case 'let':
       return [expression.target, expression.value];
     case 'const':
@@ -70,6 +82,18 @@ function childrenOfPath({ root, segments }: PathExpression): readonly Expression
       }
     }),
   );
+}
+
+function childrenOfOperation(operation: PatchOperation): readonly Expression[] {
+  switch (operation.does) {
+    case 'erase':
+      return [operation.key];
+    case 'move':
+    case 'copy':
+      return [operation.from, operation.to];
+    default:
+      return operation.key === null ? [operation.value] : [operation.key, operation.value];
+  }
 }
 
 type Case = Extract<Expression, { kind: 'match' }>['cases'][number];

@@ -12,6 +12,7 @@ import type { Span } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
 import { functionNamesOfFile } from './module-members.ts';
+import { usedModuleNames } from './resolve-path.ts';
 import type { MemberName } from './resolve-path.ts';
 
 /** Those of functions and those of aggregates. */
@@ -96,7 +97,7 @@ export function unknownConstant(analysis: Analysis, path: ModulePath, { module, 
 }
 
 /** Modules that Tremor users know and that a later version brings. */
-const LATER_MODULES: readonly string[] = ['datetime'];
+const LATER_MODULES: readonly string[] = [];
 
 /** `names` are those of the module, and that of what is looked for in it. */
 function unknownModule(analysis: Analysis, names: readonly Name[], module: string): void {
@@ -120,7 +121,7 @@ function unknownModule(analysis: Analysis, names: readonly Name[], module: strin
     title: inside.length > 0 ? `nothing is defined in \`${module}\` itself` : `unknown module \`${module}\``,
     span,
     label: inside.length > 0 ? 'only holds other modules' : 'no module of that name',
-    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(module)],
+    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(analysis, module)],
   });
 }
 
@@ -129,11 +130,11 @@ function spanOfModule(names: readonly Name[]): Span {
 }
 
 /** A module is often called by the end of its name, as after `use`: `nanos` for `time::nanos`. */
-function nearModule(module: string): string | undefined {
+function nearModule(analysis: Analysis, module: string): string | undefined {
   const longer = MODULES.filter((each) => each.endsWith(`::${module}`));
   if (module.startsWith('std::') && MODULES.includes(module.slice(5))) {
     return `it has no \`std::\` in front: \`${module.slice(5)}\``;
   }
   if (longer.length > 0) return `did you mean ${listed(longer, 'or')}?`;
-  return suggest(module, MODULES, 'modules');
+  return suggest(module, [...usedModuleNames(analysis), ...MODULES], 'modules');
 }

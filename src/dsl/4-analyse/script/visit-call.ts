@@ -27,13 +27,13 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
   if (member.module === '' && visitUserCall(analysis, call, member.name)) return;
   const definition = findFunction(member.module, member.name);
   if (definition === undefined) return unknownFunction(analysis, call, member);
+  if (analysis.fn !== null && !definition.constant) analysis.fn.isConstant = false;
   if (!checkArity(analysis, call, definition)) return;
   if (place === 'constant' && definition.runFor !== null) {
     analysis.broken.add(call);
     notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
     return;
   }
-  if (analysis.fn !== null && !definition.constant) analysis.fn.isConstant = false;
   analysis.functions.set(call, definition);
 }
 

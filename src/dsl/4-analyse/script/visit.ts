@@ -3,6 +3,7 @@ import type { Expression } from '../../3-ast/nodes.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { fold } from './fold.ts';
+import { childrenOf } from './traverse.ts';
 import { visitCall } from './visit-call.ts';
 import { visitConst } from './visit-const.ts';
 import { visitDrop, visitEmit } from './visit-emit.ts';
@@ -33,6 +34,9 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
     case 'list':
       for (const item of expression.items) analysis.visit(item, inside);
       return;
+    case 'bytes':
+      for (const part of expression.parts) analysis.visit(part.value, inside);
+      return;
     case 'record':
       for (const field of expression.fields) {
         analysis.visit(field.key, inside);
@@ -56,6 +60,10 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
       return visitMatch(analysis, expression, place);
     case 'for':
       return visitFor(analysis, expression, place);
+    case 'patch':
+    case 'merge':
+      for (const child of childrenOf(expression)) analysis.visit(child, inside);
+      return;
     case 'let':
       return visitLet(analysis, expression, place);
     case 'const':

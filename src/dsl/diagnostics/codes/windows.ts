@@ -1,9 +1,9 @@
 import type { CodeEntry } from './entry.ts';
 
-/** FR35x: windows by name and setting. */
+/** FR36x: windows by name and setting. */
 export const windowCodes: readonly CodeEntry[] = [
   {
-    code: 'FR350',
+    code: 'FR360',
     title: 'a select from a window that is not defined',
     why: 'In the brackets behind `from` stand windows that this pipeline, or one around it, defines.',
     wrong:
@@ -12,35 +12,35 @@ export const windowCodes: readonly CodeEntry[] = [
       'define window ten from tumbling with size = 10 end;\nselect aggr::stats::count() from in[ten] into out;',
   },
   {
-    code: 'FR351',
+    code: 'FR361',
     title: 'a window that is not said when to close',
     why: 'A window closes after a number of events (`size`), after a time (`interval`), or when its script says so (`state`): one of the three.',
     wrong: 'define window w from tumbling with max_groups = 10 end;',
     right: 'define window w from tumbling with size = 100, max_groups = 10 end;',
   },
   {
-    code: 'FR352',
+    code: 'FR362',
     title: 'an unknown setting of a window',
     why: 'A window has `size` or `interval`, and may have `max_groups` and `flush`.',
     wrong: 'define window w from tumbling with sise = 2 end;',
     right: 'define window w from tumbling with size = 2 end;',
   },
   {
-    code: 'FR353',
+    code: 'FR363',
     title: 'a setting of a window with a wrong value',
     why: '`size` and `max_groups` are integers from 1 on, `interval` is a number of nanoseconds from 1 on, and `flush` is `true` or `false`.',
     wrong: 'define window w from tumbling with interval = "5s" end;',
     right: 'define window w from tumbling with interval = time::nanos::from_seconds(5) end;',
   },
   {
-    code: 'FR354',
+    code: 'FR364',
     title: 'a sliding window',
     why: 'Windows are `tumbling`: an event is in one of them. Windows that overlap are not there yet; several `select`s may be from the same port with different windows.',
     wrong: 'define window w from sliding with size = 2 end;',
     right: 'define window w from tumbling with size = 2 end;',
   },
   {
-    code: 'FR355',
+    code: 'FR365',
     title: 'a script of a window that does not fit it',
     why: 'A window with `state` closes when its script says so, so it has one; and its `script from tick`, if there is one, is run ten times a second. A window by `size` or `interval` may have a script that says how much an event counts, or when it was, and no other.',
     wrong: 'define window w from tumbling state 0 end;',

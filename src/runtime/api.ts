@@ -122,7 +122,8 @@ export interface ConnectorContext {
   checkpointSoon(): void;
   /**
    * A folder that nobody else uses, for files that position or state refer to; null without checkpoints. Whoever needs
-   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself.
+   * it makes it. It goes with the state, and nothing in it is part of a checkpoint by itself. Only a file `uploads` in it
+   * stays until the connector removes it: what was begun elsewhere and has not ended.
    */
   readonly stateFolder: string | null;
   /** What to type so that this connector begins anew, for error messages; empty without checkpoints. */

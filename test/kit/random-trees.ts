@@ -53,6 +53,16 @@ const literal = fc
   )
   .map((value): Expression => ({ kind: 'literal', value, span }));
 
+const extractor = fc.record({
+  kind: fc.constant('extractor-pattern' as const),
+  name: fc.constantFrom('re', 'odd name').map((of): Name => ({ kind: 'name', text: of, span })),
+  rule: fc
+    .oneof(fc.string(), fc.constantFrom('|', '\\', '\\|', ' a', '#{x}', '"'))
+    .filter((rule) => !/[\r\n\0]/.test(rule))
+    .map((rule) => ({ kind: 'rule' as const, text: rule, span })),
+  span: fc.constant(span),
+});
+
 /** Trees of every kind of value, step and pattern, as the parser could have made them. */
 export const trees = fc.letrec<{
   value: Expression;
@@ -201,6 +211,7 @@ export const trees = fc.letrec<{
     pattern: fc.oneof(
       { depthSize: 'small' },
       kind('any-pattern', fc.constant({})),
+      extractor,
       kind('expression-pattern', fc.record({ value })),
       kind('array-pattern', fc.record({ items: fc.array(tie('pattern'), { maxLength: 3 }) })),
       tuple(tie('pattern')),
@@ -228,7 +239,7 @@ function patternField(value: fc.Arbitrary<Expression>, pattern: fc.Arbitrary<Pat
       operator: fc.constantFrom('==', '!=', '>=', '>', '<=', '<'),
       value,
     }),
-    fc.record({ kind: fc.constant('pattern-field'), name, pattern }),
+    fc.record({ kind: fc.constant('pattern-field'), as: fc.option(name), name, pattern }),
   );
 }
 

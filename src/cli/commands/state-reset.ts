@@ -6,8 +6,10 @@ import {
   connectorsFolder,
   fileName,
   lockPath,
+  mayHaveBegunElsewhere,
   readCheckpoint,
   removeCheckpoints,
+  removeFilesOf,
   removeIfEmpty,
   writeCheckpoint,
 } from '../../runtime/checkpoint/state-folder.ts';
@@ -63,9 +65,19 @@ async function planReset(state: SavedState, options: StateResetOptions): Promise
   if (options.connector !== undefined) return oneConnector(state, options.connector, would);
   const details = state.content === null ? [] : await detailsOf(state.content);
   return {
-    lines: [`${state.instance}: ${would} everything; it starts from the beginning`, ...details],
+    lines: [
+      `${state.instance}: ${would} everything; it starts from the beginning`,
+      ...details,
+      ...(await leftElsewhere(state)),
+    ],
     run: () => removeCheckpoints(state.folder),
   };
+}
+
+/** What is not forgotten: somebody pays for it. */
+async function leftElsewhere({ folder }: SavedState): Promise<readonly string[]> {
+  if (!(await mayHaveBegunElsewhere(folder))) return [];
+  return ['  multipart uploads that it has left open are removed by its next start'];
 }
 
 async function toPrevious({ instance, checkpoints }: SavedState, would: string): Promise<Reset> {
@@ -104,12 +116,13 @@ async function oneConnector(state: SavedState, name: string, would: string): Pro
     lines: [
       `${state.instance}: ${would} \`${name}\`; it starts from the beginning, the others go on`,
       details!,
+      ...(await leftElsewhere(state)),
     ],
     async run() {
       const connectors = checkpoint.connectors.filter((each) => each !== saved);
       const next = state.checkpoints[0]!.number + 1;
       await writeCheckpoint(state.folder, next, { owner, checkpoint: { ...checkpoint, connectors } });
-      await rm(join(connectorsFolder(state.folder), fileName(name)), { recursive: true, force: true });
+      await removeFilesOf(join(connectorsFolder(state.folder), fileName(name)));
     },
   };
 }

@@ -7,7 +7,7 @@ import { rolledKeyProblem } from './rolled-key.ts';
 
 const MIB = 1024 * 1024;
 /** S3 refuses smaller parts, except for the last one of an object. */
-const S3_SMALLEST_PART = 5 * MIB;
+export const S3_SMALLEST_PART = 5 * MIB;
 const LARGEST_PART = 1024 * MIB;
 /** Room beside two parts: for the events that end behind a part's end. */
 const BUFFER_MARGIN = MIB;
@@ -138,16 +138,20 @@ const completion = {
         'counts 1, 2, … (In a flow write `\\#{key}`, otherwise the language takes it for an interpolation.)',
     ),
   if_exists: z
-    .enum(['overwrite', 'fail'])
+    .enum(['overwrite', 'fail', 'append'])
     .default('overwrite')
-    .describe('`fail`: a conditional write, which fails the flow when the object is there already.'),
+    .describe(
+      'What becomes of an object that is there already. `fail`: a conditional write, which fails the flow. `append`: it is ' +
+        'continued, also when its key comes back in the same run, and becomes visible with the next checkpoint; what is ' +
+        'there is copied by S3 when it has 5 MiB or more, otherwise read and written anew.',
+    ),
   on_stop: z
     .enum(['complete', 'suspend'])
     .default('complete')
     .describe(
       'What becomes of the open object when the flow is stopped (Ctrl-C, SIGTERM). `complete`: it becomes visible, and ' +
-        'more events of its key go to another object, as after any early completion (`rolled_key`). `suspend`: it is left ' +
-        'open, and the next run goes on with it; that takes checkpoints.',
+        'when the first events of the next run have its key, it is continued. `suspend`: it is left open, and the next ' +
+        'run goes on with it; that takes checkpoints.',
     ),
 };
 

@@ -297,7 +297,6 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
-  Use?: IToken[];
   Fn?: IToken[];
   Intrinsic?: IToken[];
   Semicolon?: IToken[];
@@ -313,9 +312,9 @@ export type StepCstChildren = {
   constStep?: ConstStepCstNode[];
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
+  use?: UseCstNode[];
   fnStep?: FnStepCstNode[];
   intrinsicStep?: IntrinsicStepCstNode[];
-  use?: UseCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -393,6 +392,7 @@ export type PatternCstChildren = {
   recordPattern?: RecordPatternCstNode[];
   arrayPattern?: ArrayPatternCstNode[];
   tuplePattern?: TuplePatternCstNode[];
+  extractorPattern?: ExtractorPatternCstNode[];
   bindingPattern?: BindingPatternCstNode[];
   value?: ValueCstNode[];
 };
@@ -406,6 +406,26 @@ export type BindingPatternCstChildren = {
   Identifier?: IToken[];
   Assign?: IToken[];
   pattern?: PatternCstNode[];
+};
+
+export interface ExtractorPatternCstNode extends CstNode {
+  name: 'extractorPattern';
+  children: ExtractorPatternCstChildren;
+}
+
+export type ExtractorPatternCstChildren = {
+  Tilde?: IToken[];
+  extractor?: ExtractorCstNode[];
+};
+
+export interface ExtractorCstNode extends CstNode {
+  name: 'extractor';
+  children: ExtractorCstChildren;
+}
+
+export type ExtractorCstChildren = {
+  Identifier?: IToken[];
+  ExtractorText?: IToken[];
 };
 
 export interface RecordPatternCstNode extends CstNode {
@@ -448,11 +468,23 @@ export interface ComparedFieldCstNode extends CstNode {
 }
 
 export type ComparedFieldCstChildren = {
+  fieldResult?: FieldResultCstNode[];
   Identifier?: IToken[];
   Comparison?: IToken[];
   value?: ValueCstNode[];
   TildeAssign?: IToken[];
+  extractor?: ExtractorCstNode[];
   pattern?: PatternCstNode[];
+};
+
+export interface FieldResultCstNode extends CstNode {
+  name: 'fieldResult';
+  children: FieldResultCstChildren;
+}
+
+export type FieldResultCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
 };
 
 export interface ArrayPatternCstNode extends CstNode {
@@ -701,6 +733,8 @@ export type ItemsCstChildren = {
   Use?: IToken[];
   Later?: IToken[];
   Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -719,6 +753,8 @@ export type StatementsCstChildren = {
   Use?: IToken[];
   Later?: IToken[];
   Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -735,6 +771,8 @@ export type StatementCstChildren = {
   select?: SelectCstNode[];
   use?: UseCstNode[];
   constStep?: ConstStepCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   Later?: IToken[];
 };
 

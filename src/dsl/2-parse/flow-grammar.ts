@@ -74,6 +74,8 @@ export class FlowGrammar extends CollectionGrammar {
         { ALT: () => this.SUBRULE(this.select) },
         { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.constStep) },
+        { ALT: () => this.SUBRULE(this.fnStep) },
+        { ALT: () => this.SUBRULE(this.intrinsicStep) },
         { ALT: () => this.CONSUME(Later) },
       ],
       ERR_MSG: A_STATEMENT,

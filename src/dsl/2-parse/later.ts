@@ -32,7 +32,6 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
   {
     code: 'FR607',
     what: '`group by`',

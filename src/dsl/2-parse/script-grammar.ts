@@ -40,9 +40,9 @@ export abstract class ScriptGrammar extends UseGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.emitStep) },
         { ALT: () => this.CONSUME(words.Drop) },
+        { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.fnStep) },
         { ALT: () => this.SUBRULE(this.intrinsicStep) },
-        { ALT: () => this.SUBRULE(this.use) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,
@@ -118,6 +118,7 @@ export abstract class ScriptGrammar extends UseGrammar {
         { ALT: () => this.SUBRULE(this.recordPattern) },
         { ALT: () => this.SUBRULE(this.arrayPattern) },
         { ALT: () => this.SUBRULE(this.tuplePattern) },
+        { ALT: () => this.SUBRULE(this.extractorPattern) },
         { ALT: () => this.SUBRULE(this.bindingPattern) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
@@ -129,6 +130,16 @@ export abstract class ScriptGrammar extends UseGrammar {
     this.CONSUME(Identifier);
     this.CONSUME(signs.Assign);
     this.SUBRULE(this.pattern);
+  });
+
+  protected readonly extractorPattern = this.RULE('extractorPattern', () => {
+    this.CONSUME(signs.Tilde);
+    this.SUBRULE(this.extractor);
+  });
+
+  protected readonly extractor = this.RULE('extractor', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.ExtractorText);
   });
 
   protected readonly recordPattern = this.RULE('recordPattern', () => {
@@ -158,6 +169,7 @@ export abstract class ScriptGrammar extends UseGrammar {
   });
 
   protected readonly comparedField = this.RULE('comparedField', () => {
+    this.OPTION({ GATE: () => this.isRenamed(), DEF: () => this.SUBRULE(this.fieldResult) });
     this.CONSUME(Identifier);
     this.OR({
       DEF: [
@@ -170,13 +182,27 @@ export abstract class ScriptGrammar extends UseGrammar {
         {
           ALT: () => {
             this.CONSUME(signs.TildeAssign);
-            this.SUBRULE(this.pattern);
+            this.OR1({
+              DEF: [{ ALT: () => this.SUBRULE(this.extractor) }, { ALT: () => this.SUBRULE(this.pattern) }],
+              ERR_MSG: 'a pattern',
+            });
           },
         },
       ],
       ERR_MSG: 'a comparison or `~=`',
     });
   });
+
+  /** The `n =` of `n = key ~= …`. */
+  protected readonly fieldResult = this.RULE('fieldResult', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.Assign);
+  });
+
+  /** Otherwise, a `=` behind a key is a mistake for `==`. */
+  private isRenamed(): boolean {
+    return tokenMatcher(this.LA(3), Identifier) && this.LA(4).tokenType === signs.TildeAssign;
+  }
 
   protected readonly arrayPattern = this.RULE('arrayPattern', () => {
     const opener = this.CONSUME(signs.ArrayPatternOpen);
@@ -206,12 +232,12 @@ export abstract class ScriptGrammar extends UseGrammar {
   });
 
   protected startsPattern(): boolean {
-    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen];
+    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
   }
 
   private startsStep(): boolean {
-    return this.startsValue() || (this.nextIs(...STEP_WORDS) && !this.isFold());
+    return this.startsValue() || this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 
   /** In a case, Tremor has `,` between values and `;` between steps: either will do. */
@@ -224,13 +250,8 @@ export abstract class ScriptGrammar extends UseGrammar {
     return this.nextIs(words.Default) && this.LA(2).tokenType === signs.Arrow;
   }
 
-  /** The `use +` of a loop. */
-  private isFold(): boolean {
-    return this.nextIs(words.Use) && tokenMatcher(this.LA(2), signs.BinaryOperator);
-  }
-
   /** On one line, two values in a row are no two steps: something is missing between them. */
   private isNextStep(): boolean {
-    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS);
+    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 }

@@ -9,12 +9,12 @@ import { Later } from './later.ts';
 /** What a statement of a file, a flow or a pipeline begins with. */
 export const STATEMENT_START: readonly TokenType[] = [
   ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use, Later],
-  words.Const,
+  ...[words.Const, words.Fn, words.Intrinsic],
 ];
 
-/** What a step of a script, and no value, begins with. */
+/** What only a step of a script begins with. (So does `use`, which goes on in a loop, too.) */
 export const STEP_WORDS: readonly TokenType[] = [
-  ...[words.Let, words.Const, words.Emit, words.Drop, words.Use, words.Fn, words.Intrinsic],
+  ...[words.Let, words.Const, words.Emit, words.Drop, words.Fn, words.Intrinsic],
 ];
 
 /** What an operation of a `patch` begins with. */

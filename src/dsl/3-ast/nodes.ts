@@ -31,7 +31,7 @@ export interface FlowFile extends Node {
 
 /**
  * A flow file holds flows, `deploy` and `use`. A module holds `use` and any definition: what stands in flows and
- * pipelines elsewhere, and constants.
+ * pipelines elsewhere, constants and functions.
  */
 export type FileItem =
   | FlowDefinition
@@ -40,7 +40,8 @@ export type FileItem =
   | ConnectorDefinition
   | PipelineDefinition
   | ScriptDefinition
-  | ConstDefinition;
+  | ConstDefinition
+  | FnDefinition;
 
 /** `use a::b as c`: brings a module in reach, for the block that it stands in. */
 export interface UseStatement extends Node {
@@ -454,6 +455,7 @@ export type Pattern =
   | RecordPattern
   | ArrayPattern
   | TuplePattern
+  | ExtractorPattern
   | ExpressionPattern
   | AnyPattern
   | BindingPattern
@@ -473,7 +475,13 @@ export type RecordPatternField =
       readonly operator: '==' | '!=' | '>=' | '>' | '<=' | '<';
       readonly value: Expression;
     })
-  | (Node & { readonly kind: 'pattern-field'; readonly name: Name; readonly pattern: Pattern });
+  | (Node & {
+      readonly kind: 'pattern-field';
+      /** The `n` of `n = key ~= …`: what the result is called when it is not called like the key. */
+      readonly as: Name | null;
+      readonly name: Name;
+      readonly pattern: Pattern;
+    });
 
 /** `%[ 1, %{…}, _ ]`: every pattern matches some element. */
 export interface ArrayPattern extends Node {
@@ -486,6 +494,19 @@ export interface TuplePattern extends Node {
   readonly kind: 'tuple-pattern';
   readonly items: readonly Pattern[];
   readonly open: boolean;
+}
+
+/** `~ re|a+|`, or `re|a+|` behind `key ~=`: a string in which an extractor finds something. */
+export interface ExtractorPattern extends Node {
+  readonly kind: 'extractor-pattern';
+  readonly name: Name;
+  readonly rule: ExtractorRule;
+}
+
+/** `|a+|`; `text` is without bars and escapes. */
+export interface ExtractorRule extends Node {
+  readonly kind: 'rule';
+  readonly text: string;
 }
 
 /** Deep equality with the value of an expression. */

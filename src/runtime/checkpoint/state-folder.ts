@@ -101,9 +101,35 @@ export async function removeCheckpoints(folder: string): Promise<void> {
   await removeConnectorFiles(folder);
 }
 
+/**
+ * A file in the folder of a connector that outlives the state: what the connector has begun elsewhere and not ended. Its
+ * next start ends it.
+ */
+const BEGUN_ELSEWHERE = 'uploads';
+
 /** Removes what connectors keep there: without a checkpoint that refers to it, it means nothing. */
 export async function removeConnectorFiles(folder: string): Promise<void> {
-  await rm(connectorsFolder(folder), { recursive: true, force: true });
+  for (const each of await connectorFolders(folder)) await removeFilesOf(each);
+  await rmdir(connectorsFolder(folder)).catch(() => undefined);
+}
+
+/** The same for the folder of one connector. */
+export async function removeFilesOf(connectorFolder: string): Promise<void> {
+  for (const name of await namesIn(connectorFolder)) {
+    if (name !== BEGUN_ELSEWHERE) await rm(join(connectorFolder, name), { recursive: true, force: true });
+  }
+  await rmdir(connectorFolder).catch(() => undefined);
+}
+
+/** May connectors have begun something elsewhere that they have not ended? */
+export async function mayHaveBegunElsewhere(folder: string): Promise<boolean> {
+  const names = await Promise.all((await connectorFolders(folder)).map(namesIn));
+  return names.flat().includes(BEGUN_ELSEWHERE);
+}
+
+async function connectorFolders(folder: string): Promise<readonly string[]> {
+  const connectors = connectorsFolder(folder);
+  return (await namesIn(connectors)).map((name) => join(connectors, name));
 }
 
 /**
@@ -117,8 +143,11 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Removes `folder` and the one around it, as far as nothing is in them. */
+/** Removes `folder`, the empty ones in it, and the one around it, as far as nothing is in them. */
 export async function removeIfEmpty(folder: string): Promise<void> {
+  for (const each of [...(await connectorFolders(folder)), connectorsFolder(folder)]) {
+    await rmdir(each).catch(() => undefined);
+  }
   for (const each of [folder, dirname(folder)]) {
     try {
       await rmdir(each);

@@ -170,6 +170,8 @@ function mortalStore(
     put: mortal((...input) => store.put(...input)),
     createUpload: mortal((...input) => store.createUpload(...input)),
     uploadPart: mortal((...input) => store.uploadPart(...input)),
+    copyPart: mortal((...input) => store.copyPart(...input)),
+    read: mortal((...input) => store.read(...input)),
     completeUpload: mortal((...input) => store.completeUpload(...input)),
     abortUpload: mortal((...input) => store.abortUpload(...input)),
     countParts: mortal((...input) => store.countParts(...input)),

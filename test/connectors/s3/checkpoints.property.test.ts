@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runProcess } from './checkpointed-run.ts';
@@ -13,7 +14,7 @@ const isLong = process.env['FLOWRUN_CRASH'] === 'long';
 const LONG_TIMEOUT_MS = 30 * 60_000;
 
 /** Shrinking would take minutes, as files are written and synced. */
-function runs(short: number): fc.Parameters<[Scenario]> {
+function runs<T>(short: number): fc.Parameters<T> {
   if (!isLong) return { numRuns: short, endOnFailure: true };
   return { numRuns: short * 20, endOnFailure: true, seed: Math.floor(Math.random() * 2 ** 31) };
 }
@@ -36,6 +37,11 @@ const scenario = fc.record({
   parts: fc.integer({ min: 1, max: 3 }),
   objects: fc.integer({ min: 1, max: 3 }),
   maxObjectBytes: fc.constantFrom(Infinity, Infinity, 15, 40),
+  /** What is there before the first run, for `append`: less than a part, and more. */
+  before: fc.record(
+    { 'test/a': fc.constantFrom('', 'small', 'larger than a part'), 'test/b': fc.constant('0123456789') },
+    { requiredKeys: [] },
+  ),
 });
 
 type Scenario = typeof scenario extends fc.Arbitrary<infer T> ? T : never;
@@ -46,6 +52,11 @@ interface Setting {
   readonly isUnique?: boolean;
   /** After how many events each run is stopped, as long as there are such. */
   readonly stops?: readonly number[];
+}
+
+/** Text that tells which event it came from. */
+function bodyOf(index: number, size: number): string {
+  return `${index};`.repeat(size).slice(0, size);
 }
 
 /** Runs to the end, with kills on the way, and gives what is in the bucket then. */
@@ -69,11 +80,18 @@ async function runToEnd(
   );
   const upload = { bucket: 'test', key: 'a', uploadId: foreign };
   await store.uploadPart(upload, 1, { bytes: Buffer.from('x'), crc32: 0 }, force.signal);
+  if (config !== undefined && 'if_exists' in config && config.if_exists === 'append') {
+    for (const [place, text] of Object.entries(given.before)) {
+      const body = { bytes: Buffer.from(text), crc32: crc32(text) };
+      const address = { bucket: 'test', key: place.slice('test/'.length) };
+      await store.put(address, body, { attributes: {}, ifAbsent: false, signal: force.signal });
+    }
+  }
   const durable: Durable = { store, root, processes: 0, checkpoint: null };
   let group = 0;
   const events = given.events.map(({ key, size }, index) => {
     if (key !== given.events[index - 1]?.key) group++;
-    return eventFor(isUnique ? `${key}-${group}` : key, `${index};`.repeat(size).slice(0, size));
+    return eventFor(isUnique ? `${key}-${group}` : key, bodyOf(index, size));
   });
   try {
     const ends = [
@@ -87,7 +105,7 @@ async function runToEnd(
         ...end,
         drive: {
           config: { max_parts_in_flight: given.parts, max_objects_in_flight: given.objects, ...config },
-          options: { maxObjectBytes: given.maxObjectBytes },
+          options: { maxObjectBytes: given.maxObjectBytes, limitsBytes: given.maxObjectBytes < Infinity },
         },
       });
       expect(record.failures).toEqual([]);
@@ -154,20 +172,53 @@ test(
   },
 );
 
-test('stopped and started again: what a stop completed is never overwritten', async () => {
-  const event = (index: number) => ({ key: 'a' as const, size: 3 + index });
-  await fc.assert(
-    fc.asyncProperty(scenario, stops, async (base, at) => {
-      const given = {
-        ...base,
-        events: base.events.map((_, index) => event(index)),
-        maxObjectBytes: Infinity,
-      };
-      const { objects } = await runToEnd(given, given.kills, { stops: at });
-      const whole = await runToEnd(given, [], {});
-      const names = ['test/a', ...Array.from({ length: 9 }, (_, n) => `test/a.${n + 1}`)];
-      expect(names.map((name) => objects[name] ?? '').join('')).toBe(whole.objects['test/a'] ?? '');
-    }),
-    { numRuns: 15, endOnFailure: true },
-  );
-});
+test(
+  'stopped, killed and started again: the objects of an undisturbed run, the one that a stop has ended, too',
+  { timeout: LONG_TIMEOUT_MS },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, stops, async (given, at) => {
+        const undisturbed = await runToEnd(given, [], {});
+        const disturbed = await runToEnd(given, given.kills, { stops: at });
+        expect(disturbed.objects).toEqual(undisturbed.objects);
+        expect(disturbed.uploads).toEqual([disturbed.foreign]);
+      }),
+      runs(30),
+    );
+  },
+);
+
+/** All bytes of each key, behind what was there; an object that is full is followed by another one. */
+function appended({ events, before, maxObjectBytes }: Scenario): Record<string, string> {
+  const texts: Record<string, string> = { ...before };
+  const rolls: Record<string, number> = {};
+  const placeOf = (key: string): string => `test/${key}${rolls[key] ? `.${rolls[key]}` : ''}`;
+  const isFull = (key: string): boolean => (texts[placeOf(key)] ?? '').length >= maxObjectBytes;
+  for (const [index, { key, size }] of events.entries()) {
+    if (isFull(key)) rolls[key] = (rolls[key] ?? 0) + 1;
+    texts[placeOf(key)] = (texts[placeOf(key)] ?? '') + bodyOf(index, size);
+  }
+  return texts;
+}
+
+test.each([
+  ['killed', false, {}],
+  ['stopped and killed', true, {}],
+  ['suspended and killed', true, { on_stop: 'suspend' }],
+])(
+  'if_exists = "append", %s: each key has all of its events, once, behind what was there',
+  { timeout: LONG_TIMEOUT_MS },
+  async (_, isStopped, config) => {
+    await fc.assert(
+      fc.asyncProperty(scenario, stops, async (given, at) => {
+        const { objects, uploads, foreign } = await runToEnd(given, given.kills, {
+          config: { ...config, if_exists: 'append' },
+          stops: isStopped ? at : [],
+        });
+        expect(objects).toEqual(appended(given));
+        expect(uploads).toEqual([foreign]);
+      }),
+      runs(30),
+    );
+  },
+);

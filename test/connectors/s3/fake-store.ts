@@ -3,6 +3,7 @@
  */
 import type {
   Body,
+  ByteSource,
   ObjectAddress,
   ObjectStore,
   PartReceipt,
@@ -13,6 +14,7 @@ import { expectedOfParts, expectedOfPut } from '../../../src/connectors/s3/sink/
 import type { ExpectedObject } from '../../../src/connectors/s3/sink/settle.ts';
 import type { ObjectAttributes } from '../../../src/connectors/s3/object-attributes.ts';
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 
 export interface FakeObject {
   readonly body: Buffer;
@@ -29,7 +31,7 @@ interface FakeUpload {
   readonly initiator: string;
 }
 
-/** `put a/b`, `create a/b`, `part 3 a/b`, `complete a/b`, `abort a/b`, `look a/b`, `parts a/b`, `list a/b` */
+/** `put a/b`, `create a/b`, `part 3 a/b`, `copy 1 a/b`, `read a/b`, `complete a/b`, `abort a/b`, `look a/b`, `parts a/b`, `list a/b` */
 export type Call = string;
 
 export interface FakeStore extends ObjectStore {
@@ -85,8 +87,11 @@ export function createFakeStore({ before, after, nowMs = () => 0 }: FakeStoreOpt
     }
   }
 
-  function show(key: string, object: FakeObject, ifAbsent: boolean): void {
+  function show(key: string, object: FakeObject, ifAbsent: boolean, ifMatch?: string): void {
     if (ifAbsent && objects.has(key)) throw s3Error('PreconditionFailed', 412);
+    if (ifMatch !== undefined && objects.get(key)?.stored.etag !== ifMatch) {
+      throw objects.has(key) ? s3Error('PreconditionFailed', 412) : s3Error('NoSuchKey', 404);
+    }
     objects.set(key, object);
     history.push({ key, body: object.body.toString('latin1') });
   }
@@ -95,6 +100,14 @@ export function createFakeStore({ before, after, nowMs = () => 0 }: FakeStoreOpt
     const upload = uploads.get(uploadId);
     if (upload === undefined) throw s3Error('NoSuchUpload', 404);
     return upload;
+  }
+
+  function bytesOf(address: ObjectAddress, { etag, start, length }: ByteSource): Buffer {
+    const object = objects.get(placeOf(address));
+    if (object === undefined) throw s3Error('NoSuchKey', 404);
+    if (object.stored.etag !== etag) throw s3Error('PreconditionFailed', 412);
+    if (start + length > object.body.length) throw s3Error('InvalidArgument', 400);
+    return object.body.subarray(start, start + length);
   }
 
   return {
@@ -129,7 +142,17 @@ export function createFakeStore({ before, after, nowMs = () => 0 }: FakeStoreOpt
           return receipt;
         }),
       ),
-    completeUpload: (address, parts, { ifAbsent, signal }) =>
+    copyPart: (upload, number, source, signal) =>
+      request(`copy ${number} ${upload.key}`, signal, () => {
+        const body = bytesOf(upload, source);
+        const etag = createHash('md5').update(body).digest('hex');
+        const receipt = { number, etag, crc32: crc32(body), bytes: body.length };
+        uploadOf(upload).parts.set(number, { body, receipt });
+        return receipt;
+      }),
+    read: (address, source, signal) =>
+      request(`read ${address.key}`, signal, () => Buffer.from(bytesOf(address, source))),
+    completeUpload: (address, parts, { ifAbsent, ifMatch, signal }) =>
       request(`complete ${address.key}`, signal, () => {
         const upload = uploadOf(address);
         const bodies = parts.map(({ number }) => upload.parts.get(number)!.body);
@@ -140,7 +163,7 @@ export function createFakeStore({ before, after, nowMs = () => 0 }: FakeStoreOpt
           partSizes: bodies.map((body) => body.length),
           stored: storedAs(expected, upload.attributes),
         };
-        show(placeOf(address), object, ifAbsent);
+        show(placeOf(address), object, ifAbsent, ifMatch);
         uploads.delete(address.uploadId);
       }),
     abortUpload: (address, signal) =>
@@ -163,8 +186,11 @@ export function createFakeStore({ before, after, nowMs = () => 0 }: FakeStoreOpt
   };
 }
 
-function storedAs({ bytes, etag, crc32 }: ExpectedObject, { metadata = {} }: ObjectAttributes): StoredObject {
-  return { bytes, etag, crc32, metadata };
+function storedAs(
+  { bytes, etag, crc32: sum }: ExpectedObject,
+  { metadata = {} }: ObjectAttributes,
+): StoredObject {
+  return { bytes, etag, crc32: sum ?? undefined, metadata };
 }
 
 /** `bucket/key` */

@@ -68,6 +68,7 @@ function prepareSink(drive: DriveOptions) {
       maxBufferBytes: config.max_buffer_bytes,
       partsPerStep: 100,
     }),
+    smallestPartBytes: drive.partBytes ?? 10,
     ...drive.options,
   };
   const waits = createWaitBoard((text) => record.context.waiting(text), clock);

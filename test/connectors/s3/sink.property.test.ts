@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { batchOf, recordSink } from '../../kit/sink-context.ts';
 import { createFakeStore, s3Error } from './fake-store.ts';
 import type { Call } from './fake-store.ts';
-import { driveSink, eventFor } from './sink-driver.ts';
+import { driveSink, eventFor, textsOf } from './sink-driver.ts';
 
 /** Few keys, so that they come again; sizes around those of parts. */
 const event = fc.record({
@@ -96,6 +96,39 @@ test('whatever the events and whatever S3 does: the right bytes in the right ord
       expect(failures).toEqual([]);
     }),
     { numRuns: 150 },
+  );
+});
+
+test('if_exists = "append", without checkpoints: each key has all of its events, behind what was there', async () => {
+  await fc.assert(
+    fc.asyncProperty(scenario, async (given) => {
+      const store = moodyStore(given.moods);
+      const { sink, refused, failures } = driveSink({
+        store,
+        config: {
+          if_exists: 'append',
+          max_parts_in_flight: given.parts,
+          max_objects_in_flight: given.objects,
+        },
+      });
+      const expected = new Map<string, string>();
+      let index = 0;
+      for (const events of given.batches) {
+        const bodies = events.map(({ key, size }) => ({ key, body: bodyOf(index++, size) }));
+        for (const { key, body } of bodies) {
+          expected.set(`test/${key}`, (expected.get(`test/${key}`) ?? '') + body);
+        }
+        await sink.write(batchOf(bodies.map(({ key, body }) => eventFor(key, body))));
+      }
+      await sink.finish();
+      await sink.close();
+
+      expect(textsOf(store)).toEqual(Object.fromEntries(expected));
+      expect(store.uploads.size).toBe(0);
+      expect(refused).toEqual([]);
+      expect(failures).toEqual([]);
+    }),
+    { numRuns: 100 },
   );
 });
 

@@ -265,7 +265,13 @@ describe('early completion', () => {
   });
 
   test('with all the parts that S3 allows, an object goes on in another one', async () => {
-    const plan = { maxParts: 3, rollAtPart: 3, maxObjectBytes: Infinity, partBytes: () => 10 };
+    const plan = {
+      maxParts: 3,
+      rollAtPart: 3,
+      maxObjectBytes: Infinity,
+      equalPartBytes: null,
+      partBytes: () => 10,
+    };
     const { sink, store, logged } = driveSink({ options: { plan } });
     await sink.write(batchOf(Array.from({ length: 20 }, (_, i) => eventFor('a', `${i % 10}`.repeat(4)))));
     await sink.finish();

@@ -14,6 +14,15 @@ export interface ObjectStore {
     parts: readonly PartReceipt[],
     options: CompleteOptions,
   ): Promise<void>;
+  /** Makes bytes that S3 has a part. PreconditionFailed when the object is another one by now. */
+  copyPart(
+    upload: UploadAddress,
+    number: number,
+    source: ByteSource,
+    signal: AbortSignal,
+  ): Promise<PartReceipt>;
+  /** Reads bytes of an object. PreconditionFailed when it is another one by now. */
+  read(address: ObjectAddress, source: ByteSource, signal: AbortSignal): Promise<Buffer>;
   abortUpload(upload: UploadAddress, signal: AbortSignal): Promise<void>;
   /** How many parts S3 has of it, up to a thousand; null when there is no such upload (any longer). */
   countParts(upload: UploadAddress, signal: AbortSignal): Promise<number | null>;
@@ -49,6 +58,8 @@ export interface CreateOptions {
 export interface CompleteOptions {
   /** Refuse (PreconditionFailed) when there is an object already. */
   readonly ifAbsent: boolean;
+  /** Refuse when there is another object, or none: the ETag, without quotes. Not for `put`. */
+  readonly ifMatch?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -59,8 +70,16 @@ export interface PartReceipt {
   readonly number: number;
   /** Without quotes. */
   readonly etag: string;
-  readonly crc32: number;
+  /** Null for a copied part of which the server tells none. */
+  readonly crc32: number | null;
   readonly bytes: number;
+}
+
+/** Bytes of the object that has this ETag (without quotes): from `start`, `length` of them, at least one. */
+export interface ByteSource {
+  readonly etag: string;
+  readonly start: number;
+  readonly length: number;
 }
 
 export interface UploadListing {
@@ -92,4 +111,10 @@ export function crcText(crc32: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(crc32);
   return bytes.toString('base64');
+}
+
+/** The other way round. Null for what is none. */
+export function crcOf(text: string | undefined): number | null {
+  const bytes = Buffer.from(text ?? '', 'base64');
+  return bytes.length === 4 ? bytes.readUInt32BE(0) : null;
 }

@@ -3,7 +3,7 @@ import { createRequestPace } from './request-pace.ts';
 import { problemOf } from './s3-problem.ts';
 
 /**
- * The store, with at most `max` requests that write at the same time, and fewer while S3 asks to go slower. Looking
+ * The store, with at most `max` requests that move bytes at the same time, and fewer while S3 asks to go slower. Looking
  * and cleaning up are not held back: they are few, and somebody waits for them.
  */
 export function pacedStore(store: ObjectStore, max: number): ObjectStore {
@@ -14,6 +14,9 @@ export function pacedStore(store: ObjectStore, max: number): ObjectStore {
     createUpload: (address, options) => pace.run(options.signal, () => store.createUpload(address, options)),
     uploadPart: (upload, number, body, signal) =>
       pace.run(signal, () => store.uploadPart(upload, number, body, signal)),
+    copyPart: (upload, number, source, signal) =>
+      pace.run(signal, () => store.copyPart(upload, number, source, signal)),
+    read: (address, source, signal) => pace.run(signal, () => store.read(address, source, signal)),
     completeUpload: (upload, parts, options) =>
       pace.run(options.signal, () => store.completeUpload(upload, parts, options)),
   };

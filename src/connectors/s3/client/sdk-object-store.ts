@@ -26,6 +26,7 @@ import type {
   UploadListing,
 } from './object-store.ts';
 import { problemOf } from './s3-problem.ts';
+import { garbled, sdkBaseRequests, unquoted } from './sdk-base-requests.ts';
 
 /**
  * The {@link ObjectStore} that talks to S3. Every request is cut by its signal: the SDK ends what is on the wire, and
@@ -81,13 +82,15 @@ export function createSdkObjectStore(
       return { number, etag: unquoted(answer.ETag) || md5(bytes), crc32, bytes: bytes.length };
     },
 
-    async completeUpload({ bucket, key, uploadId }, parts, { ifAbsent, signal }) {
+    ...sdkBaseRequests(client),
+
+    async completeUpload({ bucket, key, uploadId }, parts, { ifAbsent, ifMatch, signal }) {
       const command = new CompleteMultipartUploadCommand({
         Bucket: bucket,
         Key: key,
         UploadId: uploadId,
         MultipartUpload: { Parts: parts.map((part) => partInput(part, integrity.kind)) },
-        ...conditionInput(ifAbsent),
+        ...conditionInput(ifAbsent, ifMatch),
       });
       // The SDK takes an answer of 200 with an error in its body for the error that it is. The ETag in a good
       // answer is not looked at: some servers leave it empty.
@@ -169,10 +172,6 @@ async function listUploads(
   return { nowMs: Date.now() + client.config.systemClockOffset, uploads };
 }
 
-function garbled(message: string): Error {
-  return Object.assign(new Error(message), { code: 'GarbledAnswer' });
-}
-
 function attributeInput(attributes: ObjectAttributes): Partial<CreateMultipartUploadCommandInput> {
   const { contentType, contentEncoding, storageClass, sse, kmsKeyId, acl, tags, metadata } = attributes;
   // Only what was given: an undefined field is left out of the request. The enums of the SDK are open in fact
@@ -194,17 +193,17 @@ function tagQuery(tags: StringRecord): string {
   return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
 }
 
-function conditionInput(ifAbsent: boolean): { readonly IfNoneMatch?: '*' } {
+function conditionInput(
+  ifAbsent: boolean,
+  ifMatch?: string,
+): { readonly IfNoneMatch?: '*'; readonly IfMatch?: string } {
+  if (ifMatch !== undefined) return { IfMatch: `"${ifMatch}"` };
   return ifAbsent ? { IfNoneMatch: '*' } : {};
 }
 
 function partInput({ number, etag, crc32 }: PartReceipt, integrity: Integrity) {
   const part = { PartNumber: number, ETag: `"${etag}"` };
-  return integrity === 'crc32' ? { ...part, ChecksumCRC32: crcText(crc32) } : part;
-}
-
-function unquoted(etag: string | undefined): string {
-  return etag?.replace(/^"|"$/g, '') ?? '';
+  return integrity === 'crc32' && crc32 !== null ? { ...part, ChecksumCRC32: crcText(crc32) } : part;
 }
 
 /** What the ETag of a part is where the server does not say. */

@@ -8,6 +8,7 @@ export function steppedStore(store: ObjectStore): ObjectStore {
     put: (...input) => stepping('put', () => store.put(...input)),
     createUpload: (...input) => stepping('create', () => store.createUpload(...input)),
     uploadPart: (...input) => stepping('part', () => store.uploadPart(...input)),
+    copyPart: (...input) => stepping('copy', () => store.copyPart(...input)),
     completeUpload: (...input) => stepping('complete', () => store.completeUpload(...input)),
     abortUpload: (...input) => stepping('abort', () => store.abortUpload(...input)),
   };

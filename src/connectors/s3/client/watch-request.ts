@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { COMPLETE_FIRST_BYTE_MS } from './timeouts.ts';
+import { LONG_FIRST_BYTE_MS } from './timeouts.ts';
 import type { Timeouts } from './timeouts.ts';
 
 /**
@@ -17,8 +17,8 @@ export function watchRequest(request: ClientRequest, timeouts: Timeouts): void {
 
 function watch(request: ClientRequest, socket: Socket, timeouts: Timeouts): void {
   const { connectMs, stallMs } = timeouts;
-  const firstByteMs = isComplete(request)
-    ? Math.max(timeouts.firstByteMs, COMPLETE_FIRST_BYTE_MS)
+  const firstByteMs = takesLong(request)
+    ? Math.max(timeouts.firstByteMs, LONG_FIRST_BYTE_MS)
     : timeouts.firstByteMs;
   let response: IncomingMessage | undefined;
 
@@ -56,7 +56,8 @@ function timeout(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** CompleteMultipartUpload: the only POST to an upload. */
-function isComplete({ method, path }: ClientRequest): boolean {
-  return method === 'POST' && /[?&]uploadId=/.test(path);
+/** CompleteMultipartUpload, the only POST to an upload, and UploadPartCopy. */
+function takesLong(request: ClientRequest): boolean {
+  if (!/[?&]uploadId=/.test(request.path)) return false;
+  return request.method === 'POST' || request.hasHeader('x-amz-copy-source');
 }

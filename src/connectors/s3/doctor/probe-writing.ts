@@ -9,6 +9,7 @@ import { sinkOptions } from '../sink/options.ts';
 import type { CheckList } from './check-list.ts';
 import { Finding } from './check-list.ts';
 import type { BucketProbe } from './probe-bucket.ts';
+import { probeCopy } from './probe-copy.ts';
 import type { ProbeLitter } from './probe-litter.ts';
 
 /** What the probes that write work with. */
@@ -36,6 +37,7 @@ const HEAD = 'look at an object';
 const GET = 'read an object';
 const CONDITIONAL_PUT = 'put an object unless it exists';
 const CONDITIONAL_COMPLETE = 'complete an upload unless the object exists';
+const COPY = 'copy an object into a part';
 const KEPT = 'checksums are kept';
 const CHECKED = 'damaged bodies are refused';
 
@@ -50,7 +52,8 @@ export function skipWriting(list: CheckList, probe: BucketProbe, why: string): v
 function skipObject(list: CheckList, probe: BucketProbe, why: string): void {
   list.skip(PUT, true, why);
   list.skip(HEAD, true, why);
-  list.skip(GET, false, why);
+  list.skip(GET, appends(probe), why);
+  if (appends(probe)) list.skip(COPY, true, why);
   list.skip(CONDITIONAL_PUT, isTrusted(probe, 'conditionalPut'), why);
   list.skip(CONDITIONAL_COMPLETE, isTrusted(probe, 'conditionalComplete'), why);
   list.skip(KEPT, false, why);
@@ -131,23 +134,35 @@ async function probeObject(
   const isPut = await list.run(PUT, { isNeeded: true, allow }, () => retry(PUT, signal, () => put(false)));
   if (!isPut) {
     const why = 'there is no object';
-    for (const name of [HEAD, GET]) list.skip(name, name === HEAD, why);
+    list.skip(HEAD, true, why);
+    list.skip(GET, appends(probe), why);
+    if (appends(probe)) list.skip(COPY, true, why);
     return;
   }
   let crc: string | undefined;
+  let etag = '';
   const reading = `s3:GetObject on ${objects}`;
   await list.run(HEAD, { isNeeded: true, allow: reading }, async () => {
     const stored = await retry(HEAD, signal, () => store.look(address, signal));
     crc = stored?.crc32;
+    etag = stored?.etag ?? '';
     if (stored?.bytes !== TEXT.length)
       throw new Finding('the object that was put is not there, or not whole');
   });
-  await list.run(GET, { isNeeded: false, allow: reading }, async () => {
+  await list.run(GET, { isNeeded: appends(probe), allow: reading }, async () => {
     const command = new GetObjectCommand({ Bucket: address.bucket, Key: address.key });
     const answer = await retry(GET, signal, () => client.send(command, { abortSignal: signal }));
     const bytes = await answer.Body?.transformToByteArray();
     if (bytes === undefined || !TEXT.equals(bytes)) throw new Finding('it has other bytes than were put');
   });
+  if (appends(probe) && mayAbort) {
+    const allowCopy = `${reading}, and s3:PutObject`;
+    await list.run(COPY, { isNeeded: true, allow: allowCopy }, async () =>
+      probeCopy({ probe, tools, uploadId: await create(probe, tools), etag, bytes: TEXT.length, uncut }),
+    );
+  } else if (appends(probe)) {
+    list.skip(COPY, true, 'these credentials could not abort the upload again');
+  }
   await list.run(CONDITIONAL_PUT, { isNeeded: isTrusted(probe, 'conditionalPut') }, () =>
     expectRefusal(probe, () => put(true)),
   );
@@ -200,6 +215,10 @@ async function expectRefusal({ profile }: BucketProbe, write: () => Promise<void
   const detail = problem === undefined ? 'the server ignores the condition' : `refused: ${problem.words}`;
   if (needsLook(profile)) throw new Finding(`${detail}; flowrun looks for each object first`);
   throw new Finding(detail, 'name the server by `compatibility`: flowrun then looks for each object first');
+}
+
+function appends({ config }: BucketProbe): boolean {
+  return config.if_exists === 'append';
 }
 
 /** Does the flow rely on the server for `if_exists = "fail"`? Otherwise it looks for each object itself. */

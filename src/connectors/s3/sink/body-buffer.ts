@@ -40,7 +40,7 @@ export class BodyBuffer {
     return this.writer.capacity;
   }
 
-  /** Another number whenever bytes were removed: until then more bytes only come behind those that are there. */
+  /** Another number whenever the first byte is another one: until then more bytes only come behind those that are there. */
   get takes(): number {
     return this.#takes;
   }
@@ -56,6 +56,15 @@ export class BodyBuffer {
       else this.#pinned.set(memory, left);
     };
     return { bytes: written.subarray(start), unpin };
+  }
+
+  /** Puts bytes in front of those that are there. */
+  prepend(bytes: Buffer): void {
+    this.#takes++;
+    const next = Buffer.allocUnsafeSlow(Math.max(this.capacity, this.length + bytes.length));
+    const behind = this.writer.take(next);
+    this.writer.bytes(bytes);
+    this.writer.bytes(behind);
   }
 
   /** Removes the first `size` bytes, as a part that more will follow: `nextPartBytes` of them are expected. */

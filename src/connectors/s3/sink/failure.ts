@@ -3,6 +3,7 @@ import { causeOf } from '../client/cause.ts';
 import type { ObjectAddress } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 import type { S3Problem } from '../client/s3-problem.ts';
+import { BaseChanged, BaseUnreadable } from './load-base.ts';
 
 /** An answer was lost, and whether its request had succeeded cannot be settled, as S3 does not let us look. */
 export class LookFailure extends Error {
@@ -19,6 +20,8 @@ export function failureOf(
 ): FlowFailure | EnvironmentError {
   if (error instanceof EnvironmentError) return error;
   if (error instanceof LookFailure) return unsettled(error, { bucket, key });
+  if (error instanceof BaseUnreadable) return unreadable(error, { bucket, key });
+  if (error instanceof BaseChanged) return changed({ bucket, key });
   const problem = problemOf(error);
   const message = `object \`${key}\` in bucket \`${bucket}\` could not be written: ${problem.words}`;
   const help = helpFor(problem, bucket, ifAbsent);
@@ -38,6 +41,34 @@ function unsettled({ cause }: LookFailure, { bucket, key }: ObjectAddress): Flow
         'denies access to what is not there); also s3:ListMultipartUploadParts and s3:ListBucketMultipartUploads, ' +
         'to look for uploads',
       cause: causeOf(cause),
+    },
+  );
+}
+
+function unreadable({ cause }: BaseUnreadable, { bucket, key }: ObjectAddress): FlowFailure {
+  const problem = problemOf(cause);
+  const archived = 'restore it from the archive, or use another key';
+  return new FlowFailure(
+    `object \`${key}\` in bucket \`${bucket}\` cannot be continued, as it cannot be looked at or read: ${problem.words}`,
+    {
+      help:
+        problem.code === 'InvalidObjectState'
+          ? archived
+          : `allow s3:GetObject on arn:aws:s3:::${bucket}/* and s3:ListBucket on arn:aws:s3:::${bucket} (without it S3 ` +
+            'denies access to what is not there)',
+      cause: causeOf(cause),
+    },
+  );
+}
+
+function changed({ bucket, key }: ObjectAddress): FlowFailure {
+  return new FlowFailure(
+    `object \`${key}\` in bucket \`${bucket}\` was about to be continued, and somebody else has changed or removed it ` +
+      'meanwhile',
+    {
+      help:
+        'nothing of it was overwritten, and what was to be appended is kept: put the object back as it was and start the ' +
+        'flow again; only one flow at a time may append to a key',
     },
   );
 }

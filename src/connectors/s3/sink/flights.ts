@@ -6,7 +6,7 @@ export class Flights {
   #wake: (() => void)[] = [];
   readonly #onChange: () => void;
 
-  /** `onChange` is called after each change that nobody waits for. */
+  /** `onChange` is called after each change. */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
   }
@@ -47,8 +47,8 @@ export class Flights {
   notify(): void {
     const waiting = this.#wake;
     this.#wake = [];
-    if (waiting.length === 0) this.#onChange();
-    else for (const wake of waiting) wake();
+    for (const wake of waiting) wake();
+    this.#onChange();
   }
 
   #count(kind: 'part' | 'object', by: number): void {

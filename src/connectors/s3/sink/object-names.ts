@@ -16,8 +16,8 @@ export interface ObjectNamesOptions {
   /** `rolled_key` */
   readonly template: string;
   readonly logger: Logger;
-  /** A second object of a key takes the place of the first; otherwise S3 refuses it. */
-  readonly overwrites: boolean;
+  /** What becomes of a second object of a key: it takes the place of the first, S3 refuses it, or it continues it. */
+  readonly second: 'overwrites' | 'fails' | 'continues';
   /** What earlier runs told to `onRoll`. */
   readonly rolls: readonly Roll[];
   /** What later runs must know. */
@@ -34,16 +34,16 @@ const MAX_WARNINGS = 20;
 export class ObjectNames {
   readonly #template: string;
   readonly #logger: Logger;
-  readonly #overwritesObjects: boolean;
+  readonly #second: ObjectNamesOptions['second'];
   /** By the key of events: 0 for written, otherwise the number of the next roll. By rolled key: 0. */
   readonly #memory = new KeyMemory();
   readonly #onRoll: (roll: Roll) => void;
   #overwrites = 0;
 
-  constructor({ template, logger, overwrites, rolls, onRoll }: ObjectNamesOptions) {
+  constructor({ template, logger, second, rolls, onRoll }: ObjectNamesOptions) {
     this.#template = template;
     this.#logger = logger;
-    this.#overwritesObjects = overwrites;
+    this.#second = second;
     this.#onRoll = onRoll;
     for (const { bucket, key, next } of rolls) this.#memory.set(bucket, key, next);
   }
@@ -52,6 +52,9 @@ export class ObjectNames {
   next(bucket: string, key: string): ObjectName {
     const known = this.#memory.get(bucket, key);
     if (known === undefined || known === 0) return { key, isOverwrite: known === 0, roll: 0 };
+    if (this.#second === 'continues') {
+      return { key: rolledKey(this.#template, key, known), isOverwrite: false, roll: known };
+    }
     for (let roll = known; ; roll++) {
       const rolled = rolledKey(this.#template, key, roll);
       // An event may have had just this key.
@@ -61,15 +64,16 @@ export class ObjectNames {
 
   /** The object has begun. (It may have been rolled already: a single event can be larger than the limit.) */
   use(bucket: string, key: string, name: ObjectName): void {
-    const next = name.roll === 0 ? 0 : name.roll + 1;
+    const isUsedUp = name.roll > 0 && this.#second !== 'continues';
+    const next = isUsedUp ? name.roll + 1 : name.roll;
     this.#set(bucket, key, Math.max(next, this.#memory.get(bucket, key) ?? 0));
-    if (name.roll > 0) this.#memory.set(bucket, name.key, 0);
-    if (name.isOverwrite && this.#overwritesObjects) this.#warn(bucket, name.key);
+    if (isUsedUp) this.#memory.set(bucket, name.key, 0);
+    if (name.isOverwrite && this.#second === 'overwrites') this.#warn(bucket, name.key);
   }
 
-  /** The object of events with `key` was completed early: the key itself is not used again. */
-  roll(bucket: string, key: string): void {
-    this.#set(bucket, key, Math.max(1, this.#memory.get(bucket, key) ?? 1));
+  /** The object of events with `key` was completed early: neither the key nor a roll up to that one is used again. */
+  roll(bucket: string, key: string, roll: number): void {
+    this.#set(bucket, key, Math.max(roll + 1, this.#memory.get(bucket, key) ?? 0));
   }
 
   /** That a key was written concerns this run alone; where it goes on after a roll concerns all that follow. */

@@ -3,27 +3,29 @@ import { bug } from '../../../runtime/api.ts';
 import type { Logger } from '../../../runtime/api.ts';
 import type {
   Body,
+  ByteSource,
   ObjectAddress,
   ObjectStore,
   PartReceipt,
-  StoredObject,
   UploadAddress,
 } from '../client/object-store.ts';
 import type { Retry } from '../client/retry.ts';
 import { problemOf } from '../client/s3-problem.ts';
-import type { S3Problem } from '../client/s3-problem.ts';
 import type { Clock } from '../clock.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
 import { receiptsOf, savedParts } from './checkpoint/state.ts';
-import type { UploadState } from './checkpoint/state.ts';
-import { LookFailure } from './failure.ts';
+import type { ContinuationState, UploadState } from './checkpoint/state.ts';
+import { Continuation } from './continuation.ts';
 import { howToLook } from './how-to-look.ts';
+import { BaseChanged, loadBase } from './load-base.ts';
+import type { LoadedBase } from './load-base.ts';
 import { LostUploads } from './lost-uploads.ts';
 import type { KnownUpload } from './lost-uploads.ts';
 import type { OwnUploads } from './own-uploads.ts';
+import { publishParts, publishWhole } from './publish-object.ts';
+import type { Publication } from './publish-object.ts';
 import { abortUpload, removeUpload } from './remove-upload.ts';
-import { expectedOfParts, expectedOfPut, isSameObject } from './settle.ts';
-import type { ExpectedObject } from './settle.ts';
+import type { BaseSplit } from './split-base.ts';
 
 /** What the uploads of a sink have in common. */
 export interface UploadOptions {
@@ -39,6 +41,11 @@ export interface UploadOptions {
   readonly signal: AbortSignal;
 }
 
+/** Where an object goes, and what it goes on from, if it does. */
+export interface UploadTarget extends ObjectAddress {
+  readonly continuation?: ContinuationState | undefined;
+}
+
 /**
  * The way of one object into S3: any number of parts in any order of completion, then `seal`, then `publish`.
  *
@@ -49,6 +56,8 @@ export class ObjectUpload {
   readonly address: ObjectAddress;
   /** Objects that share one of these become visible one after another. */
   readonly places: readonly string[];
+  /** Null for an object of its own. */
+  readonly continuation: Continuation | null;
   /** How many snapshots this run of the sink had made before its first event; 0 when that came in an earlier run. */
   snapshotsBefore = 0;
   readonly #options: UploadOptions;
@@ -65,12 +74,14 @@ export class ObjectUpload {
 
   /** `eventKey`: as the events have it; the object follows those of that key. */
   constructor(
-    address: ObjectAddress,
+    { bucket, key, continuation }: UploadTarget,
     eventKey: string,
     attributes: ObjectAttributes,
     options: UploadOptions,
   ) {
+    const address = { bucket, key };
     this.address = address;
+    this.continuation = continuation === undefined ? null : new Continuation(continuation);
     this.places = [...new Set([placeOf(address), placeOf({ ...address, key: eventKey })])];
     this.#attributes = attributes;
     this.#options = options;
@@ -103,9 +114,28 @@ export class ObjectUpload {
   /** Resolves when S3 has the part. Its bytes must not change until then. */
   sendPart(body: Body): Promise<void> {
     const number = ++this.#partCount;
-    const running = this.#uploadPart(number, body).finally(() => this.#running.delete(running));
-    this.#running.add(running);
-    return running;
+    return this.#track(
+      this.#makePart(number, (upload) => this.#options.store.uploadPart(upload, number, body, this.#signal)),
+    );
+  }
+
+  /** Makes bytes of the base a part. Resolves when S3 has it. */
+  async copyPart(source: ByteSource): Promise<void> {
+    const number = ++this.#partCount;
+    const copy = (upload: UploadAddress): Promise<PartReceipt> =>
+      this.#options.store.copyPart(upload, number, source, this.#signal);
+    try {
+      await this.#track(this.#makePart(number, copy));
+    } catch (error) {
+      throw problemOf(error).status === 412 ? new BaseChanged() : error;
+    }
+  }
+
+  /** What it goes on from. Changes nothing. */
+  loadBase(split: (bytes: number) => BaseSplit): Promise<LoadedBase> {
+    const { store, retry } = this.#options;
+    const continuation = this.continuation ?? bug('an object of its own goes on from nothing');
+    return loadBase(this.address, continuation, split, { store, retry, signal: this.#signal });
   }
 
   /** Makes a PUT of the object, which has no parts. */
@@ -121,12 +151,16 @@ export class ObjectUpload {
   /** Makes the object visible. */
   async publish(): Promise<void> {
     if (this.#whole === undefined) await this.#complete();
-    else await this.#put(this.#whole);
+    else await publishWhole(this.#whole, this.#publication);
   }
 
   /** Ends what is running, at once. */
   cut(): void {
     this.#ending.abort(new Error('the object was given up'));
+  }
+
+  throwIfCut(): void {
+    this.#signal.throwIfAborted();
   }
 
   /** Gives the object up: ends what is running and removes the upload from S3, `once` without a second attempt. */
@@ -154,11 +188,18 @@ export class ObjectUpload {
     // Whoever looks may look later than it fails.
     running.catch(() => undefined);
     if (count > 0) this.#isSpanning = true;
+    const continuation = this.continuation?.capture();
     return async () => {
       await running;
       const parts = savedParts(this.#receipts.slice(0, count));
       const uploadId = count === 0 ? null : this.#known!.uploadId;
-      return { ...this.address, attributes: this.#attributes, uploadId, parts };
+      return {
+        ...this.address,
+        attributes: this.#attributes,
+        uploadId,
+        parts,
+        ...(continuation !== undefined && { continuation }),
+      };
     };
   }
 
@@ -166,14 +207,17 @@ export class ObjectUpload {
     return this.#ending.signal;
   }
 
-  async #uploadPart(number: number, body: Body): Promise<void> {
-    const { store, retry } = this.#options;
+  #track(part: Promise<void>): Promise<void> {
+    const running = part.finally(() => this.#running.delete(running));
+    this.#running.add(running);
+    return running;
+  }
+
+  async #makePart(number: number, request: (upload: UploadAddress) => Promise<PartReceipt>): Promise<void> {
     const { uploadId } = await this.#begin();
     const upload = { ...this.address, uploadId };
-    const receipt = await retry(`part ${number} of ${this.#name}`, this.#signal, () =>
-      store.uploadPart(upload, number, body, this.#signal),
-    );
-    this.#receipts[number - 1] = receipt;
+    const what = `part ${number} of ${this.#name}`;
+    this.#receipts[number - 1] = await this.#options.retry(what, this.#signal, () => request(upload));
   }
 
   #begin(): Promise<KnownUpload> {
@@ -237,97 +281,43 @@ export class ObjectUpload {
     );
   }
 
-  async #put(body: Body): Promise<void> {
-    const { store, ifAbsent } = this.#options;
-    const options = { attributes: this.#attributes, ifAbsent, signal: this.#signal };
-    await this.#settling(
-      () => store.put(this.address, body, options),
-      ({ status }) =>
-        status === 412 ? this.#isThere(expectedOfPut(body, this.#attributes.metadata)) : false,
-    );
-  }
-
   async #complete(): Promise<void> {
-    const { store, ifAbsent, own } = this.#options;
+    const { own } = this.#options;
     const { uploadId } = this.#known ?? bug('an upload is completed before it has begun');
     if (this.#receipts.length !== this.#partCount) bug('an upload is completed before its parts are there');
     // Before the known one goes, as the others are told by it.
     await this.#removeLost(this.#signal, 'patiently');
     const upload = { ...this.address, uploadId };
-    const options = { ifAbsent, signal: this.#signal };
-    await this.#settling(
-      () => store.completeUpload(upload, this.#receipts, options),
-      (problem) => this.#isCompleted(upload, problem),
-    );
+    try {
+      await publishParts(upload, this.#receipts, this.#publication);
+    } catch (error) {
+      if (this.continuation !== null && (await this.#isRefused(error, upload))) throw new BaseChanged();
+      throw error;
+    }
     own.ended(uploadId);
   }
 
-  /**
-   * Repeats `action` until it has made the object visible. An attempt that failed may have succeeded nevertheless, and
-   * the next one is then told that the upload is gone, or that the object exists: `isDone` settles it by looking.
-   */
-  async #settling(
-    action: () => Promise<void>,
-    isDone: (problem: S3Problem) => Promise<boolean> | boolean,
-  ): Promise<void> {
-    let mayBeDone = this.#options.mayBeThere;
-    await this.#options.retry(`completing ${this.#name}`, this.#signal, async () => {
-      try {
-        await action();
-      } catch (error) {
-        const problem = problemOf(error);
-        if (mayBeDone && (await isDone(problem))) return;
-        mayBeDone ||= problem.mayHaveActed;
-        throw error;
-      }
-    });
+  /** Was it the condition that failed? An object that is gone is told by the same status as an upload that is gone. */
+  async #isRefused(error: unknown, upload: UploadAddress): Promise<boolean> {
+    const { status } = problemOf(error);
+    if (status !== 404) return status === 412;
+    return (await this.#options.store.countParts(upload, this.#signal).catch(() => null)) !== null;
   }
 
-  /**
-   * Has an earlier attempt completed the upload? Only if the upload is gone and the object is the one that its parts
-   * make. (An upload that is still there was not completed, whatever object there is: then that is somebody else's.)
-   */
-  async #isCompleted(upload: UploadAddress, problem: S3Problem): Promise<boolean> {
-    const { status } = problem;
-    if (status === 412 && this.#options.mayBeThere && (await this.#isThere(this.#expected))) {
-      // Written by an earlier run, whose upload was another one.
-      await removeUpload(this.#options.store, upload, this.#signal);
-      return true;
-    }
-    // Ceph answers 500 for an upload that is gone.
-    if (status !== 404 && status !== 412 && problem.class !== 'server') return false;
-    const isGone = status === 404 ? true : await this.#isGone(upload);
-    if (isGone === false) return false;
-    if (await this.#isThere(this.#expected)) return true;
-    if (problem.class !== 'server' || isGone === undefined) return false;
-    throw Object.assign(new Error('the upload is gone'), { name: 'NoSuchUpload' });
-  }
-
-  /** Undefined when we may not look. */
-  async #isGone(upload: UploadAddress): Promise<boolean | undefined> {
-    try {
-      return (await this.#options.store.countParts(upload, this.#signal)) === null;
-    } catch (error) {
-      if (problemOf(error).kind === 'permanent') return undefined;
-      throw error;
-    }
-  }
-
-  get #expected(): ExpectedObject {
-    return expectedOfParts(this.#receipts, this.#attributes.metadata);
-  }
-
-  async #isThere(expected: ExpectedObject): Promise<boolean> {
-    const stored = await this.#look();
-    return stored !== null && isSameObject(stored, expected);
-  }
-
-  async #look(): Promise<StoredObject | null> {
-    try {
-      return await this.#options.store.look(this.address, this.#signal);
-    } catch (error) {
-      throw this.#signal.aborted || problemOf(error).kind !== 'permanent' ? error : new LookFailure(error);
-    }
+  get #publication(): Publication {
+    const { ifAbsent, mayBeThere, store, retry } = this.#options;
+    const base = this.continuation?.base;
+    return {
+      address: this.address,
+      attributes: this.#attributes,
+      // What it goes on from must still be there, or still nothing.
+      ifAbsent: this.continuation === null ? ifAbsent : base === null,
+      ifMatch: base?.etag === '' ? undefined : base?.etag,
+      mayBeThere,
+      store,
+      retry,
+      signal: this.#signal,
+    };
   }
 
   get #name(): string {
@@ -335,7 +325,8 @@ export class ObjectUpload {
   }
 }
 
-function placeOf({ bucket, key }: ObjectAddress): string {
+/** One text for each key of each bucket. */
+export function placeOf({ bucket, key }: ObjectAddress): string {
   return `${bucket}\0${key}`;
 }
 

@@ -1,5 +1,5 @@
-import type { Encoder, Value } from '../../../runtime/api.ts';
-import type { EventKey, OpenState, UploadState } from './checkpoint/state.ts';
+import type { ByteWriter, Encoder, Value } from '../../../runtime/api.ts';
+import type { Base, EventKey, OpenState, UploadState } from './checkpoint/state.ts';
 import type { ObjectUpload } from './object-upload.ts';
 
 /** What an open object is made of. */
@@ -11,6 +11,8 @@ export interface OpenObjectParts {
   readonly upload: ObjectUpload;
   readonly openedMs: number;
   readonly partBytes: number;
+  /** See `ObjectName.roll`. */
+  readonly roll: number;
 }
 
 /** The object that events are appended to. */
@@ -20,6 +22,7 @@ export class OpenObject {
   readonly encoder: Encoder;
   readonly upload: ObjectUpload;
   readonly openedMs: number;
+  readonly roll: number;
   /** The size of the next part. */
   partBytes: number;
   lastEventMs: number;
@@ -35,6 +38,12 @@ export class OpenObject {
    * decide otherwise, such as the time.
    */
   needsCommit = false;
+  /** To be sealed by the next cut: its time is over. */
+  isDue = false;
+  /** A clean stop has ended it. */
+  isStopped = false;
+  /** `bytes` has those that were there before. */
+  #countsBase = false;
 
   constructor(parts: OpenObjectParts) {
     this.givenKey = parts.givenKey;
@@ -44,6 +53,26 @@ export class OpenObject {
     this.openedMs = parts.openedMs;
     this.partBytes = parts.partBytes;
     this.lastEventMs = parts.openedMs;
+    this.roll = parts.roll;
+  }
+
+  /** It goes on from an object of that size. */
+  countBase(bytes: number): void {
+    if (!this.#countsBase) this.bytes += bytes;
+    this.#countsBase = true;
+  }
+
+  /** What it goes on from is its beginning now. */
+  continues(base: Base | null): void {
+    this.countBase(base?.bytes ?? 0);
+    this.upload.continuation?.loaded(base);
+  }
+
+  /** Appends what the encoder holds back, once. */
+  finish(out: ByteWriter): void {
+    if (this.isEncoded) return;
+    this.encoder.finish(out);
+    this.isEncoded = true;
   }
 
   /** Takes what `capture` gave, before the first event. */
@@ -54,6 +83,9 @@ export class OpenObject {
     this.isEnding = state.isEnding;
     this.isEncoded = state.isEncoded;
     this.needsCommit = state.needsCommit;
+    this.isStopped = state.isStopped ?? false;
+    this.isDue = state.isDue ?? false;
+    this.#countsBase = state.countsBase ?? false;
     if (!state.isEncoded) this.encoder.restore(state.encoder);
   }
 
@@ -65,7 +97,7 @@ export class OpenObject {
 
   /** All but the upload and the bytes in the buffer. Synchronous. */
   capture(nowMs: number): Omit<OpenState, keyof UploadState | 'tail'> {
-    const { events, bytes, isEnding, isEncoded, needsCommit } = this;
+    const { events, bytes, isEnding, isEncoded, needsCommit, isStopped, isDue, roll } = this;
     return {
       ...this.eventKey,
       events,
@@ -76,6 +108,9 @@ export class OpenObject {
       isEncoded,
       encoder: isEncoded ? null : this.encoder.capture(),
       needsCommit,
+      ...(isStopped && { isStopped }),
+      ...(roll > 0 && { roll }),
+      ...(this.upload.continuation !== null && { isDue, countsBase: this.#countsBase }),
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { SinkContext } from '../../../runtime/api.ts';
 import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import type { ObjectAttributes } from '../object-attributes.ts';
+import { S3_SMALLEST_PART } from '../settings.ts';
 import type { S3Config } from '../settings.ts';
 import { createEqualPartPlan, createPartPlan } from './part-plan.ts';
 import type { PartPlan } from './part-plan.ts';
@@ -19,6 +20,12 @@ export interface SinkOptions {
   readonly idleMs: number | undefined;
   readonly rolledKey: string;
   readonly ifAbsent: boolean;
+  /** What is there is continued. */
+  readonly appends: boolean;
+  /** `max_object_bytes` is set: how large an object is must be known before its first event. */
+  readonly limitsBytes: boolean;
+  /** S3 takes no smaller part, except for the last one of an object. */
+  readonly smallestPartBytes: number;
   /** A clean stop leaves the open object to the next run. */
   readonly suspendsOnStop: boolean;
 }
@@ -52,6 +59,9 @@ export function sinkOptions(
     idleMs: config.idle_timeout,
     rolledKey: config.rolled_key,
     ifAbsent: config.if_exists === 'fail',
+    appends: config.if_exists === 'append',
+    limitsBytes: config.max_object_bytes !== undefined,
+    smallestPartBytes: S3_SMALLEST_PART,
     suspendsOnStop: config.on_stop === 'suspend',
   };
 }

@@ -22,6 +22,8 @@ export interface PartPlan {
   readonly rollAtPart: number;
   /** An object that has so many bytes is complete. */
   readonly maxObjectBytes: number;
+  /** The size of every part but the last one, where the server wants them equal; otherwise null. */
+  readonly equalPartBytes: number | null;
 }
 
 export interface PartPlanOptions {
@@ -45,6 +47,7 @@ export function createPartPlan(options: PartPlanOptions): PartPlan {
     maxParts,
     rollAtPart: maxParts,
     maxObjectBytes: MAX_OBJECT_BYTES,
+    equalPartBytes: null,
     partBytes(number) {
       const step = Math.floor((number - 1) / partsPerStep);
       return Math.min(largest, minPartBytes * 2 ** step);
@@ -81,5 +84,6 @@ export function createEqualPartPlan(options: EqualPartPlanOptions): PartPlan {
   const perBuffer = Math.floor(maxBufferBytes / (maxPartsInFlight + 1)) - 2 * PART_MARGIN;
   const enough = Math.ceil((maxObjectBytes ?? Infinity) / (rollAtPart - 1));
   const size = Math.max(minPartBytes, Math.min(perBuffer, enough));
-  return { maxParts, rollAtPart, maxObjectBytes: MAX_OBJECT_BYTES, partBytes: () => size };
+  const maxBytes = MAX_OBJECT_BYTES;
+  return { maxParts, rollAtPart, maxObjectBytes: maxBytes, equalPartBytes: size, partBytes: () => size };
 }

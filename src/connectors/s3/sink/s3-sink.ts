@@ -2,6 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { CodecError, FlowFailure } from '../../../runtime/api.ts';
 import type { Batch, FinishReason, Json, Sink } from '../../../runtime/api.ts';
 import { findField } from '../../../runtime/value/path.ts';
+import type { ObjectAddress } from '../client/object-store.ts';
+import { BaseSizes } from './base-sizes.ts';
 import type { BodyBuffer } from './body-buffer.ts';
 import type { RestoredSink } from './checkpoint/restore.ts';
 import { SinkCheckpoints } from './checkpoint/sink-checkpoints.ts';
@@ -14,10 +16,16 @@ import { Launcher } from './launcher.ts';
 import { ObjectNames } from './object-names.ts';
 import type { ObjectUpload } from './object-upload.ts';
 import type { OpenObject } from './open-object.ts';
-import { prepareObject } from './prepare-object.ts';
+import { Openings } from './openings.ts';
 import { SealedObjects } from './sealed-objects.ts';
 import { SinkBuffers } from './sink-buffers.ts';
 import type { SinkParts } from './sink-parts.ts';
+import { Sealer } from './sealer.ts';
+import { rememberStopped } from './stopped-object.ts';
+import type { StoppedObject } from './stopped-object.ts';
+
+/** Each of them will be an open upload. */
+const MAX_PARKED = 1000;
 
 /**
  * Consecutive events with one key make one object.
@@ -33,6 +41,10 @@ import type { SinkParts } from './sink-parts.ts';
  * the next checkpoint makes it visible. So a restart either finds it unfinished and goes on with it, or finds it sealed,
  * and never meets an object that is further than the checkpoint knows.
  *
+ * An object that goes on from what is there (see `Continuation`) is *parked* when it ends: it keeps its bytes until the next
+ * cut, which seals it, and until then its key takes it back. Invariant: of these, none is sealed that is in no cut; so
+ * `write` may wait for their commit, which comes without it.
+ *
  * `$s3` of the first event decides the attributes of an object; what later events of it say is not looked at.
  */
 export class S3Sink implements Sink {
@@ -43,6 +55,8 @@ export class S3Sink implements Sink {
   readonly #names: ObjectNames;
   readonly #deadline: Deadline;
   readonly #sealed = new SealedObjects();
+  readonly #openings: Openings;
+  readonly #sealer: Sealer;
   /** Null without checkpoints. */
   readonly #checkpoints: SinkCheckpoints | null;
   #open: OpenObject | null = null;
@@ -53,6 +67,8 @@ export class S3Sink implements Sink {
   #isCalled = false;
   /** No more events come. */
   #isFinishing = false;
+  /** What the stop of this run has ended. */
+  #stopped: StoppedObject | null = null;
 
   /** `restored`: what an earlier run has left. */
   constructor(parts: SinkParts, restored?: RestoredSink) {
@@ -63,7 +79,7 @@ export class S3Sink implements Sink {
     this.#names = new ObjectNames({
       template: options.rolledKey,
       logger: context.logger,
-      overwrites: !options.ifAbsent,
+      second: options.appends ? 'continues' : options.ifAbsent ? 'fails' : 'overwrites',
       rolls: restored?.rolls ?? [],
       onRoll: (roll) => memory?.rolls.add(roll),
     });
@@ -73,15 +89,34 @@ export class S3Sink implements Sink {
       onFailure: (error, upload) => this.#fail(failureOf(error, upload.address, options.ifAbsent)),
       giveUp: (upload) => this.#giveUp(upload),
     });
-    this.#checkpoints = memory === null ? null : new SinkCheckpoints(memory, this.#launcher, this.#sealed);
+    this.#openings = new Openings({
+      parts,
+      names: this.#names,
+      sealed: this.#sealed,
+      sizes: new BaseSizes({
+        access: { store: parts.store, retry: parts.retry, signal: context.signal },
+        own: (task) => this.#launcher.own(task),
+        onFailure: (error, address) => this.#fail(failureOf(error, address, options.ifAbsent)),
+        onKnown: () => this.#flights.notify(),
+      }),
+      isBusyAt: (address) => this.#isBusyAt(address),
+      stopped: restored?.stopped ?? null,
+    });
+    this.#sealer = new Sealer({
+      options,
+      flights: this.#flights,
+      buffers: this.#buffers,
+      launcher: this.#launcher,
+      onFailure: (error, upload) => this.#fail(failureOf(error, upload.address, options.ifAbsent)),
+    });
+    this.#checkpoints =
+      memory === null ? null : new SinkCheckpoints(memory, this.#launcher, this.#sealed, this.#sealer);
     this.#deadline = new Deadline({
       clock,
       maxAgeMs: options.maxAgeMs,
       idleMs: options.idleMs,
       onDue: (object) => {
-        // A restart may see that moment elsewhere among the events.
-        object.needsCommit = true;
-        this.#roll(object);
+        this.#isDue(object);
         this.#goOn();
       },
     });
@@ -113,8 +148,11 @@ export class S3Sink implements Sink {
     this.#throwFailure();
     // No events come any more, so this is the same cut; and what ends now need not be captured half-way.
     while (this.#isFinishing && this.#open?.isEnding === true) await this.#change();
+    this.#parkDue();
     try {
-      const state = await this.#checkpoints.capture(this.#unfinished(), this.#parts.clock.nowMs());
+      const stopped = (this.#stopped ?? this.#openings.stopped)?.capture() ?? null;
+      const nowMs = this.#parts.clock.nowMs();
+      const state = await this.#checkpoints.capture(this.#unfinished(), { nowMs, stopped });
       this.#throwFailure();
       // Of plain data throughout; an interface is not assignable to an index signature.
       return state as unknown as Json;
@@ -127,6 +165,7 @@ export class S3Sink implements Sink {
   async commit(): Promise<void> {
     await this.#checkpoints?.commit();
     this.#throwFailure();
+    if (this.#open?.isDue === true) this.#parts.context.checkpointSoon();
     // `finish` may be waiting for just this.
     this.#flights.notify();
   }
@@ -177,13 +216,23 @@ export class S3Sink implements Sink {
   async #completeAll(reason: FinishReason): Promise<void> {
     this.#throwFailure();
     this.#isFinishing = true;
+    let ended: OpenObject | undefined;
     if (reason === 'end') this.#endAll();
-    else if (!this.#parts.options.suspendsOnStop) this.#endAllEarly();
+    else if (!this.#parts.options.suspendsOnStop) ended = this.#endEarly();
     while (!this.#settle()) await this.#change();
-    // A snapshot waits until nothing is open.
+    // What is parked waits for a cut, and a snapshot until nothing is open.
+    if (!this.#sealed.isEmpty) this.#parts.context.checkpointSoon();
     this.#flights.notify();
     while (!this.#flights.isEmpty || !this.#sealed.isEmpty) await this.#change();
+    if (ended !== undefined) await this.#remember(ended);
     this.#names.summarize();
+  }
+
+  /** For the next run. */
+  async #remember({ upload, eventKey: { eventKey }, roll }: OpenObject): Promise<void> {
+    const { store, retry, context } = this.#parts;
+    const access = { store, retry, signal: context.signal };
+    this.#stopped = await rememberStopped({ ...upload.address, eventKey, roll }, access);
   }
 
   #endAll(): void {
@@ -192,15 +241,19 @@ export class S3Sink implements Sink {
     }
   }
 
-  /** The next run may have more for them: it must not overwrite what is complete now. */
-  #endAllEarly(): void {
-    for (const object of [this.#open, this.#incoming]) {
-      if (object === null || object.isEnding) continue;
-      // If this run is killed before its last checkpoint, the next one may add to the object before it completes it.
-      if (this.#parts.options.ifAbsent) object.needsCommit = true;
-      if (this.#checkpoints === null) object.isEnding = true;
-      else this.#roll(object);
-    }
+  /** The next run may have more for the object that gets events: gives the one that it is to go on from, if there is one. */
+  #endEarly(): OpenObject | undefined {
+    const { options } = this.#parts;
+    const object = this.#incoming ?? this.#open;
+    const isOver = object?.isEnding !== false;
+    this.#endAll();
+    if (object === null || isOver || this.#checkpoints === null) return undefined;
+    // If this run is killed before its last checkpoint, the next one may add to the object before it completes it.
+    if (options.ifAbsent) object.needsCommit = true;
+    // What is appended to is continued anyhow.
+    if (options.appends) return undefined;
+    object.isStopped = true;
+    return object;
   }
 
   async #change(): Promise<void> {
@@ -223,15 +276,15 @@ export class S3Sink implements Sink {
   /** Takes events until there is no room; gives the index of the first one that is not taken. */
   #accept(batch: Batch, from: number): number {
     for (let index = from; index < batch.length; index++) {
-      if (!this.#settle()) return index;
-      this.#take(batch, index);
+      if (!this.#settle() || !this.#take(batch, index)) return index;
     }
     // What can go on its way now need not wait for the next batch.
     this.#settle();
     return batch.length;
   }
 
-  #take(batch: Batch, index: number): void {
+  /** False when where it goes is not known yet. */
+  #take(batch: Batch, index: number): boolean {
     const s3 = batch.metas[index]!.get('s3');
     const open = this.#open;
     const belongsToOpen =
@@ -239,22 +292,33 @@ export class S3Sink implements Sink {
       s3 !== undefined &&
       findField(s3, 'key') === open.givenKey &&
       findField(s3, 'bucket') === open.givenBucket;
-    if (belongsToOpen) this.#append(open, this.#buffers.open, batch, index);
-    else this.#begin(batch, index);
+    if (!belongsToOpen) return this.#begin(batch, index);
+    this.#append(open, this.#buffers.open, batch, index);
+    return true;
   }
 
-  #begin(batch: Batch, index: number): void {
-    const prepared = prepareObject(this.#parts, this.#names, batch, index);
-    if (typeof prepared === 'string') return this.#parts.context.refuse(batch, index, prepared);
-    const { object, name } = prepared;
-    object.upload.snapshotsBefore = this.#snapshots;
+  #begin(batch: Batch, index: number): boolean {
+    const opening = this.#openings.next(batch, index);
+    if (opening === null) return false;
+    if (typeof opening === 'string') {
+      this.#parts.context.refuse(batch, index, opening);
+      return true;
+    }
+    const { object, parked } = opening;
+    if (parked === null) object.upload.snapshotsBefore = this.#snapshots;
     const open = this.#open;
-    const buffer = open === null ? this.#buffers.open : this.#buffers.incoming;
-    if (!this.#append(object, buffer, batch, index)) return;
-    this.#names.use(object.upload.address.bucket, object.givenKey, name);
-    if (open === null) return this.#promote(object);
-    this.#incoming = object;
-    open.isEnding = true;
+    const place = open === null ? 'open' : 'incoming';
+    const buffer = parked?.buffer ?? this.#buffers[place];
+    if (!this.#append(object, buffer, batch, index)) return true;
+    opening.take();
+    if (parked !== null) this.#buffers.takeBack(buffer, place);
+    if (open === null) {
+      this.#promote(object);
+    } else {
+      this.#incoming = object;
+      open.isEnding = true;
+    }
+    return true;
   }
 
   /** False when the event has no text: it is refused, and the object is as it was. */
@@ -279,7 +343,29 @@ export class S3Sink implements Sink {
   /** Completes the object early. */
   #roll(object: OpenObject): void {
     object.isEnding = true;
-    this.#names.roll(object.upload.address.bucket, object.givenKey);
+    this.#names.roll(object.upload.address.bucket, object.givenKey, object.roll);
+  }
+
+  /** Its time is over. */
+  #isDue(object: OpenObject): void {
+    if (this.#parts.options.appends) {
+      // What follows continues it.
+      if (this.#checkpoints === null) object.isEnding = true;
+      else object.isDue = true;
+      this.#parts.context.checkpointSoon();
+    } else {
+      // A restart may see that moment elsewhere among the events.
+      object.needsCommit = true;
+      this.#roll(object);
+    }
+  }
+
+  /** The cut seals what is due, whether or not there are more events for it. */
+  #parkDue(): void {
+    const open = this.#open;
+    if (open?.isDue !== true || open.isEnding || this.#sealer.isLoading(open)) return;
+    open.isDue = false;
+    this.#park(open);
   }
 
   // -------------------------------------------------------------- parts and objects out
@@ -297,6 +383,7 @@ export class S3Sink implements Sink {
   /** Sends the parts that are full. */
   #sendParts(open: OpenObject): boolean {
     const { plan, maxPartsInFlight } = this.#parts.options;
+    if (!this.#isLoaded(open)) return false;
     while (this.#buffers.open.length >= open.partBytes) {
       const number = open.upload.partCount + 1;
       if (number >= plan.rollAtPart && !open.isEnding) this.#rollAtLastPart(open);
@@ -307,6 +394,19 @@ export class S3Sink implements Sink {
       open.partBytes = next;
     }
     return true;
+  }
+
+  /** Is what the object goes on from its beginning already? It comes before the first part. */
+  #isLoaded(open: OpenObject): boolean {
+    const { upload } = open;
+    if (upload.continuation?.isLoaded !== false) return true;
+    // What is on its way there comes first. What is sealed is in a cut, so that its commit needs no more events.
+    if (!this.#isBusyAt(upload.address)) this.#sealer.load(open, this.#buffers.open);
+    return false;
+  }
+
+  #isBusyAt(address: ObjectAddress): boolean {
+    return this.#sealed.isWaitingAt(address) || this.#launcher.isBusyAt(address);
   }
 
   #rollAtLastPart(open: OpenObject): void {
@@ -321,11 +421,11 @@ export class S3Sink implements Sink {
 
   /** Begins to complete the open object. */
   #end(open: OpenObject): boolean {
+    if (open.upload.continuation !== null) return this.#endContinuation(open);
     const { maxObjectsInFlight, maxPartsInFlight } = this.#parts.options;
     const buffer = this.#buffers.open;
     if (!open.isEncoded) {
-      open.encoder.finish(buffer.writer);
-      open.isEncoded = true;
+      open.finish(buffer.writer);
       if (!this.#sendParts(open)) return false;
     }
     const isSealed = this.#mustWait(open);
@@ -351,8 +451,35 @@ export class S3Sink implements Sink {
   }
 
   #seal(open: OpenObject): void {
-    this.#sealed.add({ upload: open.upload, ...open.eventKey });
+    const { upload, eventKey, isStopped, roll } = open;
+    this.#sealed.add({ upload, ...eventKey, ...(isStopped && { stoppedRoll: roll }) });
     this.#parts.context.checkpointSoon();
+  }
+
+  /** Ends an object that goes on from what is there. */
+  #endContinuation(open: OpenObject): boolean {
+    const { options, context } = this.#parts;
+    if (this.#checkpoints === null) {
+      if (this.#flights.objects >= options.maxObjectsInFlight) return false;
+      const parked = { object: open, buffer: this.#buffers.park() };
+      this.#launcher.sealAndComplete(open.upload, () => this.#sealer.seal(parked));
+      this.#next();
+      return true;
+    }
+    const hasRoom = this.#buffers.hasRoomToPark && this.#sealed.parkedCount < MAX_PARKED;
+    if (!hasRoom) context.checkpointSoon();
+    // Only a commit whose cut is made needs no more events: before that, what is too much is the rest of this batch.
+    if (!hasRoom && this.#checkpoints.isUncommitted) return false;
+    this.#park(open);
+    return true;
+  }
+
+  #park(open: OpenObject): void {
+    const { upload, eventKey, isStopped, roll } = open;
+    const parked = { object: open, buffer: this.#buffers.park() };
+    open.isEnding = false;
+    this.#sealed.add({ upload, ...eventKey, parked, ...(isStopped && { stoppedRoll: roll }) });
+    this.#next();
   }
 
   /** The open object is gone; the incoming one takes its place. */

@@ -1,10 +1,22 @@
+import type { BodyBuffer } from './body-buffer.ts';
+import type { ObjectAddress } from '../client/object-store.ts';
+import type { EventKey } from './checkpoint/state.ts';
 import type { ObjectUpload } from './object-upload.ts';
+import { placeOf } from './object-upload.ts';
+import type { OpenObject } from './open-object.ts';
 
-/** An object that S3 has all parts of, and that a commit is to make visible. */
-export interface SealedObject {
+/** An object that has all its events, and that a commit is to make visible. S3 has all its parts, unless it is parked. */
+export interface SealedObject extends EventKey {
   readonly upload: ObjectUpload;
-  readonly eventKey: string;
-  readonly eventBucket: string | null;
+  /** A clean stop has ended it; which roll it is. */
+  readonly stoppedRoll?: number;
+  /** What is still to be sent: the cut begins to. Until then it can be taken back. */
+  readonly parked?: ParkedObject;
+}
+
+export interface ParkedObject {
+  readonly object: OpenObject;
+  readonly buffer: BodyBuffer;
 }
 
 /** What a snapshot found. */
@@ -25,11 +37,18 @@ export interface SealedCut {
 export class SealedObjects {
   readonly #waiting = new Set<SealedObject>();
   readonly #published = new Set<SealedObject>();
+  /** Those that no cut has found yet, by the place of their own key. */
+  readonly #parked = new Map<string, SealedObject>();
   /** How many objects hold each place. */
   readonly #held = new Map<string, number>();
 
   get isEmpty(): boolean {
     return this.#waiting.size === 0;
+  }
+
+  /** How many could be taken back. */
+  get parkedCount(): number {
+    return this.#parked.size;
   }
 
   /** The uploads that are not visible yet. */
@@ -41,9 +60,31 @@ export class SealedObjects {
     return places.some((place) => this.#held.has(place));
   }
 
+  /** Is an object of this very key still to become visible? */
+  isWaitingAt(address: ObjectAddress): boolean {
+    const place = placeOf(address);
+    return [...this.#waiting].some(({ upload }) => placeOf(upload.address) === place);
+  }
+
   add(object: SealedObject): void {
     this.#waiting.add(object);
     for (const place of object.upload.places) this.#held.set(place, (this.#held.get(place) ?? 0) + 1);
+    if (object.parked !== undefined) this.#parked.set(placeOf(object.upload.address), object);
+  }
+
+  /** The object that is parked under this key, and may be taken back. */
+  parkedAt(address: ObjectAddress): ParkedObject | undefined {
+    return this.#parked.get(placeOf(address))?.parked;
+  }
+
+  /** It goes on as if it had not ended. */
+  takeBack({ object }: ParkedObject): void {
+    const place = placeOf(object.upload.address);
+    const sealed = this.#parked.get(place);
+    if (sealed === undefined) return;
+    this.#parked.delete(place);
+    this.#waiting.delete(sealed);
+    this.#release(sealed);
   }
 
   /** An earlier run has sealed it; it is visible by now. */
@@ -57,8 +98,9 @@ export class SealedObjects {
     this.#published.add(object);
   }
 
-  /** Synchronous. */
+  /** Synchronous. Nothing of it can be taken back. */
   capture(): SealedCut {
+    this.#parked.clear();
     return { waiting: [...this.#waiting], published: [...this.#published] };
   }
 
@@ -66,11 +108,15 @@ export class SealedObjects {
   forget({ published }: SealedCut): void {
     for (const object of published) {
       this.#published.delete(object);
-      for (const place of object.upload.places) {
-        const left = this.#held.get(place)! - 1;
-        if (left === 0) this.#held.delete(place);
-        else this.#held.set(place, left);
-      }
+      this.#release(object);
+    }
+  }
+
+  #release({ upload }: SealedObject): void {
+    for (const place of upload.places) {
+      const left = this.#held.get(place)! - 1;
+      if (left === 0) this.#held.delete(place);
+      else this.#held.set(place, left);
     }
   }
 }

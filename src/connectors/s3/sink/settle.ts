@@ -8,7 +8,8 @@ import type { StringRecord } from '../object-attributes.ts';
 export interface ExpectedObject {
   readonly bytes: number;
   readonly etag: string;
-  readonly crc32: string;
+  /** Null when it is not known: a server may tell none of what it has copied. */
+  readonly crc32: string | null;
   readonly metadata: StringRecord | undefined;
 }
 
@@ -22,14 +23,16 @@ export function expectedOfPut(body: Body, metadata?: StringRecord): ExpectedObje
 export function expectedOfParts(parts: readonly PartReceipt[], metadata?: StringRecord): ExpectedObject {
   const md5 = createHash('md5');
   const sums = Buffer.alloc(4 * parts.length);
+  const hasSums = parts.every((part) => part.crc32 !== null);
   let bytes = 0;
   for (const [index, part] of parts.entries()) {
     md5.update(Buffer.from(part.etag, 'hex'));
-    sums.writeUInt32BE(part.crc32, 4 * index);
+    sums.writeUInt32BE(part.crc32 ?? 0, 4 * index);
     bytes += part.bytes;
   }
   const count = `-${parts.length}`;
-  return { bytes, etag: md5.digest('hex') + count, crc32: crcText(crc32(sums)) + count, metadata };
+  const sum = hasSums ? crcText(crc32(sums)) + count : null;
+  return { bytes, etag: md5.digest('hex') + count, crc32: sum, metadata };
 }
 
 /**

@@ -10,10 +10,15 @@ import { buildValue } from './values.ts';
 
 /** `fn name(a, b) with … end` and `fn name(a, b) of case … end`. */
 export function buildFn(ctx: BuildContext, node: cst.FnStepCstNode): ast.Expression {
+  return buildFnDefinition(ctx, node) ?? hole(spanOfNode(node, 0));
+}
+
+/** `undefined` for a function without a name (reported). */
+export function buildFnDefinition(ctx: BuildContext, node: cst.FnStepCstNode): ast.FnDefinition | undefined {
   const span = spanOfNode(node, 0);
   const docs = ctx.docs.take(span.start);
   const name = buildName(node.children.name?.[0]);
-  if (name === undefined) return hole(span);
+  if (name === undefined) return undefined;
   const { Identifier = [], Ellipsis } = node.children.fnParams?.[0]?.children ?? {};
   const params = Identifier.map(nameOfToken).filter((each) => each !== undefined);
   return {

@@ -23,7 +23,7 @@ export const IN_MODULE: Place<ast.FileItem> = {
   name: 'in a module',
   holds: 'a module holds definitions and `use`',
   allows: (statement): statement is ast.FileItem =>
-    statement.kind.startsWith('define-') || statement.kind === 'use' || statement.kind === 'const',
+    statement.kind.startsWith('define-') || ['use', 'const', 'fn'].includes(statement.kind),
 };
 
 export const IN_FLOW: Place<ast.FlowStatement> = {
@@ -90,6 +90,7 @@ function wordsOf(statement: Statement): string {
     case 'select':
     case 'use':
     case 'const':
+    case 'fn':
       return statement.kind;
     default:
       return statement.kind.replace('-', ' ');

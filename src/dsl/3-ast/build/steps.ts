@@ -23,12 +23,12 @@ export function buildSteps(ctx: BuildContext, steps: readonly cst.StepCstNode[])
 }
 
 function buildStep(ctx: BuildContext, node: cst.StepCstNode): ast.Expression {
-  const { letStep, constStep, emitStep, fnStep, intrinsicStep, use, Drop, value } = node.children;
+  const { letStep, constStep, emitStep, use, fnStep, intrinsicStep, Drop, value } = node.children;
   const drop = Drop?.[0];
   if (drop !== undefined) return { kind: 'drop', span: spanOf(drop) };
   const at = spanOfNode(node, 0).start;
   if (value !== undefined) return buildValue(ctx, value[0], at);
-  const step = (letStep ?? constStep ?? emitStep ?? fnStep ?? intrinsicStep ?? use)?.[0];
+  const step = (letStep ?? constStep ?? emitStep ?? use ?? fnStep ?? intrinsicStep)?.[0];
   switch (step?.name) {
     case 'letStep':
       return buildLet(ctx, step);
@@ -36,13 +36,13 @@ function buildStep(ctx: BuildContext, node: cst.StepCstNode): ast.Expression {
       return buildConst(ctx, step);
     case 'emitStep':
       return buildEmit(ctx, step);
+    case 'use':
+      reportNestedUse(ctx, step);
+      return hole(spanOfNode(step, at));
     case 'fnStep':
       return buildFn(ctx, step);
     case 'intrinsicStep':
       return reportIntrinsic(ctx, step);
-    case 'use':
-      reportNestedUse(ctx, step);
-      return hole(spanOfNode(step, at));
     case undefined:
       return hole({ start: at, end: at });
   }

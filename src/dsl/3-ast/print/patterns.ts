@@ -1,5 +1,6 @@
 import { assertNever } from '../../../runtime/errors.ts';
-import type { Pattern, RecordPatternField, TuplePattern } from '../nodes.ts';
+import { writeRule } from '../../1-lex/rules.ts';
+import type { ExtractorPattern, Pattern, RecordPatternField, TuplePattern } from '../nodes.ts';
 import { printExpression } from './expressions.ts';
 import { bracketed } from './layout.ts';
 import { printName } from './names.ts';
@@ -18,6 +19,8 @@ export function printPattern(pattern: Pattern, depth: number): string {
       return bracketed('%[', pattern.items.map(inner), ']', depth);
     case 'tuple-pattern':
       return printTuple('%(', pattern, depth);
+    case 'extractor-pattern':
+      return `~ ${printExtractor(pattern)}`;
     case 'expression-pattern':
       return printExpression(pattern.value, depth);
     case 'any-pattern':
@@ -49,9 +52,18 @@ function printField(field: RecordPatternField, depth: number): string {
       return `${field.test} ${name}`;
     case 'comparison-field':
       return `${name} ${field.operator} ${printExpression(field.value, depth)}`;
-    case 'pattern-field':
-      return `${name} ~= ${printPattern(field.pattern, depth)}`;
+    case 'pattern-field': {
+      const as = field.as === null ? '' : `${printName(field.as)} = `;
+      const { pattern } = field;
+      const text =
+        pattern.kind === 'extractor-pattern' ? printExtractor(pattern) : printPattern(pattern, depth);
+      return `${as}${name} ~= ${text}`;
+    }
     default:
       return assertNever(field);
   }
+}
+
+function printExtractor({ name, rule }: ExtractorPattern): string {
+  return `${printName(name)}${writeRule(rule.text)}`;
 }

@@ -2,6 +2,7 @@ import { assertNever } from '../../../runtime/errors.ts';
 import type * as ast from '../nodes.ts';
 import { printExpression } from './expressions.ts';
 import { indent } from './layout.ts';
+import { printFn } from './functions.ts';
 import { printModulePath, printName } from './names.ts';
 import { printDocs, printStep, printSteps } from './steps.ts';
 import { printUse } from './uses.ts';
@@ -45,6 +46,8 @@ function printStatement(statement: Statement, depth: number): string {
       return printUse(statement);
     case 'const':
       return printStep(statement, depth);
+    case 'fn':
+      return printFn(statement, depth);
     default:
       return assertNever(statement);
   }

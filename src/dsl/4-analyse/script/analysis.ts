@@ -1,9 +1,11 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type {
   BindingPattern,
   CallExpression,
   Expression,
+  ExtractorPattern,
   ExpressionPattern,
   FnDefinition,
   ModulePath,
@@ -53,9 +55,10 @@ export class Analysis {
   readonly names = new Map<Name, Binding>();
   readonly captures = new Map<BindingPattern | ExpressionPattern | Name, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
-  readonly userFunctions = new Map<CallExpression, UserFunction>();
   readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
   readonly userConstants = new Map<ModulePath, ConstBinding>();
+  readonly extractors = new Map<ExtractorPattern, Extractor>();
+  readonly userFunctions = new Map<CallExpression, UserFunction>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -114,8 +117,12 @@ export class Analysis {
   }
 
   get tables(): Tables {
-    const { names, captures, functions, userFunctions, moduleConstants, userConstants, constants } = this;
-    return { names, captures, functions, userFunctions, moduleConstants, userConstants, constants };
+    const { names, captures, functions, userFunctions, moduleConstants, userConstants } = this;
+    const { extractors, constants } = this;
+    return {
+      ...{ names, captures, functions, userFunctions, moduleConstants, userConstants },
+      ...{ extractors, constants },
+    };
   }
 
   textOf(span: Span): string {

@@ -3,6 +3,7 @@
  * closures from the tree and these.
  */
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
@@ -12,6 +13,7 @@ import type {
   ExpressionPattern,
   FnDefinition,
   ModulePath,
+  ExtractorPattern,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -41,8 +43,18 @@ export interface Tables {
   readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
   /** … and those of the modules of users. */
   readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
+  readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
+}
+
+/** What a module defines for expressions, with the tables of its own text. */
+export interface LibraryFacts {
+  readonly source: Source;
+  readonly tables: Tables;
+  readonly slots: number;
+  readonly constants: ReadonlyMap<string, ConstDefinition>;
+  readonly functions: ReadonlyMap<string, UserFunction>;
 }
 
 /** A function that a script or a module defines. Its body is read with the tables of the text that it stands in. */
@@ -55,14 +67,6 @@ export interface UserFunction {
   readonly slots: number;
   /** Does it always give the same for the same arguments? Then calls with known ones are computed beforehand. */
   readonly constant: boolean;
-}
-
-/** What a module defines for expressions, with the tables of its own text. */
-export interface LibraryFacts {
-  readonly source: Source;
-  readonly tables: Tables;
-  readonly slots: number;
-  readonly constants: ReadonlyMap<string, ConstDefinition>;
 }
 
 /** What of the event is looked at. A hint for codecs: see `Demand`. */

@@ -117,6 +117,7 @@ function childrenOfPattern(pattern: Pattern): readonly Expression[] {
       return pattern.items.flatMap(childrenOfPattern);
     case 'binding-pattern':
       return childrenOfPattern(pattern.pattern);
+    case 'extractor-pattern':
     case 'any-pattern':
     case 'error-pattern':
       return [];

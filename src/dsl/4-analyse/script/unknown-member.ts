@@ -11,6 +11,8 @@ import type { CallExpression, ModulePath, Name } from '../../3-ast/nodes.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
+import { functionNamesOfFile } from './module-members.ts';
+import { usedModuleNames } from './resolve-path.ts';
 import type { MemberName } from './resolve-path.ts';
 
 export function unknownFunction(
@@ -53,7 +55,7 @@ function functionWithoutModule(analysis: Analysis, call: CallExpression, name: s
     span: call.callee.span,
     label: 'no `fn` of that name',
     help: [
-      didYouMean(name, analysis.scope.functionNames) ??
+      didYouMean(name, [...analysis.scope.functionNames, ...functionNamesOfFile(analysis)]) ??
         (paths.length > 0
           ? `did you mean ${listed(paths, 'or')}?`
           : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
@@ -107,7 +109,7 @@ function unknownModule(analysis: Analysis, names: readonly Name[], module: strin
     title: inside.length > 0 ? `nothing is defined in \`${module}\` itself` : `unknown module \`${module}\``,
     span,
     label: inside.length > 0 ? 'only holds other modules' : 'no module of that name',
-    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(module)],
+    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(analysis, module)],
   });
 }
 
@@ -116,11 +118,11 @@ function spanOfModule(names: readonly Name[]): Span {
 }
 
 /** A module is often called by the end of its name, as after `use`: `nanos` for `time::nanos`. */
-function nearModule(module: string): string | undefined {
+function nearModule(analysis: Analysis, module: string): string | undefined {
   const longer = STD_MODULES.filter((each) => each.endsWith(`::${module}`));
   if (module.startsWith('std::') && STD_MODULES.includes(module.slice(5))) {
     return `it has no \`std::\` in front: \`${module.slice(5)}\``;
   }
   if (longer.length > 0) return `did you mean ${listed(longer, 'or')}?`;
-  return suggest(module, STD_MODULES, 'modules');
+  return suggest(module, [...usedModuleNames(analysis), ...STD_MODULES], 'modules');
 }

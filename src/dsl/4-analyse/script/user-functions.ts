@@ -2,6 +2,8 @@ import type { CallExpression, Expression, FnDefinition } from '../../3-ast/nodes
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { listed } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
+import type { UserFunction } from './facts.ts';
+import { functionOfFile } from './module-members.ts';
 
 /** A call by a name alone. False when there is no function of that name. */
 export function visitUserCall(analysis: Analysis, call: CallExpression, name: string): boolean {
@@ -10,12 +12,18 @@ export function visitUserCall(analysis: Analysis, call: CallExpression, name: st
     return true;
   }
   const fn = analysis.scope.findFunction(name);
-  if (fn === undefined) return isDefinedLater(analysis, call, name);
+  if (fn === undefined && isDefinedLater(analysis, call, name)) return true;
+  const known = fn ?? functionOfFile(analysis, name);
+  if (known !== undefined) resolveUserCall(analysis, call, known);
+  return known !== undefined;
+}
+
+/** A call of this function. */
+export function resolveUserCall(analysis: Analysis, call: CallExpression, fn: UserFunction): void {
   if (analysis.fn !== null && !fn.constant) analysis.fn.isConstant = false;
   if (checkFnArity(analysis, fn.definition, call.args, call.callee.span)) {
     analysis.userFunctions.set(call, fn);
   }
-  return true;
 }
 
 /** Inside of a function, its name is not known yet. */

@@ -11,6 +11,7 @@ import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { guardMistake } from './check-guard.ts';
 import { warnOfHidden } from './hidden-name.ts';
+import { visitExtractor } from './visit-extractor.ts';
 import { firstLine, visitStatements } from './statements.ts';
 
 /** A `match`: the bodies of its cases are what the `match` is, statements or values. */
@@ -59,6 +60,8 @@ export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place)
       warnOfHidden(analysis, pattern.name);
       analysis.captures.set(pattern, analysis.scope.capture(pattern.name.text));
       return;
+    case 'extractor-pattern':
+      return visitExtractor(analysis, pattern);
     case 'any-pattern':
     case 'error-pattern':
       return;

@@ -9,10 +9,10 @@ import { checkSegments } from './fold-path.ts';
 import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
-import { resolvePath } from './resolve-path.ts';
-import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
-import { unknownConstant } from './unknown-member.ts';
 import { checkRest, notInFunction } from './function-reach.ts';
+import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
+import { resolvePath } from './resolve-path.ts';
+import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
 
 /** A path that is read. */

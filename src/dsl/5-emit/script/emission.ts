@@ -75,9 +75,10 @@ export class Emission {
   ): CompiledFunction {
     const known = this.#functions.get(fn);
     if (known !== undefined) return known;
+    const { args } = this;
     const { definition, source, tables, slots } = fn;
     const cells = cellsWithFields(tables, bodyOf(definition));
-    const input = { source, tables, slots, args: this.args, cells, layout: layoutOf(fn) };
+    const input = { source, tables, slots, args, cells, layout: layoutOf(fn) };
     const compiled = build(new Emission(input, this.#emitters, this.#shared), fn);
     this.#functions.set(fn, compiled);
     return compiled;
@@ -104,11 +105,17 @@ export class Emission {
     return value ?? null;
   }
 
+  /** For what stands in a module, with the tables of its own text. A function's arguments are not there for it. */
   #emissionFor(library: LibraryFacts | null): Emission {
-    if (library === null || library.tables === this.tables) return this;
-    const { source, tables, slots } = library;
+    if (library === null && this.layout === null) return this;
+    const { source, tables } = library ?? this;
+    const slots = library?.slots ?? this.#slots;
     const input = { source, tables, slots, args: EMPTY_RECORD, cells: new Set<Cell>() };
     return new Emission(input, this.#emitters, this.#shared);
+  }
+
+  get #shared(): Shared {
+    return { diagnostics: this.diagnostics, consts: this.consts, functions: this.#functions };
   }
 
   /** The cell that is read here, if a `let` may own the record in it. */
@@ -153,10 +160,6 @@ export class Emission {
       this.diagnostics.push(toDiagnostic(problem, this.args));
       return undefined;
     }
-  }
-
-  get #shared(): Shared {
-    return { diagnostics: this.diagnostics, consts: this.consts, functions: this.#functions };
   }
 
   #isLocal(name: Name): boolean {

@@ -1,6 +1,5 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
-import { NO_FLOW } from '../evaluator.ts';
 import type { Frame } from '../evaluator.ts';
 import { cellOfLocal } from './cells.ts';
 
@@ -44,7 +43,7 @@ export function createFrame(slots: number, state: Value): ScriptFrame {
     ingestNs: 0n,
     origin: { uri: '' },
     offset: -1,
-    instance: NO_FLOW,
+    instance: '',
     groups: 0,
     emitted: null,
     port: 'out',

@@ -1,6 +1,6 @@
 import type { CodeEntry } from './entry.ts';
 
-/** FR561 to FR579: functions of the user's own. */
+/** FR561 to FR570: functions of the user's own. */
 export const functionsCodes: readonly CodeEntry[] = [
   {
     code: 'FR561',

@@ -1,5 +1,6 @@
 import type { CodeEntry } from './entry.ts';
 import { collectionsCodes } from './collections.ts';
+import { extractorsCodes } from './extractors.ts';
 import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
@@ -22,6 +23,7 @@ export const CODES: readonly CodeEntry[] = [
   ...settingsCodes,
   ...scriptsCodes,
   ...functionsCodes,
+  ...extractorsCodes,
   ...collectionsCodes,
   ...laterCodes,
   ...warningsCodes,

@@ -3,11 +3,6 @@ import type { CodeEntry } from './entry.ts';
 /** FR6xx: parts of the language that a later version brings. */
 export const laterCodes: readonly CodeEntry[] = [
   {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
-  },
-  {
     code: 'FR607',
     title: '`group by` is not supported yet',
     why: 'Groups come with windows, in a later version.',

@@ -109,6 +109,29 @@ test('the local S3 can do all that AWS can', async () => {
   });
 });
 
+test('what is appended to is read and copied', async () => {
+  const bucket = await server.freshBucket();
+  const examination = await examine({ bucket, if_exists: 'append' });
+  expect(failures(examination)).toEqual([]);
+  for (const name of ['read an object', 'copy an object into a part']) {
+    expect(named(examination, name)).toMatchObject({ outcome: 'works', isNeeded: true });
+  }
+  expect(named(await examine({ bucket }), 'copy an object into a part')).toBeUndefined();
+  await expectNothingLeft(server, bucket);
+});
+
+test('who may not copy is told what to allow', async () => {
+  const bucket = await server.freshBucket();
+  deny('UploadPartCopy');
+  const examination = await examine({ bucket, if_exists: 'append' });
+  expect(named(examination, 'copy an object into a part')).toMatchObject({
+    outcome: 'fails',
+    isNeeded: true,
+    help: `allow s3:GetObject on arn:aws:s3:::${bucket}/*, and s3:PutObject`,
+  });
+  await expectNothingLeft(server, bucket);
+});
+
 test('without leave to write there are only requests that read', async () => {
   const examination = await examine({ bucket: await server.freshBucket() }, { mayWrite: false });
   // Which of these it takes is the server's matter: a Ceph is asked for versions, too.

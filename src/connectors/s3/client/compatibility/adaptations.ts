@@ -30,6 +30,14 @@ export function adaptationsTo(profile: CompatibilityProfile, config: S3Config): 
         'another writer at the same moment is not noticed',
     });
   }
+  if (config.if_exists === 'append' && profile.conditionalComplete.is !== 'holds') {
+    found.push({
+      level: 'warn',
+      text:
+        `\`if_exists = "append"\` is not certain with ${title}: what is there is looked at before an object takes its ` +
+        'place, and another writer at the same moment is not noticed',
+    });
+  }
   for (const setting of ['tags', 'acl'] as const) {
     if (config[setting] !== undefined && !profile[setting].is) {
       found.push({ level: 'warn', text: `${title} is known to refuse or to drop \`${setting}\` of objects` });

@@ -2,8 +2,9 @@ import type { ObjectAddress, ObjectStore } from '../object-store.ts';
 import type { CompatibilityProfile, Condition } from './profile.ts';
 
 /**
- * `if_exists = "fail"` on a server that cannot be trusted with it: looks whether there is an object immediately
- * before writing one. The condition itself is sent as well, unless the server would refuse it.
+ * Conditional writes (`if_exists = "fail"`, and objects that go on from what is there) on a server that cannot be
+ * trusted with them: looks what is there immediately before writing. The condition itself is sent as well, unless the
+ * server would refuse it.
  *
  * Another writer that comes between the look and the write is not seen: what is promised then is that no object is
  * replaced that was there when this one was completed.
@@ -12,7 +13,10 @@ export function lookFirst(store: ObjectStore, profile: CompatibilityProfile): Ob
   const put = profile.conditionalPut.is;
   const complete = profile.conditionalComplete.is;
   const refuseExisting = async (address: ObjectAddress, signal: AbortSignal): Promise<void> => {
-    if ((await store.look(address, signal)) !== null) throw existsAlready();
+    if ((await store.look(address, signal)) !== null) throw preconditionFailed();
+  };
+  const refuseOthers = async (address: ObjectAddress, etag: string, signal: AbortSignal): Promise<void> => {
+    if ((await store.look(address, signal))?.etag !== etag) throw preconditionFailed();
   };
   return {
     ...store,
@@ -21,10 +25,13 @@ export function lookFirst(store: ObjectStore, profile: CompatibilityProfile): Ob
       await store.put(address, body, { ...options, ifAbsent: options.ifAbsent && isSendable(put) });
     },
     async completeUpload(upload, parts, options) {
-      if (options.ifAbsent && complete !== 'holds') await refuseExisting(upload, options.signal);
+      const { ifAbsent, ifMatch, signal } = options;
+      if (ifAbsent && complete !== 'holds') await refuseExisting(upload, signal);
+      if (ifMatch !== undefined && complete !== 'holds') await refuseOthers(upload, ifMatch, signal);
       await store.completeUpload(upload, parts, {
-        ...options,
-        ifAbsent: options.ifAbsent && isSendable(complete),
+        ifAbsent: ifAbsent && isSendable(complete),
+        ifMatch: isSendable(complete) ? ifMatch : undefined,
+        signal,
       });
     },
   };
@@ -41,7 +48,7 @@ function isSendable(condition: Condition): boolean {
 }
 
 /** In the shape of the error that S3 answers with. */
-function existsAlready(): Error {
+function preconditionFailed(): Error {
   return Object.assign(new Error('PreconditionFailed'), {
     name: 'PreconditionFailed',
     $metadata: { httpStatusCode: 412 },

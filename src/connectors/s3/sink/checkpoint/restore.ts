@@ -3,11 +3,14 @@ import type { ObjectAddress } from '../../client/object-store.ts';
 import type { Retry } from '../../client/retry.ts';
 import { problemOf } from '../../client/s3-problem.ts';
 import { failureOf } from '../failure.ts';
+import { BaseChanged } from '../load-base.ts';
 import { ObjectUpload } from '../object-upload.ts';
 import type { UploadOptions } from '../object-upload.ts';
 import { OpenObject } from '../open-object.ts';
 import type { SealedObject } from '../sealed-objects.ts';
 import type { SinkParts } from '../sink-parts.ts';
+import { findStopped, rememberStopped } from '../stopped-object.ts';
+import type { StoppedObject } from '../stopped-object.ts';
 import { uploadOptions } from '../upload-options.ts';
 import { removeOrphans } from './remove-orphans.ts';
 import type { Roll } from './roll-log.ts';
@@ -22,6 +25,8 @@ export interface RestoredSink {
   /** Made visible just now; the last checkpoint still has them sealed. */
   readonly published: readonly SealedObject[];
   readonly rolls: readonly Roll[];
+  /** What a clean stop has ended. */
+  readonly stopped: StoppedObject | null;
 }
 
 export interface RestoredObject {
@@ -48,15 +53,20 @@ export async function restoreSink(
   await removeOrphans(known, parts, memory.journal, briefly);
   const options = uploadOptions(parts);
   const published: SealedObject[] = [];
+  const access = { store: parts.store, retry: parts.retry, signal: parts.context.signal };
+  let stopped = state?.stopped == null ? null : await findStopped(state.stopped, access);
   for (const [index, each] of sealed.entries()) {
     const next = sealed
       .slice(index + 1)
       .find(({ bucket, key }) => bucket === each.bucket && key === each.key);
     published.push(await publishSealed(each, next, parts, options));
+    if (each.stoppedRoll === undefined) continue;
+    const { bucket, key, eventKey, stoppedRoll: roll } = each;
+    stopped = await rememberStopped({ bucket, key, eventKey, roll }, access);
   }
   const restored: RestoredObject[] = [];
   for (const each of open) restored.push(await restoreOpen(each, parts, memory, options));
-  return { open: restored, published, rolls };
+  return { open: restored, published, rolls, stopped };
 }
 
 /**
@@ -82,7 +92,8 @@ async function publishSealed(
     context.counters.objects++;
     return { upload, eventKey, eventBucket };
   } catch (error) {
-    if (problemOf(error).status !== 404) throw failureOf(error, upload.address, options.ifAbsent);
+    if (error instanceof BaseChanged || problemOf(error).status !== 404)
+      throw failureOf(error, upload.address, options.ifAbsent);
     throw new FlowFailure(
       `object ${nameOf(state)} was about to be completed when the flow was ended; now its multipart upload is gone, and ` +
         'what is there under that key is not it',
@@ -115,6 +126,7 @@ async function restoreOpen(
     upload,
     openedMs: nowMs - state.ageMs,
     partBytes: parts.options.plan.partBytes(state.parts.length + 1),
+    roll: state.roll ?? 0,
   });
   object.restore(state, nowMs);
   return { object, tail };

@@ -1,10 +1,11 @@
 import type { BodyBuffer } from '../body-buffer.ts';
 import type { Launcher } from '../launcher.ts';
 import type { OpenObject } from '../open-object.ts';
-import type { SealedCut, SealedObjects } from '../sealed-objects.ts';
+import type { SealedCut, SealedObject, SealedObjects } from '../sealed-objects.ts';
+import type { Sealer } from '../sealer.ts';
 import type { SinkMemory } from './sink-memory.ts';
 import { filesOf } from './state.ts';
-import type { OpenState, S3SinkState, SealedState } from './state.ts';
+import type { OpenState, S3SinkState, SealedState, StoppedState } from './state.ts';
 
 /** An object that gets events, and what it has that is in no part. */
 export interface Unfinished {
@@ -23,30 +24,36 @@ export class SinkCheckpoints {
   readonly #memory: SinkMemory;
   readonly #launcher: Launcher;
   readonly #sealed: SealedObjects;
+  readonly #sealer: Sealer;
   /** The last capture, if its checkpoint is not durable yet. */
   #captured: Captured | null = null;
+  #isUncommitted = false;
 
-  constructor(memory: SinkMemory, launcher: Launcher, sealed: SealedObjects) {
+  constructor(memory: SinkMemory, launcher: Launcher, sealed: SealedObjects, sealer: Sealer) {
     this.#memory = memory;
     this.#launcher = launcher;
     this.#sealed = sealed;
+    this.#sealer = sealer;
+  }
+
+  /** A cut has been made whose commit is still to come. */
+  get isUncommitted(): boolean {
+    return this.#isUncommitted;
   }
 
   /**
    * Captures synchronously. Resolves when all objects that were being completed are visible, all parts that were on
    * their way are in S3, and everything else is on disk or in the state.
    */
-  capture(unfinished: readonly Unfinished[], nowMs: number): Promise<S3SinkState> {
+  capture(
+    unfinished: readonly Unfinished[],
+    { nowMs, stopped }: { readonly nowMs: number; readonly stopped: StoppedState | null },
+  ): Promise<S3SinkState> {
+    this.#isUncommitted = true;
     const sealed = this.#sealed.capture();
     const completed = this.#launcher.completed();
     const openStates = unfinished.map((each) => this.#captureOpen(each, nowMs));
-    const sealedStates = sealed.waiting.map(
-      async ({ upload, eventKey, eventBucket }): Promise<SealedState> => ({
-        ...(await upload.capture()()),
-        eventKey,
-        eventBucket,
-      }),
-    );
+    const sealedStates = sealed.waiting.map((each) => this.#captureSealed(each));
     const rolls = this.#memory.rolls.capture()();
     const { files } = this.#memory;
     return (async () => {
@@ -56,7 +63,8 @@ export class SinkCheckpoints {
         rolls,
         completed,
       ]);
-      const state = { version: 1, open, sealed: waiting, rolls: rollState, keptFiles: files.newest } as const;
+      const keptFiles = files.newest;
+      const state = { version: 1, open, sealed: waiting, stopped, rolls: rollState, keptFiles } as const;
       this.#captured = { sealed, files: filesOf(state) };
       return state;
     })();
@@ -75,6 +83,28 @@ export class SinkCheckpoints {
       }),
     );
     await this.#memory.files.committed(captured.files);
+    this.#isUncommitted = false;
+  }
+
+  /** What is parked is sealed first. */
+  async #captureSealed({
+    upload,
+    eventKey,
+    eventBucket,
+    stoppedRoll,
+    parked,
+  }: SealedObject): Promise<SealedState> {
+    if (parked !== undefined) {
+      const sealing = this.#sealer.seal(parked);
+      this.#launcher.own(sealing.catch(() => undefined));
+      await sealing;
+    }
+    return {
+      ...(await upload.capture()()),
+      eventKey,
+      eventBucket,
+      ...(stoppedRoll !== undefined && { stoppedRoll }),
+    };
   }
 
   #captureOpen({ object, buffer }: Unfinished, nowMs: number): Promise<OpenState> {

@@ -14,6 +14,7 @@ export interface S3SinkState {
   readonly open: readonly OpenState[];
   /** Whole in S3, but not visible: the commit of this checkpoint completes them. The oldest first. */
   readonly sealed: readonly SealedState[];
+  readonly stopped?: StoppedState | null;
   /** The keys of objects that were completed early, in a file. */
   readonly rolls: RollLogState | null;
   /** Files that the checkpoint before this one refers to: it can be gone back to. */
@@ -27,11 +28,38 @@ export interface UploadState extends ObjectAddress {
   readonly uploadId: string | null;
   /** Without gaps, from part 1: ETag, CRC32, bytes. There may be ten thousand, so they have no names. */
   readonly parts: readonly SavedPart[];
+  /** What it goes on from; left out for an object of its own. */
+  readonly continuation?: ContinuationState;
 }
 
-export type SavedPart = readonly [etag: string, crc32: number, bytes: number];
+export type SavedPart = readonly [etag: string, crc32: number | null, bytes: number];
 
-export interface SealedState extends UploadState, EventKey {}
+/** An object as S3 knows it: one with another size or ETag (without quotes) is another one. */
+export interface Base {
+  readonly bytes: number;
+  readonly etag: string;
+}
+
+export interface ContinuationState {
+  /** It goes on from this object only; null: from whatever is there. */
+  readonly only: Base | null;
+  /** Left out until its bytes are in the first parts and in front of the tail; null when nothing was there. */
+  readonly base?: Base | null;
+}
+
+/** The object that a clean stop has ended: the next run goes on from it when its first events have that key. */
+export interface StoppedState extends ObjectAddress {
+  readonly eventKey: string;
+  /** See `ObjectName`. */
+  readonly roll: number;
+  /** Null when S3 does not let us look. */
+  readonly base: Base | null;
+}
+
+export interface SealedState extends UploadState, EventKey {
+  /** A clean stop has ended it; which roll it is. */
+  readonly stoppedRoll?: number;
+}
 
 /** The object as its events name it; its own key is another one after an early completion. */
 export interface EventKey {
@@ -54,6 +82,12 @@ export interface OpenState extends UploadState, EventKey {
   readonly encoder: Json;
   /** It may become visible only by the commit of a checkpoint that has it sealed. */
   readonly needsCommit: boolean;
+  /** These are left out when they say nothing. */
+  readonly isStopped?: boolean;
+  readonly roll?: number;
+  /** Of an object with a continuation. */
+  readonly isDue?: boolean;
+  readonly countsBase?: boolean;
   /** The bytes behind its last part. */
   readonly tail: TailState;
 }

@@ -1,4 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { step } from '../../../../runtime/api.ts';
 import type { ObjectAddress, UploadAddress } from '../../client/object-store.ts';
@@ -24,7 +24,7 @@ export interface LostRequests {
 
 /**
  * The uploads that this flow has begun and not ended, in the file `uploads` beside its checkpoints: the mark by which the
- * next start knows what it may abort. Nothing is ever aborted that is not in here.
+ * next start knows what it may abort. Nothing is ever aborted that is not in here. It outlives a reset of the state.
  *
  * An intent is durable before the request that begins an upload, the id before the first part. That an upload has ended
  * is written without waiting: to abort it once more does no harm.
@@ -106,10 +106,14 @@ export class UploadJournal {
     }));
   }
 
-  /** Writes what is under way, and nothing more. */
+  /** Writes what is under way, and nothing more. Without anything that has not ended, the file goes. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#queue;
+    const requests = [...this.#intents.values(), ...this.#lost.values()].flat();
+    if (this.#failure === null && this.#open.size === 0 && requests.length === 0) {
+      await rm(this.#path, { force: true }).catch(() => undefined);
+    }
   }
 
   async #read(): Promise<void> {

@@ -375,6 +375,7 @@ export interface MatchCaseCstNode extends CstNode {
 export type MatchCaseCstChildren = {
   Case?: IToken[];
   pattern?: PatternCstNode[];
+  Default?: IToken[];
   When?: IToken[];
   value?: ValueCstNode[];
   Arrow?: IToken[];

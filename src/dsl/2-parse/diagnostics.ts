@@ -147,6 +147,7 @@ function keywordAsName(source: Source, token: IToken): Diagnostic {
 }
 
 function helpFor(found: IToken, expected: string): string | undefined {
+  if (found.tokenType === words.Default && expected === '`case`') return 'the last case is `case _ =>`';
   const isStep = [words.Let, words.Const, words.Emit, words.Drop].includes(found.tokenType);
   if (isStep && expected === AN_EXPRESSION)
     return `\`${found.image}\` stands on its own, not in an expression`;

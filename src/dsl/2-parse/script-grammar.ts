@@ -5,7 +5,7 @@ import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
 import { Later } from './later.ts';
-import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
+import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS, VALUE_START } from './token-sets.ts';
 import { UseGrammar } from './use-grammar.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
@@ -19,7 +19,7 @@ export abstract class ScriptGrammar extends UseGrammar {
    */
   readonly body = this.RULE('body', (isNested?: boolean) => {
     const ends = isNested ? [...ENDS_BODY, ...BEHIND_VALUE] : ENDS_BODY;
-    const isOver = () => this.nextIs(...ends);
+    const isOver = () => this.nextIs(...ends) || (isNested === true && this.isDefault());
     const isOverOrStarts = () => isOver() || (this.isOnNewLine() && this.startsStep());
     do {
       this.repeat(
@@ -27,6 +27,7 @@ export abstract class ScriptGrammar extends UseGrammar {
         () => {
           if (this.startsStep() || this.RECORDING_PHASE) this.SUBRULE(this.step);
           this.terminate(STEP_WORDS, isOver, () => this.isNextStep(), isOverOrStarts);
+          if (isNested === true) this.skipComma();
         },
       );
     } while (this.skipJunk(AN_EXPRESSION, isOverOrStarts));
@@ -75,7 +76,7 @@ export abstract class ScriptGrammar extends UseGrammar {
     const opener = this.CONSUME(words.Match);
     this.SUBRULE(this.value);
     this.CONSUME(words.Of);
-    if (!this.RECORDING_PHASE && !this.nextIs(words.Case)) {
+    if (!this.RECORDING_PHASE && !this.nextIs(words.Case, words.Default)) {
       this.complainOfNext(tokenLabel(words.Case));
     }
     this.MANY(() => this.SUBRULE(this.matchCase));
@@ -83,8 +84,15 @@ export abstract class ScriptGrammar extends UseGrammar {
   });
 
   protected readonly matchCase = this.RULE('matchCase', () => {
-    this.CONSUME(words.Case);
-    this.SUBRULE(this.pattern);
+    this.OR([
+      {
+        ALT: () => {
+          this.CONSUME(words.Case);
+          this.SUBRULE(this.pattern);
+        },
+      },
+      { ALT: () => this.parseDefault() },
+    ]);
     this.OPTION(() => {
       this.CONSUME(words.When);
       this.SUBRULE(this.value);
@@ -92,6 +100,12 @@ export abstract class ScriptGrammar extends UseGrammar {
     this.CONSUME(signs.Arrow);
     this.SUBRULE(this.body, { ARGS: [true] });
   });
+
+  /** `default =>`, as older Tremor had it: taken for `case _ =>`. */
+  private parseDefault(): void {
+    this.complainOfNext('`case`');
+    this.CONSUME(words.Default);
+  }
 
   protected readonly pattern: ParserMethod<[], CstNode> = this.RULE('pattern', () => {
     this.nest(() => this.parsePattern());
@@ -224,6 +238,16 @@ export abstract class ScriptGrammar extends UseGrammar {
 
   private startsStep(): boolean {
     return this.startsValue() || this.nextIs(...STEP_WORDS) || this.startsUse();
+  }
+
+  /** In a case, Tremor has `,` between values and `;` between steps: either will do. */
+  private skipComma(): void {
+    const isNextStep = VALUE_START.some((type) => tokenMatcher(this.LA(2), type));
+    if (this.nextIs(signs.Comma) && isNextStep) this.SKIP_TOKEN();
+  }
+
+  private isDefault(): boolean {
+    return this.nextIs(words.Default) && this.LA(2).tokenType === signs.Arrow;
   }
 
   /** On one line, two values in a row are no two steps: something is missing between them. */

@@ -1,4 +1,5 @@
 import type * as cst from '../../2-parse/cst.ts';
+import { spanOf } from '../../1-lex/spans.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type * as ast from '../nodes.ts';
 import { spanOfNode } from './context.ts';
@@ -18,11 +19,14 @@ export function buildMatch(
 }
 
 function buildCase(ctx: BuildContext, node: cst.MatchCaseCstNode, at: number): ast.MatchCase {
-  const { pattern, When, value, body } = node.children;
+  const { pattern, Default, When, value, body } = node.children;
   const span = spanOfNode(node, at);
   return {
     kind: 'case',
-    pattern: buildPattern(ctx, pattern?.[0], span.end),
+    pattern:
+      Default === undefined
+        ? buildPattern(ctx, pattern?.[0], span.end)
+        : { kind: 'any-pattern', span: spanOf(Default[0]!) },
     guard: When === undefined ? null : buildValue(ctx, value?.[0], span.end),
     body: buildSteps(ctx, body?.[0]?.children.step ?? []),
     span,

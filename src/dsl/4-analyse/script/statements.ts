@@ -1,6 +1,7 @@
 import type { Expression } from '../../3-ast/nodes.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { checkUsed } from './unused-value.ts';
 
 /** The expressions of a body, in order: of a script, a handler or a case. `opener` is what the body belongs to. */
 export function visitStatements(
@@ -11,6 +12,8 @@ export function visitStatements(
 ): void {
   if (body.length === 0) reportEmpty(analysis, opener);
   for (const expression of body) analysis.visit(expression, place);
+  for (const expression of body.slice(0, -1))
+    checkUsed(analysis, expression, firstLine(analysis, expression.span));
   const stop = body.findIndex(({ kind }) => kind === 'emit' || kind === 'drop');
   if (stop < 0 || stop === body.length - 1) return;
   analysis.warning({

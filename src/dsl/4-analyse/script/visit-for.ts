@@ -3,6 +3,7 @@ import type { Fold, ForCase, ForExpression, Name } from '../../3-ast/nodes.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { attempt } from './attempt.ts';
+import { warnOfHidden } from './hidden-name.ts';
 import { firstLine } from './statements.ts';
 import { visitBranch } from './visit-match.ts';
 
@@ -23,7 +24,9 @@ function visitCase(analysis: Analysis, node: ForCase, place: Place): void {
 }
 
 function capture(analysis: Analysis, name: Name | null): void {
-  if (name !== null) analysis.captures.set(name, analysis.scope.capture(name.text));
+  if (name === null) return;
+  warnOfHidden(analysis, name);
+  analysis.captures.set(name, analysis.scope.capture(name.text));
 }
 
 function visitFold(analysis: Analysis, { into, use }: Fold, place: Place): void {

@@ -10,6 +10,7 @@ import type {
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { guardMistake } from './check-guard.ts';
+import { warnOfHidden } from './hidden-name.ts';
 import { visitExtractor } from './visit-extractor.ts';
 import { firstLine, visitStatements } from './statements.ts';
 
@@ -56,6 +57,7 @@ export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place)
       return analysis.visit(pattern.value, place);
     case 'binding-pattern':
       visitPattern(analysis, pattern.pattern, place);
+      warnOfHidden(analysis, pattern.name);
       analysis.captures.set(pattern, analysis.scope.capture(pattern.name.text));
       return;
     case 'extractor-pattern':

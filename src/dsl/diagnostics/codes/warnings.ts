@@ -111,4 +111,18 @@ export const warningsCodes: readonly CodeEntry[] = [
     title: 'a function that is never called',
     why: 'It has no effect. Perhaps its name is misspelt where it should be called.',
   },
+  {
+    code: 'FR761',
+    title: 'a value that is computed and not used',
+    why: 'Only the last expression gives the result. What stands before it and neither assigns nor ends the script has no effect.',
+    wrong: 'string::uppercase(event.name);\nevent',
+    right: 'let event.name = string::uppercase(event.name);\nevent',
+  },
+  {
+    code: 'FR762',
+    title: 'a name that hides another one',
+    why: 'A name that a `case` binds is there in this case only, and what has the same name around it cannot be seen in it. Another name is easier to read.',
+    wrong: 'let n = 1;\nmatch event of case n = %{ present id } => n.id case _ => n end',
+    right: 'let n = 1;\nmatch event of case found = %{ present id } => found.id case _ => n end',
+  },
 ];

@@ -1,3 +1,4 @@
+import { hasErrors } from '../diagnostics/report.ts';
 import type { Findings } from './findings.ts';
 import { blockOf } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -8,6 +9,7 @@ import type { LibraryFacts } from './script/index.ts';
 export class Libraries {
   readonly #findings: Findings;
   readonly #known = new Map<Scope, LibraryFacts | null>();
+  #hasMistakes = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -18,6 +20,11 @@ export class Libraries {
     return this.#findings.of(file.source).hasHoles(blockOf(file));
   }
 
+  /** Has a module been found to have mistakes? Then nothing that depends on one has a value. */
+  get hasMistakes(): boolean {
+    return this.#hasMistakes;
+  }
+
   /** What a file defines for expressions; null while that is being found out: then the names are in its own body. */
   of(file: Scope): LibraryFacts | null {
     const known = this.#known.get(file);
@@ -26,6 +33,7 @@ export class Libraries {
     const items = file.body.filter((item) => item.kind === 'const' || item.kind === 'fn');
     const { value, diagnostics } = analyseLibrary(items, file.source, file);
     this.#findings.add(diagnostics);
+    if (hasErrors(diagnostics)) this.#hasMistakes = true;
     this.#known.set(file, value);
     return value;
   }

@@ -2,6 +2,7 @@ import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Expression } from '../../3-ast/nodes.ts';
 import { analyseExpression } from '../../4-analyse/script/index.ts';
 import type { Scope } from '../../4-analyse/scope.ts';
+import type { Tables } from '../../4-analyse/script/index.ts';
 import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/report.ts';
 import { createEmission } from './emit-script.ts';
@@ -29,7 +30,17 @@ export function evaluateConstant(
     use: 'constant',
   });
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  if (scope.around?.libraries.hasMistakes === true && needsModules(facts.tables)) {
+    return { value: undefined, diagnostics };
+  }
   const emission = createEmission({ ...facts, args, cells: new Set() });
   const value = emission.evaluate(expression);
   return { value, diagnostics: [...diagnostics, ...emission.diagnostics] };
+}
+
+/** Is something in it defined by a module of the user's? */
+function needsModules({ names, userConstants, userFunctions }: Tables): boolean {
+  const bindings = [...names.values()];
+  const isModules = bindings.some((binding) => binding.kind === 'const' && binding.library !== null);
+  return isModules || userConstants.size > 0 || userFunctions.size > 0;
 }

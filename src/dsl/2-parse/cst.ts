@@ -42,9 +42,14 @@ export type PrimaryCstChildren = {
   LiteralToken?: IToken[];
   string?: StringCstNode[];
   list?: ListCstNode[];
+  bytes?: BytesCstNode[];
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
+  loop?: LoopCstNode[];
+  patch?: PatchCstNode[];
+  merge?: MergeCstNode[];
+  recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
   meta?: MetaCstNode[];
@@ -99,6 +104,32 @@ export type ListCstChildren = {
   RBracket?: IToken[];
 };
 
+export interface BytesCstNode extends CstNode {
+  name: 'bytes';
+  children: BytesCstChildren;
+}
+
+export type BytesCstChildren = {
+  ShiftLeft?: IToken[];
+  bytesPart?: BytesPartCstNode[];
+  Comma?: IToken[];
+  ShiftRight?: IToken[];
+};
+
+export interface BytesPartCstNode extends CstNode {
+  name: 'bytesPart';
+  children: BytesPartCstChildren;
+}
+
+export type BytesPartCstChildren = {
+  operand?: OperandCstNode[];
+  Colon?: IToken[];
+  Minus?: IToken[];
+  Integer?: IToken[];
+  Slash?: IToken[];
+  Identifier?: IToken[];
+};
+
 export interface RecordCstNode extends CstNode {
   name: 'record';
   children: RecordCstChildren;
@@ -117,10 +148,19 @@ export interface FieldCstNode extends CstNode {
 }
 
 export type FieldCstChildren = {
-  string?: StringCstNode[];
-  Identifier?: IToken[];
+  key?: KeyCstNode[];
   Colon?: IToken[];
   value?: ValueCstNode[];
+};
+
+export interface KeyCstNode extends CstNode {
+  name: 'key';
+  children: KeyCstChildren;
+}
+
+export type KeyCstChildren = {
+  string?: StringCstNode[];
+  Identifier?: IToken[];
 };
 
 export interface GroupCstNode extends CstNode {
@@ -162,6 +202,16 @@ export interface ReferenceCstNode extends CstNode {
 
 export type ReferenceCstChildren = {
   modulePath?: ModulePathCstNode[];
+  callArguments?: CallArgumentsCstNode[];
+};
+
+export interface RecurCstNode extends CstNode {
+  name: 'recur';
+  children: RecurCstChildren;
+}
+
+export type RecurCstChildren = {
+  Recur?: IToken[];
   callArguments?: CallArgumentsCstNode[];
 };
 
@@ -247,7 +297,8 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
-  Use?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -262,6 +313,8 @@ export type StepCstChildren = {
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
   use?: UseCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -338,6 +391,7 @@ export type PatternCstChildren = {
   recordPattern?: RecordPatternCstNode[];
   arrayPattern?: ArrayPatternCstNode[];
   tuplePattern?: TuplePatternCstNode[];
+  extractorPattern?: ExtractorPatternCstNode[];
   bindingPattern?: BindingPatternCstNode[];
   value?: ValueCstNode[];
 };
@@ -351,6 +405,26 @@ export type BindingPatternCstChildren = {
   Identifier?: IToken[];
   Assign?: IToken[];
   pattern?: PatternCstNode[];
+};
+
+export interface ExtractorPatternCstNode extends CstNode {
+  name: 'extractorPattern';
+  children: ExtractorPatternCstChildren;
+}
+
+export type ExtractorPatternCstChildren = {
+  Tilde?: IToken[];
+  extractor?: ExtractorCstNode[];
+};
+
+export interface ExtractorCstNode extends CstNode {
+  name: 'extractor';
+  children: ExtractorCstChildren;
+}
+
+export type ExtractorCstChildren = {
+  Identifier?: IToken[];
+  ExtractorText?: IToken[];
 };
 
 export interface RecordPatternCstNode extends CstNode {
@@ -393,11 +467,23 @@ export interface ComparedFieldCstNode extends CstNode {
 }
 
 export type ComparedFieldCstChildren = {
+  fieldResult?: FieldResultCstNode[];
   Identifier?: IToken[];
   Comparison?: IToken[];
   value?: ValueCstNode[];
   TildeAssign?: IToken[];
+  extractor?: ExtractorCstNode[];
   pattern?: PatternCstNode[];
+};
+
+export interface FieldResultCstNode extends CstNode {
+  name: 'fieldResult';
+  children: FieldResultCstChildren;
+}
+
+export type FieldResultCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
 };
 
 export interface ArrayPatternCstNode extends CstNode {
@@ -423,6 +509,194 @@ export type TuplePatternCstChildren = {
   Comma?: IToken[];
   Ellipsis?: IToken[];
   RParen?: IToken[];
+};
+
+export interface FnStepCstNode extends CstNode {
+  name: 'fnStep';
+  children: FnStepCstChildren;
+}
+
+export type FnStepCstChildren = {
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  Of?: IToken[];
+  fnCase?: FnCaseCstNode[];
+  With?: IToken[];
+  body?: BodyCstNode[];
+  End?: IToken[];
+};
+
+export interface FnParamsCstNode extends CstNode {
+  name: 'fnParams';
+  children: FnParamsCstChildren;
+}
+
+export type FnParamsCstChildren = {
+  LParen?: IToken[];
+  Identifier?: IToken[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface FnCaseCstNode extends CstNode {
+  name: 'fnCase';
+  children: FnCaseCstChildren;
+}
+
+export type FnCaseCstChildren = {
+  Case?: IToken[];
+  Underscore?: IToken[];
+  fnPatterns?: FnPatternsCstNode[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface FnPatternsCstNode extends CstNode {
+  name: 'fnPatterns';
+  children: FnPatternsCstChildren;
+}
+
+export type FnPatternsCstChildren = {
+  LParen?: IToken[];
+  pattern?: PatternCstNode[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface IntrinsicStepCstNode extends CstNode {
+  name: 'intrinsicStep';
+  children: IntrinsicStepCstChildren;
+}
+
+export type IntrinsicStepCstChildren = {
+  Intrinsic?: IToken[];
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  As?: IToken[];
+  modulePath?: ModulePathCstNode[];
+};
+
+export interface LoopCstNode extends CstNode {
+  name: 'loop';
+  children: LoopCstChildren;
+}
+
+export type LoopCstChildren = {
+  For?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  loopCase?: LoopCaseCstNode[];
+  fold?: FoldCstNode[];
+  End?: IToken[];
+};
+
+export interface LoopCaseCstNode extends CstNode {
+  name: 'loopCase';
+  children: LoopCaseCstChildren;
+}
+
+export type LoopCaseCstChildren = {
+  Case?: IToken[];
+  LParen?: IToken[];
+  key?: LoopNameCstNode[];
+  Comma?: IToken[];
+  item?: LoopNameCstNode[];
+  RParen?: IToken[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface LoopNameCstNode extends CstNode {
+  name: 'loopName';
+  children: LoopNameCstChildren;
+}
+
+export type LoopNameCstChildren = {
+  Identifier?: IToken[];
+  Underscore?: IToken[];
+};
+
+export interface FoldCstNode extends CstNode {
+  name: 'fold';
+  children: FoldCstChildren;
+}
+
+export type FoldCstChildren = {
+  Into?: IToken[];
+  value?: ValueCstNode[];
+  Use?: IToken[];
+  BinaryOperator?: IToken[];
+};
+
+export interface MergeCstNode extends CstNode {
+  name: 'merge';
+  children: MergeCstChildren;
+}
+
+export type MergeCstChildren = {
+  Merge?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  End?: IToken[];
+};
+
+export interface PatchCstNode extends CstNode {
+  name: 'patch';
+  children: PatchCstChildren;
+}
+
+export type PatchCstChildren = {
+  Patch?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  operations?: OperationsCstNode[];
+  End?: IToken[];
+};
+
+export interface OperationsCstNode extends CstNode {
+  name: 'operations';
+  children: OperationsCstChildren;
+}
+
+export type OperationsCstChildren = {
+  operation?: OperationCstNode[];
+  Insert?: IToken[];
+  Update?: IToken[];
+  Upsert?: IToken[];
+  Erase?: IToken[];
+  Move?: IToken[];
+  Copy?: IToken[];
+  Merge?: IToken[];
+  Default?: IToken[];
+  Semicolon?: IToken[];
+};
+
+export interface OperationCstNode extends CstNode {
+  name: 'operation';
+  children: OperationCstChildren;
+}
+
+export type OperationCstChildren = {
+  Insert?: IToken[];
+  Update?: IToken[];
+  Upsert?: IToken[];
+  key?: KeyCstNode[];
+  Arrow?: IToken[];
+  value?: ValueCstNode[];
+  Erase?: IToken[];
+  Move?: IToken[];
+  Copy?: IToken[];
+  destination?: KeyCstNode[];
+  Merge?: IToken[];
+  Default?: IToken[];
 };
 
 export interface FileCstNode extends CstNode {
@@ -458,6 +732,8 @@ export type ItemsCstChildren = {
   Use?: IToken[];
   Later?: IToken[];
   Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -476,6 +752,8 @@ export type StatementsCstChildren = {
   Use?: IToken[];
   Later?: IToken[];
   Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -492,6 +770,8 @@ export type StatementCstChildren = {
   select?: SelectCstNode[];
   use?: UseCstNode[];
   constStep?: ConstStepCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   Later?: IToken[];
 };
 
@@ -505,6 +785,7 @@ export type DefineCstChildren = {
   flow?: FlowCstNode[];
   connector?: ConnectorCstNode[];
   pipeline?: PipelineCstNode[];
+  operatorDefinition?: OperatorDefinitionCstNode[];
   scriptDefinition?: ScriptDefinitionCstNode[];
 };
 
@@ -560,6 +841,20 @@ export type PipelineCstChildren = {
   args?: ArgsCstNode[];
   statements?: StatementsCstNode[];
   End?: IToken[];
+};
+
+export interface OperatorDefinitionCstNode extends CstNode {
+  name: 'operatorDefinition';
+  children: OperatorDefinitionCstChildren;
+}
+
+export type OperatorDefinitionCstChildren = {
+  Operator?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  args?: ArgsCstNode[];
+  settings?: SettingsCstNode[];
 };
 
 export interface PortsCstNode extends CstNode {

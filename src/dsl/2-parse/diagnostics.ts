@@ -8,14 +8,12 @@ import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
 import { error, label } from '../diagnostics/report.ts';
 import type { Complaint } from './complaint.ts';
 import { A_NAME, AN_EXPRESSION } from './expectations.ts';
-import { INSTEAD_OF_LATER } from './later-help.ts';
 import type { LaterPart } from './later.ts';
 
 /** What is said about a part of the language that is not there yet. */
 export function laterDiagnostic(source: Source, { code, what, head }: LaterPart): Diagnostic {
   const title = `${what} is not supported yet`;
-  const help = [INSTEAD_OF_LATER[code]];
-  return error({ code, title, source, span: head, label: 'comes with a later version', help });
+  return error({ code, title, source, span: head, label: 'comes with a later version' });
 }
 
 /** What is said about a token that fits nowhere; `before` is the one before it. */

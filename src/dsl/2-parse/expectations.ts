@@ -8,6 +8,7 @@ import { CLOSERS, OPENERS } from './token-sets.ts';
 export const A_NAME = tokenLabel(Identifier);
 export const AN_EXPRESSION = 'an expression';
 export const A_STATEMENT = 'a statement';
+export const AN_OPERATION = 'an operation of `patch`';
 
 const MAX_ALTERNATIVES = 5;
 
@@ -34,8 +35,11 @@ export function expectedInstead(expected: TokenType, previous: IToken, rule: str
 /** What stands in the lists of the grammar. */
 const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   list: 'a value',
+  bytes: 'a value',
   record: 'a string',
   callArguments: 'a value',
+  fnParams: A_NAME,
+  fnPatterns: 'a pattern',
   settings: A_NAME,
   useGroup: A_NAME,
   recordPattern: A_NAME,

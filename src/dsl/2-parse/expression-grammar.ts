@@ -3,6 +3,7 @@ import type { CstNode, ParserMethod, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
+import { Integer } from '../1-lex/numbers.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import * as strings from '../1-lex/strings.ts';
 import { AN_EXPRESSION } from './expectations.ts';
@@ -23,6 +24,9 @@ const LEXED_OPENERS: readonly TokenType[] = [
 /** Values: literals, strings, paths, calls and operators. */
 export abstract class ExpressionGrammar extends ForgivingParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
+  protected abstract readonly loop: ParserMethod<[], CstNode>;
+  protected abstract readonly patch: ParserMethod<[], CstNode>;
+  protected abstract readonly merge: ParserMethod<[], CstNode>;
 
   protected startsValue(): boolean {
     return this.nextIs(...VALUE_START);
@@ -58,9 +62,14 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.CONSUME(LiteralToken) },
         { ALT: () => this.SUBRULE(this.string) },
         { ALT: () => this.SUBRULE(this.list) },
+        { ALT: () => this.SUBRULE(this.bytes) },
         { ALT: () => this.SUBRULE(this.record) },
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
+        { ALT: () => this.SUBRULE(this.loop) },
+        { ALT: () => this.SUBRULE(this.patch) },
+        { ALT: () => this.SUBRULE(this.merge) },
+        { ALT: () => this.SUBRULE(this.recur) },
         { ALT: () => this.SUBRULE(this.presence) },
         { ALT: () => this.CONSUME(words.RootWord) },
         { ALT: () => this.SUBRULE(this.meta) },
@@ -126,6 +135,34 @@ export abstract class ExpressionGrammar extends ForgivingParser {
     this.close(signs.RBracket, opener, 'list');
   });
 
+  /** `<< 1:4, event.x:16/little, "s"/binary >>`. */
+  protected readonly bytes = this.RULE('bytes', () => {
+    const opener = this.CONSUME(signs.ShiftLeft);
+    this.entries(
+      signs.ShiftRight,
+      'bytes',
+      () => this.startsValue(),
+      () => {
+        this.SUBRULE(this.bytesPart);
+      },
+    );
+    this.close(signs.ShiftRight, opener, 'bytes');
+  });
+
+  /** A value without an operator behind it: `/` and `>>` have their own meaning here. */
+  protected readonly bytesPart = this.RULE('bytesPart', () => {
+    this.SUBRULE(this.operand);
+    this.OPTION1(() => {
+      this.CONSUME(signs.Colon);
+      this.OPTION2(() => this.CONSUME(signs.Minus));
+      this.CONSUME(Integer);
+    });
+    this.OPTION3(() => {
+      this.CONSUME(signs.Slash);
+      this.CONSUME(Identifier);
+    });
+  });
+
   protected readonly record = this.RULE('record', () => {
     const opener = this.CONSUME(signs.LBrace);
     this.entries(
@@ -140,17 +177,25 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   });
 
   protected readonly field = this.RULE('field', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.string) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(Identifier);
-          this.complain({ kind: 'bare-key', token });
-        },
-      },
-    ]);
+    this.SUBRULE(this.key);
     this.CONSUME(signs.Colon);
     this.SUBRULE(this.value);
+  });
+
+  /** The name of a field: a string. Without its quotes, it is taken for one. */
+  protected readonly key = this.RULE('key', () => {
+    this.OR({
+      DEF: [
+        { ALT: () => this.SUBRULE(this.string) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(Identifier);
+            this.complain({ kind: 'bare-key', token });
+          },
+        },
+      ],
+      ERR_MSG: tokenLabel(strings.StringOpen),
+    });
   });
 
   /** `(a + b)`. */
@@ -179,6 +224,12 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly reference = this.RULE('reference', () => {
     this.SUBRULE(this.modulePath);
     this.OPTION(() => this.SUBRULE(this.callArguments));
+  });
+
+  /** `recur(a, b)`: the function around, once more. */
+  protected readonly recur = this.RULE('recur', () => {
+    this.CONSUME(words.Recur);
+    this.SUBRULE(this.callArguments);
   });
 
   protected readonly callArguments = this.RULE('callArguments', () => {

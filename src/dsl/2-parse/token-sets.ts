@@ -9,17 +9,26 @@ import { Later } from './later.ts';
 /** What a statement of a file, a flow or a pipeline begins with. */
 export const STATEMENT_START: readonly TokenType[] = [
   ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use, Later],
-  words.Const,
+  ...[words.Const, words.Fn, words.Intrinsic],
 ];
 
-/** What a step of a script, and no value, begins with. */
-export const STEP_WORDS: readonly TokenType[] = [words.Let, words.Const, words.Emit, words.Drop, words.Use];
+/** What only a step of a script begins with. (So does `use`, which goes on in a loop, too.) */
+export const STEP_WORDS: readonly TokenType[] = [
+  ...[words.Let, words.Const, words.Emit, words.Drop, words.Fn, words.Intrinsic],
+];
+
+/** What an operation of a `patch` begins with. */
+export const OPERATION_WORDS: readonly TokenType[] = [
+  ...[words.Insert, words.Update, words.Upsert, words.Erase, words.Move, words.Copy],
+  ...[words.Merge, words.Default],
+];
 
 /** What a value can begin with. */
 export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
-  ...[words.Match, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
-  signs.PrefixOperator,
+  ...[words.Match, words.For, words.Patch, words.Merge, words.Recur],
+  ...[words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  ...[signs.PrefixOperator, signs.ShiftLeft],
 ];
 
 /** Words that no step of a script begins with: they end every body of a script. */
@@ -39,7 +48,7 @@ export const OPENERS: readonly TokenType[] = [
 /** What an expression, or a bracket in one, can only stand in front of. */
 export const BEHIND_VALUE: readonly TokenType[] = [
   ...CLOSERS,
-  ...[signs.Comma, signs.Arrow, words.Of, words.When],
+  ...[signs.Comma, signs.Arrow, words.Of, words.When, words.Use],
   ...[words.From, words.Into, words.Where, words.Having, words.To],
   ...[words.Flow, words.Pipeline, words.With],
 ];

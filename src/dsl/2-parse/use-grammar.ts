@@ -1,3 +1,4 @@
+import { tokenMatcher } from 'chevrotain';
 import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
@@ -11,6 +12,12 @@ export abstract class UseGrammar extends ExpressionGrammar {
     this.CONSUME(words.Use);
     this.SUBRULE(this.useTree);
   });
+
+  /** `use` of a module, not the `use +` of a loop. */
+  protected startsUse(): boolean {
+    const isFold = [signs.BinaryOperator, words.End].some((type) => tokenMatcher(this.LA(2), type));
+    return this.nextIs(words.Use) && !isFold;
+  }
 
   protected readonly useTree: ParserMethod<[], CstNode> = this.RULE('useTree', () => {
     this.nest(() => this.parseUseTree());

@@ -31,7 +31,7 @@ export interface FlowFile extends Node {
 
 /**
  * A flow file holds flows, `deploy` and `use`. A module holds `use` and any definition: what stands in flows and
- * pipelines elsewhere, and constants.
+ * pipelines elsewhere, constants and functions.
  */
 export type FileItem =
   | FlowDefinition
@@ -39,8 +39,10 @@ export type FileItem =
   | UseStatement
   | ConnectorDefinition
   | PipelineDefinition
+  | OperatorDefinition
   | ScriptDefinition
-  | ConstDefinition;
+  | ConstDefinition
+  | FnDefinition;
 
 /** `use a::b as c`: brings a module in reach, for the block that it stands in. */
 export interface UseStatement extends Node {
@@ -138,7 +140,22 @@ export interface DeployStatement extends Node {
 // ---------------------------------------------------------------- pipeline level
 
 export type PipelineStatement =
-  ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement | UseStatement;
+  | ScriptDefinition
+  | OperatorDefinition
+  | PipelineDefinition
+  | CreateStatement
+  | SelectStatement
+  | UseStatement;
+
+export interface OperatorDefinition extends Node {
+  readonly kind: 'define-operator';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  /** `generic::batch` …, or an operator of a module. */
+  readonly type: ModulePath;
+  readonly params: readonly Parameter[];
+  readonly settings: readonly Setting[];
+}
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';
@@ -181,15 +198,21 @@ export type Expression =
   | Literal
   | StringTemplate
   | ListExpression
+  | BytesExpression
   | RecordExpression
   | PathExpression
   | UnaryExpression
   | BinaryExpression
   | PresenceExpression
   | CallExpression
+  | RecurExpression
   | MatchExpression
+  | ForExpression
+  | PatchExpression
+  | MergeExpression
   | LetExpression
   | ConstDefinition
+  | FnDefinition
   | EmitExpression
   | DropExpression
   | ErrorExpression;
@@ -220,6 +243,21 @@ export interface Interpolation extends Node {
 export interface ListExpression extends Node {
   readonly kind: 'list';
   readonly items: readonly Expression[];
+}
+
+/** `<< 1:4, event.x:16/little >>`. */
+export interface BytesExpression extends Node {
+  readonly kind: 'bytes';
+  readonly parts: readonly BytesPart[];
+}
+
+export interface BytesPart extends Node {
+  readonly kind: 'bytes-part';
+  readonly value: Expression;
+  /** How many bits; null when not written. */
+  readonly bits: number | null;
+  /** `little`, `binary` …; null when not written. */
+  readonly type: Name | null;
 }
 
 export interface RecordExpression extends Node {
@@ -303,6 +341,12 @@ export interface CallExpression extends Node {
   readonly args: readonly Expression[];
 }
 
+/** `recur(a, b)`: the function around, once more, with these arguments. */
+export interface RecurExpression extends Node {
+  readonly kind: 'recur';
+  readonly args: readonly Expression[];
+}
+
 export interface MatchExpression extends Node {
   readonly kind: 'match';
   readonly target: Expression;
@@ -314,6 +358,65 @@ export interface MatchCase extends Node {
   readonly pattern: Pattern;
   readonly guard: Expression | null;
   readonly body: readonly Expression[];
+}
+
+/** `for target of case (key, value) when … => … into 0 use + end`. */
+export interface ForExpression extends Node {
+  readonly kind: 'for';
+  readonly target: Expression;
+  readonly cases: readonly ForCase[];
+  readonly fold: Fold | null;
+}
+
+export interface ForCase extends Node {
+  readonly kind: 'for-case';
+  /** The index or the key; null for `_`. */
+  readonly key: Name | null;
+  /** The item or the value of the field; null for `_`. */
+  readonly value: Name | null;
+  readonly guard: Expression | null;
+  readonly body: readonly Expression[];
+}
+
+/** `into init use operator`: what the results are put together to. */
+export interface Fold extends Node {
+  readonly kind: 'fold';
+  readonly into: Expression;
+  /** Null when not written: `+`. */
+  readonly use: (Node & { readonly kind: 'use'; readonly operator: FoldOperator }) | null;
+}
+
+export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
+
+/** `patch target of … end`: the record with the operations applied one after the other. */
+export interface PatchExpression extends Node {
+  readonly kind: 'patch';
+  readonly target: Expression;
+  readonly operations: readonly PatchOperation[];
+}
+
+export type PatchOperation = Node & { readonly kind: 'operation' } & (
+    | /** `insert "key" => value`. */ {
+        readonly does: 'insert' | 'update' | 'upsert';
+        readonly key: StringTemplate;
+        readonly value: Expression;
+      }
+    | { readonly does: 'erase'; readonly key: StringTemplate }
+    /** `move "from" => "to"`. */
+    | { readonly does: 'move' | 'copy'; readonly from: StringTemplate; readonly to: StringTemplate }
+    /** `merge "key" => value`; without a key, the record as a whole. */
+    | {
+        readonly does: 'merge' | 'default';
+        readonly key: StringTemplate | null;
+        readonly value: Expression;
+      }
+  );
+
+/** `merge target of value end`. */
+export interface MergeExpression extends Node {
+  readonly kind: 'merge';
+  readonly target: Expression;
+  readonly value: Expression;
 }
 
 /** `let path = value`: path is a local, event…, $meta… or state…. */
@@ -329,6 +432,22 @@ export interface ConstDefinition extends Node {
   readonly name: Name;
   readonly value: Expression;
 }
+
+/** `fn f(a, b) with … end`, or with cases: `fn f(a, b) of case (0, _) => … case _ => … end`. */
+export interface FnDefinition extends Node {
+  readonly kind: 'fn';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly params: readonly Name[];
+  /** Ends the parameters with `...`: takes any number of further arguments, which are in `args`. */
+  readonly variadic: boolean;
+  readonly body: FnBody;
+}
+
+export type FnBody =
+  | { readonly kind: 'with'; readonly body: readonly Expression[] }
+  /** The patterns are tuples, of all arguments, or `_`. In the tuples, a name binds. */
+  | { readonly kind: 'of'; readonly cases: readonly MatchCase[] };
 
 export interface EmitExpression extends Node {
   readonly kind: 'emit';
@@ -352,6 +471,7 @@ export type Pattern =
   | RecordPattern
   | ArrayPattern
   | TuplePattern
+  | ExtractorPattern
   | ExpressionPattern
   | AnyPattern
   | BindingPattern
@@ -371,7 +491,13 @@ export type RecordPatternField =
       readonly operator: '==' | '!=' | '>=' | '>' | '<=' | '<';
       readonly value: Expression;
     })
-  | (Node & { readonly kind: 'pattern-field'; readonly name: Name; readonly pattern: Pattern });
+  | (Node & {
+      readonly kind: 'pattern-field';
+      /** The `n` of `n = key ~= …`: what the result is called when it is not called like the key. */
+      readonly as: Name | null;
+      readonly name: Name;
+      readonly pattern: Pattern;
+    });
 
 /** `%[ 1, %{…}, _ ]`: every pattern matches some element. */
 export interface ArrayPattern extends Node {
@@ -384,6 +510,19 @@ export interface TuplePattern extends Node {
   readonly kind: 'tuple-pattern';
   readonly items: readonly Pattern[];
   readonly open: boolean;
+}
+
+/** `~ re|a+|`, or `re|a+|` behind `key ~=`: a string in which an extractor finds something. */
+export interface ExtractorPattern extends Node {
+  readonly kind: 'extractor-pattern';
+  readonly name: Name;
+  readonly rule: ExtractorRule;
+}
+
+/** `|a+|`; `text` is without bars and escapes. */
+export interface ExtractorRule extends Node {
+  readonly kind: 'rule';
+  readonly text: string;
 }
 
 /** Deep equality with the value of an expression. */

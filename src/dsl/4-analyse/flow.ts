@@ -55,6 +55,8 @@ function resolveCreates(
     } else if (statement.what === 'pipeline') {
       const found = resolveCreate(statement, 'pipeline', scope, findings);
       if (found === null) continue;
+      // That of a module may be met here for the first time.
+      analysers.pipelines.analyse(found.definition, found.scope);
       enter(pipelines, { statement, definition: found.definition, home: found.scope }, findings);
     }
   }

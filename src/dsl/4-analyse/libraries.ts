@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 import { analyseLibrary } from './script/index.ts';
 import type { LibraryFacts } from './script/index.ts';
 
-/** The constants of modules, each module analysed once, when something in it is asked for. */
+/** The constants and functions of modules, each module analysed once, when something in it is asked for. */
 export class Libraries {
   readonly #findings: Findings;
   readonly #known = new Map<Scope, LibraryFacts | null>();
@@ -23,7 +23,7 @@ export class Libraries {
     const known = this.#known.get(file);
     if (known !== undefined) return known;
     this.#known.set(file, null);
-    const items = file.body.filter((item) => item.kind === 'const');
+    const items = file.body.filter((item) => item.kind === 'const' || item.kind === 'fn');
     const { value, diagnostics } = analyseLibrary(items, file.source, file);
     this.#findings.add(diagnostics);
     this.#known.set(file, value);

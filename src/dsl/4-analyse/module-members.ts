@@ -1,19 +1,28 @@
-import { suggest } from '../diagnostics/suggest.ts';
+import { didYouMean, suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
-import type { Findings } from './findings.ts';
+import { isStandard } from '../modules/standard.ts';
+import type { Finding, Findings } from './findings.ts';
 import { BUILT_IN_PATHS } from '../modules/built-in.ts';
 import { reach, visibleModules } from './reach.ts';
 import type { Reach } from './reach.ts';
 import { blockOf, definedIn, namesIn } from './scope.ts';
 import type { Definable, Found, Scope } from './scope.ts';
 
-const KINDS: readonly (keyof Definable)[] = ['flow', 'connector', 'pipeline', 'script', 'constant'];
+const KINDS: readonly (keyof Definable)[] = [
+  'flow',
+  'connector',
+  'pipeline',
+  'operator',
+  'script',
+  'constant',
+];
 
 /** The code of what is not defined, by its kind. */
 const UNDEFINED = {
   flow: 'FR301',
   connector: 'FR305',
   pipeline: 'FR305',
+  operator: 'FR305',
   script: 'FR305',
   constant: 'FR508',
 } as const;
@@ -32,9 +41,10 @@ export function findInModule<W extends keyof Definable>(
     case 'broken':
       return null;
     case 'unknown':
-      return reportUnknownModule(reached.at, reached.inside.modules.names, findings);
+      findings.error(unknownInside(reached));
+      return null;
     case 'standard':
-      return reportUnknownModule(names[0]!, visibleModules(from), findings);
+      return reportStandard(reached, names, what, from, findings);
   }
 }
 
@@ -66,19 +76,49 @@ export function findMember<W extends keyof Definable>(
   return null;
 }
 
-/** The path of a module that comes with flowrun, by its last name; of all others that name. */
-function fullPathOf(name: string): string {
-  return BUILT_IN_PATHS.find((path) => path.endsWith(`::${name}`)) ?? name;
+/** What is said about `m::n::x` where the module `m` uses no `n`. */
+export function unknownInside({ at, inside }: Extract<Reach, { kind: 'unknown' }>): Finding {
+  return {
+    code: 'FR504',
+    title: `unknown module \`${at.text}\``,
+    span: at.span,
+    label: `\`${inside.source.name}\` uses no module of that name`,
+    help: [didYouMean(at.text, inside.modules.names)],
+  };
 }
 
-/** Reports the part of a path that is no module; null. */
-export function reportUnknownModule(at: ast.Name, known: readonly string[], findings: Findings): null {
+/** The standard library has no definitions; mostly, a `use` is missing. */
+function reportStandard(
+  { module, name }: Extract<Reach, { kind: 'standard' }>,
+  names: readonly ast.Name[],
+  what: keyof Definable,
+  from: Scope,
+  findings: Findings,
+): null {
+  const at = names[0]!;
+  if (isStandard(module)) {
+    findings.error({
+      code: UNDEFINED[what],
+      title: `module \`${module}\` defines no ${what} \`${name.text}\``,
+      span: name.span,
+      label: `no ${what} of this name`,
+      help: ['the modules of the standard library hold functions and constants'],
+    });
+    return null;
+  }
   findings.error({
     code: 'FR504',
     title: `unknown module \`${at.text}\``,
     span: at.span,
     label: 'no module of that name is used here',
-    help: [suggest(at.text, known, 'modules') ?? `say where it is: \`use ${fullPathOf(at.text)};\``],
+    help: [
+      suggest(at.text, visibleModules(from), 'modules') ?? `say where it is: \`use ${fullPathOf(at.text)};\``,
+    ],
   });
   return null;
+}
+
+/** The path of a module that comes with flowrun, by its last name; of all others that name. */
+function fullPathOf(name: string): string {
+  return BUILT_IN_PATHS.find((path) => path.endsWith(`::${name}`)) ?? name;
 }

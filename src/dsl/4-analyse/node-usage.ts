@@ -1,5 +1,6 @@
 /** Warnings about ports inside of a pipeline that nothing reaches, or that lead nowhere. */
-import type { Source, Span } from '../diagnostics/diagnostic.ts';
+import { label } from '../diagnostics/report.ts';
+import type { Label, Source, Span } from '../diagnostics/diagnostic.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import type { PipelineFacts, PipelineNode } from './facts.ts';
 import type { Findings } from './findings.ts';
@@ -30,16 +31,16 @@ function checkReached(name: string, node: PipelineNode, pipeline: PipelineFacts,
 }
 
 function checkTaken(name: string, node: PipelineNode, pipeline: PipelineFacts, findings: Findings): void {
-  for (const { port, span } of expectedOutputs(node, pipeline.scope.source)) {
+  for (const { port, span, emit } of expectedOutputs(node, pipeline.scope.source)) {
     if (isTaken(name, port, pipeline)) continue;
     const reference = port === 'out' ? name : `${name}/${port}`;
-    const isExtra = node.kind === 'script' && port !== 'out';
+    const isExtra = (node.kind === 'script' || node.kind === 'operator') && port !== 'out';
     findings.warn({
       code: isExtra ? 'FR725' : 'FR728',
       title: `nobody selects from port \`${port}\` of ${node.kind} \`${name}\``,
       span,
       label: isExtra ? 'events on this port go to `err`' : `events from \`${port}\` are dropped`,
-      context: isExtra ? [findings.at(node.statement.name, 'created here')] : [],
+      context: isExtra ? [emit ?? findings.at(node.statement.name, 'created here')] : [],
       help: [`add \`select event from ${reference} into …;\``],
     });
   }
@@ -49,6 +50,8 @@ interface ExpectedOutput {
   readonly port: string;
   /** Where a message points at. */
   readonly span: Span;
+  /** Where a script emits to it, if that is in another file. */
+  readonly emit?: Label;
 }
 
 /** The output ports that somebody should select from; errors find their way by themselves. */
@@ -59,16 +62,32 @@ function expectedOutputs(node: PipelineNode, here: Source): readonly ExpectedOut
       return [{ port: 'out', span }];
     case 'pipeline':
       return node.facts.outputs.filter((port) => port !== 'err').map((port) => ({ port, span }));
+    case 'operator':
+      return operatorOutputs(node);
     case 'script': {
       const extra: ExpectedOutput[] = reachesOut(node.definition) ? [{ port: 'out', span }] : [];
       for (const [port, emitSpan] of node.facts.outputs) {
         if (port === 'out' || port === 'err' || emitSpan === null) continue;
+        const { source } = node.home;
         // Where the script comes from a module, it is here that the port is forgotten.
-        extra.push({ port, span: node.home.source === here ? emitSpan : span });
+        if (source === here) extra.push({ port, span: emitSpan });
+        else extra.push({ port, span, emit: label(source, emitSpan, 'emitted here') });
       }
       return extra;
     }
   }
+}
+
+/** Where dropping is what an operator is for, nobody has to take what it drops. */
+function operatorOutputs({
+  facts,
+  statement,
+}: Extract<PipelineNode, { kind: 'operator' }>): readonly ExpectedOutput[] {
+  const { outputs, part } = facts;
+  if (outputs === 'any') return [];
+  return outputs
+    .filter((port) => part?.mayDrop?.includes(port) !== true)
+    .map((port) => ({ port, span: statement.name.span }));
 }
 
 function isTaken(name: string, port: string, pipeline: PipelineFacts): boolean {

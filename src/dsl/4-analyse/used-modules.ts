@@ -30,7 +30,7 @@ export class UsedModules {
       const { text } = used.name;
       const first = this.#byName.get(text);
       if (first === undefined) this.#byName.set(text, used);
-      else reportRepeat(used, first, findings);
+      else if (!findings.isDamaged(used.statement)) reportRepeat(used, first, findings);
     }
   }
 

@@ -23,4 +23,10 @@ export const PROBLEM_CODES: Readonly<Record<ValueProblem, ProblemCodes>> = {
   'argument-kind': { constant: 'FR531', event: 'FR831' },
   'function-failed': { constant: 'FR532', event: 'FR832' },
   'not-a-bool': { constant: 'FR533', event: 'FR833' },
+  fold: { constant: 'FR581', event: 'FR881' },
+  'field-exists': { constant: 'FR582', event: 'FR882' },
+  'field-missing': { constant: 'FR583', event: 'FR883' },
+  'field-not-a-record': { constant: 'FR584', event: 'FR884' },
+  'record-needed': { constant: 'FR585', event: 'FR885' },
+  'no-bits': { constant: 'FR586', event: 'FR886' },
 };

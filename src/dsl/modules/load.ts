@@ -43,6 +43,14 @@ interface OpenFile {
   following: UsedModule | null;
 }
 
+/** What a half-written `use` names is not what was meant. */
+function isDamaged({ statement }: UsedModule, { diagnostics }: PhaseResult<FlowFile>): boolean {
+  const { start, end } = statement.span;
+  return diagnostics.some(
+    ({ severity, primary: { span } }) => severity === 'error' && span.start >= start && span.start <= end,
+  );
+}
+
 class Loader {
   readonly files: ProgramFile[] = [];
   readonly diagnostics: Diagnostic[] = [];
@@ -65,7 +73,7 @@ class Loader {
     this.#open.push(open);
     for (const used of modulesUsedIn(file.tree)) {
       open.following = used;
-      file.uses.set(used.tree, this.#target(used, file));
+      file.uses.set(used.tree, isDamaged(used, parsed) ? BROKEN : this.#target(used, file));
     }
     this.#open.pop();
     return file;

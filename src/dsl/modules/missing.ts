@@ -2,6 +2,7 @@
 import { STD_MODULES } from '../../runtime/std/index.ts';
 import type { Finding } from '../4-analyse/findings.ts';
 import { didYouMean, listed, nearest } from '../diagnostics/suggest.ts';
+import { BUILT_IN_PATHS } from './built-in.ts';
 import { MODULE_ENDINGS, listModules } from './find.ts';
 import { fileName } from './folder.ts';
 import type { ModuleFolder } from './folder.ts';
@@ -33,13 +34,18 @@ export function missingModule(
 /** A path that begins like those of flowrun's own modules, and is none of them. */
 export function missingStandard(used: UsedModule): Finding {
   const path = used.path.map((name) => name.text);
-  const known = STD_MODULES.map((module) => (path[0] === 'std' ? `std::${module}` : module));
+  const standard = STD_MODULES.map((module) => (path[0] === 'std' ? `std::${module}` : module));
+  const known = [...BUILT_IN_PATHS, ...standard];
   return {
     code: 'FR340',
     title: `module \`${path.join('::')}\` is not found`,
     span: namesSpan(used.tree),
     label: 'no such module in the standard library',
-    help: [didYouMean(path.join('::'), known) ?? `there are ${listed(sameRoot(path, known), 'and')}`],
+    help: [
+      known.includes(path.slice(0, -1).join('::'))
+        ? memberText(path)
+        : (didYouMean(path.join('::'), known) ?? `there are ${listed(sameRoot(path, known), 'and')}`),
+    ],
   };
 }
 
@@ -77,11 +83,16 @@ function folderAdvice(path: readonly string[], folders: readonly ModuleFolder[])
 
 /** The name of something in a module. */
 function memberAdvice(path: readonly string[], folders: readonly ModuleFolder[]): string | undefined {
-  const [name, module] = [path.at(-1), path.at(-2)];
-  if (name === undefined || module === undefined) return undefined;
+  const module = path.at(-2);
+  if (module === undefined) return undefined;
   const { modules } = listModules(path.slice(0, -2), folders);
   if (!modules.includes(module)) return undefined;
-  return `\`use\` names modules: write \`use ${path.slice(0, -1).join('::')};\`, and then \`${module}::${name}\``;
+  return memberText(path);
+}
+
+function memberText(path: readonly string[]): string {
+  const member = path.slice(-2).join('::');
+  return `\`use\` names modules: write \`use ${path.slice(0, -1).join('::')};\`, and then \`${member}\``;
 }
 
 /** A name that is nearly the one of a module, or of a folder on the way to it. */

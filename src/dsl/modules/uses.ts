@@ -11,6 +11,7 @@ import type { Span } from '../diagnostics/diagnostic.ts';
 
 /** A module that a `use` names. */
 export interface UsedModule {
+  readonly statement: UseStatement;
   /** The part of the statement that names it, and nothing else. */
   readonly tree: UseTree;
   /** All names of its path, with those in front of the braces. */
@@ -20,14 +21,14 @@ export interface UsedModule {
 }
 
 /** The modules that a `use` names, in the order of the text. */
-export function usedModules({ tree }: UseStatement): readonly UsedModule[] {
-  return modulesOf(tree, []);
+export function usedModules(statement: UseStatement): readonly UsedModule[] {
+  return modulesOf(statement, statement.tree, []);
 }
 
-function modulesOf(tree: UseTree, before: readonly Name[]): readonly UsedModule[] {
+function modulesOf(statement: UseStatement, tree: UseTree, before: readonly Name[]): readonly UsedModule[] {
   const path = [...before, ...tree.names];
-  if (tree.group !== null) return tree.group.flatMap((each) => modulesOf(each, path));
-  return [{ tree, path, name: tree.alias ?? path.at(-1)! }];
+  if (tree.group !== null) return tree.group.flatMap((each) => modulesOf(statement, each, path));
+  return [{ statement, tree, path, name: tree.alias ?? path.at(-1)! }];
 }
 
 /** Every module that a file uses, wherever the `use` stands. */

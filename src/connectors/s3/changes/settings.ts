@@ -5,6 +5,7 @@ import { keyProblem } from '../names.ts';
 import { parseDuration } from '../../parse-duration.ts';
 import { afterSettings, checkAfter } from './after/settings.ts';
 import { compileGlob } from './glob.ts';
+import { compareKeys } from './key-order.ts';
 import { compileKeyRegex } from './key-regex.ts';
 import { PIECE_BYTES } from './read-object.ts';
 import { parseStart } from './start.ts';
@@ -144,7 +145,7 @@ const content = {
   max_buffer_bytes: z
     .int()
     .min(2 * PIECE_BYTES, 'has no room for two pieces of 8 MiB: at least 16777216')
-    .default(128 * MIB)
+    .default(64 * MIB)
     .describe('Upper bound of what is fetched ahead and held in memory.'),
 };
 
@@ -171,6 +172,14 @@ export const changesSettings = z
     }
     if ((config.min_age ?? 0) > (config.max_age ?? Infinity)) {
       refuse('max_age', 'is less than `min_age`, so nothing would ever be told');
+    }
+    const { start_after, prefix } = config;
+    if (
+      start_after !== undefined &&
+      compareKeys(start_after, prefix) > 0 &&
+      !start_after.startsWith(prefix)
+    ) {
+      refuse('start_after', 'comes behind all keys with the `prefix`, so nothing would ever be told');
     }
     if (config.head && config.emit === 'content') {
       refuse('head', 'goes with `emit = "metadata"`; with the content all of it comes anyway');

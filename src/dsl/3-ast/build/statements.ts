@@ -5,6 +5,7 @@ import type * as ast from '../nodes.ts';
 import { realToken, spanOfNode } from './context.ts';
 import type { BuildContext } from './context.ts';
 import { buildDefinition } from './definitions.ts';
+import { buildFnDefinition, reportIntrinsic } from './functions.ts';
 import { buildModulePath, buildName } from './names.ts';
 import { buildSettings } from './settings.ts';
 import { isAllowed } from './placement.ts';
@@ -32,8 +33,9 @@ export function buildStatements<S extends Statement>(
 }
 
 function buildStatement(ctx: BuildContext, { children }: cst.StatementCstNode): Statement | undefined {
-  const { define, create, connect, deploy, select, use, constStep } = children;
-  const node = (define ?? create ?? connect ?? deploy ?? select ?? use ?? constStep)?.[0];
+  const { define, create, connect, deploy, select, use, constStep, fnStep, intrinsicStep } = children;
+  const statement = define ?? create ?? connect ?? deploy ?? select;
+  const node = (statement ?? use ?? constStep ?? fnStep ?? intrinsicStep)?.[0];
   if (node === undefined) return undefined;
   const span = spanOfNode(node, 0);
   switch (node.name) {
@@ -51,6 +53,11 @@ function buildStatement(ctx: BuildContext, { children }: cst.StatementCstNode): 
       return buildUse(node);
     case 'constStep':
       return buildConstDefinition(ctx, node);
+    case 'fnStep':
+      return buildFnDefinition(ctx, node);
+    case 'intrinsicStep':
+      reportIntrinsic(ctx, node);
+      return undefined;
   }
 }
 

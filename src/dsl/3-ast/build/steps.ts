@@ -3,6 +3,7 @@ import type * as cst from '../../2-parse/cst.ts';
 import type * as ast from '../nodes.ts';
 import { hole, report, spanOfNode } from './context.ts';
 import type { BuildContext } from './context.ts';
+import { buildFn, reportIntrinsic } from './functions.ts';
 import { buildName } from './names.ts';
 import { buildString } from './strings.ts';
 import { reportNestedUse } from './uses.ts';
@@ -22,12 +23,12 @@ export function buildSteps(ctx: BuildContext, steps: readonly cst.StepCstNode[])
 }
 
 function buildStep(ctx: BuildContext, node: cst.StepCstNode): ast.Expression {
-  const { letStep, constStep, emitStep, use, Drop, value } = node.children;
+  const { letStep, constStep, emitStep, use, fnStep, intrinsicStep, Drop, value } = node.children;
   const drop = Drop?.[0];
   if (drop !== undefined) return { kind: 'drop', span: spanOf(drop) };
   const at = spanOfNode(node, 0).start;
   if (value !== undefined) return buildValue(ctx, value[0], at);
-  const step = (letStep ?? constStep ?? emitStep ?? use)?.[0];
+  const step = (letStep ?? constStep ?? emitStep ?? use ?? fnStep ?? intrinsicStep)?.[0];
   switch (step?.name) {
     case 'letStep':
       return buildLet(ctx, step);
@@ -38,6 +39,10 @@ function buildStep(ctx: BuildContext, node: cst.StepCstNode): ast.Expression {
     case 'use':
       reportNestedUse(ctx, step);
       return hole(spanOfNode(step, at));
+    case 'fnStep':
+      return buildFn(ctx, step);
+    case 'intrinsicStep':
+      return reportIntrinsic(ctx, step);
     case undefined:
       return hole({ start: at, end: at });
   }

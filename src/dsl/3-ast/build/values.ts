@@ -10,7 +10,10 @@ import type { BuildContext } from './context.ts';
 import { buildModulePath, buildName, nameOfToken } from './names.ts';
 import { combine } from './operators.ts';
 import type { Placed } from './operators.ts';
+import { buildBytes } from './bytes.ts';
+import { buildLoop } from './loops.ts';
 import { buildMatch } from './match.ts';
+import { buildKey, buildMerge, buildPatch } from './patches.ts';
 import { buildString } from './strings.ts';
 
 /** An expression; a hole at `at` where there is none. */
@@ -33,6 +36,15 @@ function placeValue(ctx: BuildContext, node: cst.ValueCstNode | undefined, at: n
 
 function placedHole(span: Span): Placed {
   return { expression: hole(span), span };
+}
+
+/** What stands without an operator behind it. */
+export function buildOperand(
+  ctx: BuildContext,
+  node: cst.OperandCstNode | undefined,
+  at: number,
+): ast.Expression {
+  return node === undefined ? holeAt(at) : placeOperand(ctx, node, at).expression;
 }
 
 function placeOperand(ctx: BuildContext, node: cst.OperandCstNode, at: number): Placed {
@@ -81,6 +93,8 @@ function headOf(ctx: BuildContext, node: cst.PrimaryCstNode, span: Span): Head {
   if (word !== undefined) return path({ kind: rootKind(word), span: spanOf(word) });
   const meta = children.meta?.[0];
   if (meta !== undefined) return metaPath(meta, span);
+  const recur = children.recur?.[0];
+  if (recur !== undefined) return recurHead(ctx, recur, span);
   const reference = children.reference?.[0];
   if (reference !== undefined) return referencePath(ctx, reference, span);
   const [value, valueSpan] = plainValue(ctx, children, span);
@@ -112,8 +126,22 @@ function referencePath(ctx: BuildContext, { children }: cst.ReferenceCstNode, sp
   const call = children.callArguments?.[0];
   if (call === undefined) return path(callee.names.length === 1 ? callee.names[0]! : callee);
   const callSpan = { start: callee.span.start, end: spanOfNode(call, callee.span.end).end };
-  const args = (call.children.value ?? []).map((each) => buildValue(ctx, each, callSpan.end));
+  const args = buildArguments(ctx, call, callSpan.end);
   return expressionHead({ kind: 'call', callee, args, span: callSpan }, callSpan);
+}
+
+function recurHead(ctx: BuildContext, node: cst.RecurCstNode, { start }: Span): Head {
+  const span = spanOfNode(node, start);
+  const args = buildArguments(ctx, node.children.callArguments?.[0], span.end);
+  return expressionHead({ kind: 'recur', args, span }, span);
+}
+
+function buildArguments(
+  ctx: BuildContext,
+  node: cst.CallArgumentsCstNode | undefined,
+  at: number,
+): readonly ast.Expression[] {
+  return (node?.children.value ?? []).map((each) => buildValue(ctx, each, at));
 }
 
 function plainValue(
@@ -121,10 +149,20 @@ function plainValue(
   children: cst.PrimaryCstChildren,
   span: Span,
 ): readonly [value: ast.Expression, span: Span] {
-  const { LiteralToken, string, list, record, group, match, presence, Later } = children;
+  const { LiteralToken, string, list, bytes, record, group, match, loop, patch, merge, presence, Later } =
+    children;
   const token = (LiteralToken ?? Later)?.[0];
   if (token !== undefined) return [buildLiteral(token), spanOf(token)];
-  const node = (string ?? list ?? record ?? group ?? match ?? presence)?.[0];
+  const node = (string ??
+    list ??
+    bytes ??
+    record ??
+    group ??
+    match ??
+    loop ??
+    patch ??
+    merge ??
+    presence)?.[0];
   if (node === undefined) return [hole(span), span];
   const own = spanOfNode(node, span.start);
   switch (node.name) {
@@ -132,12 +170,20 @@ function plainValue(
       return [buildString(ctx, node), own];
     case 'list':
       return [buildList(ctx, node, own), own];
+    case 'bytes':
+      return [buildBytes(ctx, node, own), own];
     case 'record':
       return [buildRecord(ctx, node, own), own];
     case 'group':
       return [buildValue(ctx, node.children.value?.[0], own.end), own];
     case 'match':
       return [buildMatch(ctx, node, own), own];
+    case 'loop':
+      return [buildLoop(ctx, node, own), own];
+    case 'patch':
+      return [buildPatch(ctx, node, own), own];
+    case 'merge':
+      return [buildMerge(ctx, node, own), own];
     case 'presence':
       return [buildPresence(ctx, node, own), own];
   }
@@ -183,17 +229,9 @@ function buildRecord(ctx: BuildContext, { children }: cst.RecordCstNode, span: S
 
 function buildField(ctx: BuildContext, node: cst.FieldCstNode, at: number): ast.RecordField | undefined {
   const span = spanOfNode(node, at);
-  const { string, Identifier, value } = node.children;
-  const key = string?.[0] === undefined ? bareKey(Identifier?.[0]) : buildString(ctx, string[0]);
+  const { key: keyNode, value } = node.children;
+  const key = buildKey(ctx, keyNode?.[0]);
   return key && { kind: 'field', key, value: buildValue(ctx, value?.[0], span.end), span };
-}
-
-/** A key that was written without quotes, which is reported. */
-function bareKey(token: IToken | undefined): ast.StringTemplate | undefined {
-  const name = nameOfToken(token);
-  if (name === undefined) return undefined;
-  const { text, span } = name;
-  return { kind: 'string', heredoc: false, parts: [{ kind: 'text', text, span }], span };
 }
 
 function buildPresence(ctx: BuildContext, { children }: cst.PresenceCstNode, span: Span): ast.Expression {

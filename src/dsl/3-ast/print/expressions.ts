@@ -1,9 +1,13 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import type { Expression, Literal, PathExpression, PathRoot, PathSegment } from '../nodes.ts';
 import { precedenceOf, UNARY_PRECEDENCE } from '../precedence.ts';
+import { printBytes } from './bytes.ts';
+import { printFn } from './functions.ts';
 import { bracketed } from './layout.ts';
+import { printFor } from './loops.ts';
 import { printMatch } from './match.ts';
 import { printKey, printModulePath, printName } from './names.ts';
+import { printMerge, printPatch } from './patches.ts';
 import { printStep } from './steps.ts';
 import { printString } from './strings.ts';
 
@@ -24,6 +28,8 @@ export function printExpression(expression: Expression, depth: number): string {
         ']',
         depth,
       );
+    case 'bytes':
+      return printBytes(expression, depth);
     case 'record': {
       const fields = expression.fields.map(
         ({ key, value }) => `${printString(key)}: ${printExpression(value, depth + 1)}`,
@@ -49,8 +55,20 @@ export function printExpression(expression: Expression, depth: number): string {
       const args = expression.args.map((arg) => printExpression(arg, depth + 1));
       return bracketed(`${printModulePath(expression.callee)}(`, args, ')', depth);
     }
+    case 'recur': {
+      const args = expression.args.map((arg) => printExpression(arg, depth + 1));
+      return bracketed('recur(', args, ')', depth);
+    }
     case 'match':
       return printMatch(expression, depth);
+    case 'for':
+      return printFor(expression, depth);
+    case 'patch':
+      return printPatch(expression, depth);
+    case 'merge':
+      return printMerge(expression, depth);
+    case 'fn':
+      return printFn(expression, depth);
     case 'let':
     case 'const':
     case 'emit':
@@ -81,7 +99,7 @@ function printRoot(root: PathRoot, depth: number): string {
     case 'module-path':
       return printModulePath(root);
     case 'expression': {
-      const needsNone = ['string', 'list', 'record', 'call'].includes(root.value.kind);
+      const needsNone = ['string', 'list', 'bytes', 'record', 'call', 'recur'].includes(root.value.kind);
       const text = printExpression(root.value, depth);
       return needsNone ? text : `(${text})`;
     }
@@ -103,9 +121,12 @@ function printSegment(segment: PathSegment, depth: number): string {
   }
 }
 
-function printOperand(operand: Expression, least: number, depth: number): string {
+/** Long forms with an `end`: beside an operator they need brackets to be read. */
+const NEED_BRACKETS: ReadonlySet<Expression['kind']> = new Set(['match', 'for', 'patch', 'merge']);
+
+export function printOperand(operand: Expression, least: number, depth: number): string {
   const text = printExpression(operand, depth);
-  if (operand.kind === 'match') return `(${text})`;
+  if (NEED_BRACKETS.has(operand.kind)) return `(${text})`;
   return operand.kind === 'binary' && precedenceOf(operand.operator) < least ? `(${text})` : text;
 }
 

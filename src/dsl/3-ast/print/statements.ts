@@ -2,6 +2,7 @@ import { assertNever } from '../../../runtime/errors.ts';
 import type * as ast from '../nodes.ts';
 import { printExpression } from './expressions.ts';
 import { indent } from './layout.ts';
+import { printFn } from './functions.ts';
 import { printModulePath, printName } from './names.ts';
 import { printDocs, printStep, printSteps } from './steps.ts';
 import { printUse } from './uses.ts';
@@ -31,6 +32,10 @@ function printStatement(statement: Statement, depth: number): string {
       const ports = `${printPorts('from', statement.inputs)}${printPorts('into', statement.outputs)}`;
       return `${head('pipeline', statement, depth, ports)}${block('pipeline', statement.body, depth)}`;
     }
+    case 'define-operator': {
+      const type = ` from ${printModulePath(statement.type)}`;
+      return `${head('operator', statement, depth, type)}${printSettings(statement.settings, depth)}`;
+    }
     case 'define-script':
       return printScript(statement, depth);
     case 'create':
@@ -45,6 +50,8 @@ function printStatement(statement: Statement, depth: number): string {
       return printUse(statement);
     case 'const':
       return printStep(statement, depth);
+    case 'fn':
+      return printFn(statement, depth);
     default:
       return assertNever(statement);
   }

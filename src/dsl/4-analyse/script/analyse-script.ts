@@ -3,7 +3,7 @@ import type { PhaseResult, Source, Span } from '../../diagnostics/diagnostic.ts'
 import type { Scope } from '../scope.ts';
 import { Analysis } from './analysis.ts';
 import type { ScriptFacts } from './facts.ts';
-import { visitStatements } from './statements.ts';
+import { reportEmpty, visitStatements } from './statements.ts';
 import { visit } from './visit.ts';
 
 /**
@@ -45,6 +45,7 @@ function visitBody(
   analysis.enter(body);
   visitStatements(analysis, body, place, opener);
   const last = body.at(-1);
+  if (last?.kind === 'fn') reportEmpty(analysis, last.name.span);
   if (place === 'statement' && last !== undefined) analysis.reads.result(last, analysis);
   analysis.leave();
 }

@@ -42,4 +42,10 @@ const LABELS: Readonly<Record<ValueProblem, string>> = {
   'argument-kind': 'of the wrong kind',
   'function-failed': 'never has a result',
   'not-a-bool': 'neither true nor false',
+  fold: 'cannot be put together',
+  'field-exists': 'is there already',
+  'field-missing': 'no such field',
+  'field-not-a-record': 'not a record',
+  'record-needed': 'not a record',
+  'no-bits': 'cannot be written so',
 };

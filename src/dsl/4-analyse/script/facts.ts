@@ -3,13 +3,17 @@
  * closures from the tree and these.
  */
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
   CallExpression,
   ConstDefinition,
   Expression,
+  ExpressionPattern,
+  FnDefinition,
   ModulePath,
+  ExtractorPattern,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
@@ -29,13 +33,17 @@ export interface ConstBinding {
 export interface Tables {
   /** Names at the root of a path, read or assigned. */
   readonly names: ReadonlyMap<Name, Binding>;
-  /** The slots that `case name = …` sets. */
-  readonly captures: ReadonlyMap<BindingPattern, number>;
+  /** The slots that are set by `case name = …`, by a name among the patterns of a function, and by the names of a `for`. */
+  readonly captures: ReadonlyMap<BindingPattern | ExpressionPattern | Name, number>;
+  /** The calls of functions of the standard library, … */
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
+  /** … and those of functions that a user has defined. */
+  readonly userFunctions: ReadonlyMap<CallExpression, UserFunction>;
   /** Constants of the standard library at the root of a path, … */
   readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
   /** … and those of the modules of users. */
   readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
+  readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
 }
@@ -46,6 +54,19 @@ export interface LibraryFacts {
   readonly tables: Tables;
   readonly slots: number;
   readonly constants: ReadonlyMap<string, ConstDefinition>;
+  readonly functions: ReadonlyMap<string, UserFunction>;
+}
+
+/** A function that a script or a module defines. Its body is read with the tables of the text that it stands in. */
+export interface UserFunction {
+  readonly kind: 'user';
+  readonly definition: FnDefinition;
+  readonly source: Source;
+  readonly tables: Tables;
+  /** How many locals a call needs: the arguments, then `args` if it is variadic, then its own. */
+  readonly slots: number;
+  /** Does it always give the same for the same arguments? Then calls with known ones are computed beforehand. */
+  readonly constant: boolean;
 }
 
 /** What of the event is looked at. A hint for codecs: see `Demand`. */

@@ -11,4 +11,5 @@ export type {
   Reads,
   ScriptFacts,
   Tables,
+  UserFunction,
 } from './facts.ts';

@@ -1,5 +1,5 @@
-import { didYouMean } from '../../diagnostics/index.ts';
 import type { Name } from '../../3-ast/nodes.ts';
+import { unknownInside } from '../module-members.ts';
 import { reach, visibleModules } from '../reach.ts';
 import type { Scope as Block } from '../scope.ts';
 import type { Analysis } from './analysis.ts';
@@ -31,13 +31,7 @@ export function resolvePath(analysis: Analysis, names: readonly Name[]): Member 
     case 'broken':
       return reached;
     case 'unknown':
-      analysis.error({
-        code: 'FR504',
-        title: `unknown module \`${reached.at.text}\``,
-        span: reached.at.span,
-        label: `\`${reached.inside.source.name}\` uses no module of that name`,
-        help: [didYouMean(reached.at.text, reached.inside.modules.names)],
-      });
+      analysis.error(unknownInside(reached));
       return { kind: 'broken' };
   }
 }

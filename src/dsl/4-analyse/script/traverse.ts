@@ -1,4 +1,10 @@
-import type { Expression, PathExpression, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import type {
+  Expression,
+  PatchOperation,
+  PathExpression,
+  Pattern,
+  RecordPatternField,
+} from '../../3-ast/nodes.ts';
 import { assertNever } from '../../../runtime/errors.ts';
 
 /** All expressions in a body, each before those inside it, in the order of the text. */
@@ -16,10 +22,14 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'drop':
     case 'error':
       return [];
+    case 'fn':
+      return []; // What is in a function is not in the body that defines it.
     case 'string':
       return expression.parts.flatMap((part) => (part.kind === 'interpolation' ? [part.value] : []));
     case 'list':
       return expression.items;
+    case 'bytes':
+      return expression.parts.map(({ value }) => value);
     case 'record':
       return expression.fields.flatMap((field) => [field.key, field.value]);
     case 'path':
@@ -31,9 +41,20 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'presence':
       return [expression.path];
     case 'call':
+    case 'recur':
       return expression.args;
     case 'match':
       return [expression.target, ...expression.cases.flatMap(childrenOfCase)];
+    case 'for':
+      return [
+        expression.target,
+        ...expression.cases.flatMap(childrenOfBranch),
+        ...(expression.fold === null ? [] : [expression.fold.into]),
+      ];
+    case 'patch':
+      return [expression.target, ...expression.operations.flatMap(childrenOfOperation)];
+    case 'merge':
+      return [expression.target, expression.value];
     case 'let':
       return [expression.target, expression.value];
     case 'const':
@@ -63,10 +84,26 @@ function childrenOfPath({ root, segments }: PathExpression): readonly Expression
   );
 }
 
+function childrenOfOperation(operation: PatchOperation): readonly Expression[] {
+  switch (operation.does) {
+    case 'erase':
+      return [operation.key];
+    case 'move':
+    case 'copy':
+      return [operation.from, operation.to];
+    default:
+      return operation.key === null ? [operation.value] : [operation.key, operation.value];
+  }
+}
+
 type Case = Extract<Expression, { kind: 'match' }>['cases'][number];
 
-function childrenOfCase({ pattern, guard, body }: Case): readonly Expression[] {
-  return [...childrenOfPattern(pattern), ...(guard === null ? [] : [guard]), ...body];
+function childrenOfCase(each: Case): readonly Expression[] {
+  return [...childrenOfPattern(each.pattern), ...childrenOfBranch(each)];
+}
+
+function childrenOfBranch({ guard, body }: Pick<Case, 'guard' | 'body'>): readonly Expression[] {
+  return guard === null ? body : [guard, ...body];
 }
 
 function childrenOfPattern(pattern: Pattern): readonly Expression[] {
@@ -80,6 +117,7 @@ function childrenOfPattern(pattern: Pattern): readonly Expression[] {
       return pattern.items.flatMap(childrenOfPattern);
     case 'binding-pattern':
       return childrenOfPattern(pattern.pattern);
+    case 'extractor-pattern':
     case 'any-pattern':
     case 'error-pattern':
       return [];

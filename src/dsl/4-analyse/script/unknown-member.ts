@@ -11,6 +11,8 @@ import type { CallExpression, ModulePath, Name } from '../../3-ast/nodes.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
+import { functionNamesOfFile } from './module-members.ts';
+import { usedModuleNames } from './resolve-path.ts';
 import type { MemberName } from './resolve-path.ts';
 
 export function unknownFunction(
@@ -41,20 +43,23 @@ export function unknownFunction(
   });
 }
 
-/** `len(x)`: the module is missing, or it is a function of the user's own. */
+/** `len(x)`: the module is missing, or the function. */
 function functionWithoutModule(analysis: Analysis, call: CallExpression, name: string): void {
+  // Its definition may be the very text that could not be read.
+  if (!analysis.scope.isComplete) return;
   const same = STD_FUNCTIONS.filter((definition) => definition.name === name);
   const paths = same.map((definition) => `${definition.module}::${name}`);
   analysis.error({
     code: 'FR503',
     title: `unknown function \`${name}\``,
     span: call.callee.span,
-    label: 'functions are called by module and name',
+    label: 'no `fn` of that name',
     help: [
-      paths.length > 0
-        ? `did you mean ${listed(paths, 'or')}?`
-        : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
-          'a standard function is called like `string::len(x)`'),
+      didYouMean(name, [...analysis.scope.functionNames, ...functionNamesOfFile(analysis)]) ??
+        (paths.length > 0
+          ? `did you mean ${listed(paths, 'or')}?`
+          : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
+            'a standard function is called like `string::len(x)`')),
     ],
   });
 }
@@ -83,7 +88,7 @@ export function unknownConstant(analysis: Analysis, path: ModulePath, { module, 
 }
 
 /** Modules that Tremor users know and that a later version brings. */
-const LATER_MODULES: readonly string[] = ['aggr', 'datetime', 'stats'];
+const LATER_MODULES: readonly string[] = ['aggr', 'stats'];
 
 /** `names` are those of the module, and that of what is looked for in it. */
 function unknownModule(analysis: Analysis, names: readonly Name[], module: string): void {
@@ -104,7 +109,7 @@ function unknownModule(analysis: Analysis, names: readonly Name[], module: strin
     title: inside.length > 0 ? `nothing is defined in \`${module}\` itself` : `unknown module \`${module}\``,
     span,
     label: inside.length > 0 ? 'only holds other modules' : 'no module of that name',
-    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(module)],
+    help: [inside.length > 0 ? `modules in it: ${listed(inside, 'and')}` : nearModule(analysis, module)],
   });
 }
 
@@ -113,11 +118,11 @@ function spanOfModule(names: readonly Name[]): Span {
 }
 
 /** A module is often called by the end of its name, as after `use`: `nanos` for `time::nanos`. */
-function nearModule(module: string): string | undefined {
+function nearModule(analysis: Analysis, module: string): string | undefined {
   const longer = STD_MODULES.filter((each) => each.endsWith(`::${module}`));
   if (module.startsWith('std::') && STD_MODULES.includes(module.slice(5))) {
     return `it has no \`std::\` in front: \`${module.slice(5)}\``;
   }
   if (longer.length > 0) return `did you mean ${listed(longer, 'or')}?`;
-  return suggest(module, STD_MODULES, 'modules');
+  return suggest(module, [...usedModuleNames(analysis), ...STD_MODULES], 'modules');
 }

@@ -9,8 +9,9 @@ import { checkSegments } from './fold-path.ts';
 import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
-import { resolvePath } from './resolve-path.ts';
+import { checkRest, notInFunction } from './function-reach.ts';
 import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
+import { resolvePath } from './resolve-path.ts';
 import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
 
@@ -51,7 +52,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
     case 'state':
       return checkIsThere(analysis, root.kind, root.span, place);
     case 'args':
-      return true;
+      return analysis.fn === null || checkRest(analysis, analysis.fn, root.span);
     case 'group':
     case 'window':
       return notYet(analysis, root.kind, root.span);
@@ -67,7 +68,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
   }
 }
 
-const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
+export const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
 
 function checkIsThere(
   analysis: Analysis,
@@ -75,6 +76,7 @@ function checkIsThere(
   span: Span,
   place: Place,
 ): boolean {
+  if (analysis.use === 'function') return notInFunction(analysis, ROOTS[root], span);
   if (place === 'constant') return notConstant(analysis, ROOTS[root], span);
   if (root !== 'state' || analysis.use === 'script') return true;
   analysis.error({
@@ -150,7 +152,7 @@ function visitOfModule(analysis: Analysis, path: ModulePath, file: Block, name: 
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */
 function checkArgument(analysis: Analysis, { root, segments }: PathExpression): boolean {
   const [first] = segments;
-  if (root.kind !== 'args' || first === undefined) return true;
+  if (root.kind !== 'args' || first === undefined || analysis.fn !== null) return true;
   const name = keyOf(first, analysis);
   if (name === undefined || analysis.params.includes(name)) return true;
   analysis.error({

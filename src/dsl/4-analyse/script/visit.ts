@@ -3,12 +3,16 @@ import type { Expression } from '../../3-ast/nodes.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { fold } from './fold.ts';
+import { childrenOf } from './traverse.ts';
 import { visitCall } from './visit-call.ts';
 import { visitConst } from './visit-const.ts';
 import { visitDrop, visitEmit } from './visit-emit.ts';
+import { visitFn } from './visit-fn.ts';
+import { visitFor } from './visit-for.ts';
 import { visitLet } from './visit-let.ts';
 import { visitMatch } from './visit-match.ts';
 import { visitPath, visitPresence } from './visit-path.ts';
+import { visitRecur } from './visit-recur.ts';
 
 /** Looks at one expression and everything in it: names, places, mistakes; folds it when it is constant. */
 export function visit(analysis: Analysis, expression: Expression, place: Place): void {
@@ -30,6 +34,9 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
     case 'list':
       for (const item of expression.items) analysis.visit(item, inside);
       return;
+    case 'bytes':
+      for (const part of expression.parts) analysis.visit(part.value, inside);
+      return;
     case 'record':
       for (const field of expression.fields) {
         analysis.visit(field.key, inside);
@@ -47,12 +54,22 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
       return visitPresence(analysis, expression, inside);
     case 'call':
       return visitCall(analysis, expression, inside);
+    case 'recur':
+      return visitRecur(analysis, expression, inside);
     case 'match':
       return visitMatch(analysis, expression, place);
+    case 'for':
+      return visitFor(analysis, expression, place);
+    case 'patch':
+    case 'merge':
+      for (const child of childrenOf(expression)) analysis.visit(child, inside);
+      return;
     case 'let':
       return visitLet(analysis, expression, place);
     case 'const':
       return visitConst(analysis, expression, place);
+    case 'fn':
+      return visitFn(analysis, expression, place);
     case 'emit':
       return visitEmit(analysis, expression, place);
     case 'drop':

@@ -2,10 +2,13 @@ import { assertNever, bug } from '../../../runtime/errors.ts';
 import type { Expression } from '../../3-ast/nodes.ts';
 import { literalValue } from '../../4-analyse/script/literal.ts';
 import type { Evaluator } from '../evaluator.ts';
+import { emitBytes } from './emit-bytes.ts';
 import { emitCall } from './emit-call.ts';
 import { emitList, emitRecord } from './emit-collections.ts';
+import { emitFor } from './emit-for.ts';
 import { emitMatch } from './emit-match.ts';
 import { emitBinary, emitUnary } from './emit-operators.ts';
+import { emitMerge, emitPatch } from './emit-patch.ts';
 import { emitPath } from './emit-path.ts';
 import { emitPresence } from './emit-presence.ts';
 import { emitString } from './emit-string.ts';
@@ -20,6 +23,8 @@ export function emitExpressionNode(emission: Emission, expression: Expression): 
       return emitString(emission, expression);
     case 'list':
       return emitList(emission, expression);
+    case 'bytes':
+      return emitBytes(emission, expression);
     case 'record':
       return emitRecord(emission, expression);
     case 'path':
@@ -34,10 +39,18 @@ export function emitExpressionNode(emission: Emission, expression: Expression): 
       return emitCall(emission, expression);
     case 'match':
       return emitMatch(emission, expression);
+    case 'for':
+      return emitFor(emission, expression);
+    case 'patch':
+      return emitPatch(emission, expression);
+    case 'merge':
+      return emitMerge(emission, expression);
     case 'let':
     case 'const':
     case 'emit':
     case 'drop':
+    case 'fn':
+    case 'recur':
     case 'error':
       return bug(`\`${expression.kind}\` in an expression went through analysis`);
     default:

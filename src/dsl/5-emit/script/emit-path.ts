@@ -40,8 +40,12 @@ export function emitRoot(emission: Emission, root: PathRoot): Evaluator {
       return (frame) => frame.meta;
     case 'state':
       return (frame) => frame.state;
-    case 'args':
-      return emission.constant(emission.args);
+    case 'args': {
+      const { layout } = emission;
+      if (layout?.variadic !== true) return emission.constant(emission.args);
+      // Set before the function runs.
+      return (frame) => frame.locals[layout.params]!;
+    }
     case 'name':
       return emitName(emission, root);
     case 'expression':

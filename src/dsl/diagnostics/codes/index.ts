@@ -1,7 +1,11 @@
 import type { CodeEntry } from './entry.ts';
+import { collectionsCodes } from './collections.ts';
+import { extractorsCodes } from './extractors.ts';
+import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
+import { operatorsCodes } from './operators.ts';
 import { namesCodes } from './names.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
@@ -17,8 +21,12 @@ export const CODES: readonly CodeEntry[] = [
   ...syntaxCodes,
   ...namesCodes,
   ...modulesCodes,
+  ...operatorsCodes,
   ...settingsCodes,
   ...scriptsCodes,
+  ...functionsCodes,
+  ...extractorsCodes,
+  ...collectionsCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

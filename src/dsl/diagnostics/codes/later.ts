@@ -3,36 +3,6 @@ import type { CodeEntry } from './entry.ts';
 /** FR6xx: parts of the language that a later version brings. */
 export const laterCodes: readonly CodeEntry[] = [
   {
-    code: 'FR601',
-    title: '`for` is not supported yet',
-    why: 'Loops over arrays and records come with a later version.',
-  },
-  {
-    code: 'FR602',
-    title: '`patch` is not supported yet',
-    why: 'It comes with a later version. Until then, use `let` on paths or build the record anew.',
-  },
-  {
-    code: 'FR603',
-    title: '`merge` is not supported yet',
-    why: 'It comes with a later version. `+` on two records merges them one level deep.',
-  },
-  {
-    code: 'FR604',
-    title: 'functions are not supported yet',
-    why: '`fn` and `intrinsic fn` come with a later version.',
-  },
-  {
-    code: 'FR605',
-    title: '`recur` is not supported yet',
-    why: 'It comes with functions, in a later version.',
-  },
-  {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
-  },
-  {
     code: 'FR607',
     title: '`group by` is not supported yet',
     why: 'Groups come with windows, in a later version.',
@@ -43,16 +13,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define window` and `from in[window]` come with a later version.',
   },
   {
-    code: 'FR609',
-    title: 'operators are not supported yet',
-    why: '`define operator` and `create operator` come with a later version.',
-  },
-  {
-    code: 'FR611',
-    title: 'binary literals are not supported yet',
-    why: 'The bit syntax `<< 1:4, … >>` comes with a later version.',
-  },
-  {
     code: 'FR612',
     title: '`#!config` is not supported yet',
     why: 'Directives come with a later version; there is nothing to configure with them so far.',
@@ -60,7 +20,7 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: '`datetime` and `aggr` come with a later version.',
+    why: '`aggr` and `stats` come with a later version.',
   },
   {
     code: 'FR650',

@@ -94,4 +94,44 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'an event was emitted to a port that nobody selects from',
     why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
   },
+  {
+    code: 'FR861',
+    title: 'a function called itself too often',
+    why: 'As FR561, with values from an event. Each call begins to count anew.',
+  },
+  {
+    code: 'FR871',
+    title: 'an event that an operator cannot deal with',
+    why: 'An operator takes what it needs from an event and its metadata: `grouper::bucket`, for example, a `$class` and a `$rate`. The reference of the operators says what each one reads.',
+  },
+  {
+    code: 'FR881',
+    title: 'the results of a `for` could not be put together',
+    why: 'As FR581, with values from an event.',
+  },
+  {
+    code: 'FR882',
+    title: 'a `patch` met a field that is there already',
+    why: 'As FR582, with values from an event. `upsert` sets a field whether it is there or not.',
+  },
+  {
+    code: 'FR883',
+    title: 'a `patch` was to change a field that is not there',
+    why: 'As FR583, with values from an event. `upsert` sets a field whether it is there or not.',
+  },
+  {
+    code: 'FR884',
+    title: 'a `patch` was to merge into a field that is no record',
+    why: 'As FR584, with values from an event.',
+  },
+  {
+    code: 'FR885',
+    title: 'a `patch` or `merge` of something that is no record',
+    why: 'As FR585, with values from an event.',
+  },
+  {
+    code: 'FR886',
+    title: 'a value that does not go into `<< … >>`',
+    why: 'As FR586, with values from an event.',
+  },
 ];

@@ -82,7 +82,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR512',
     title: 'a statement where only a value can stand',
-    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant.',
+    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant. Functions end no script, so there is neither `emit` nor `drop` in them.',
     wrong: 'let a = [match event of case 1 => drop case _ => 2 end];',
     right: 'let b = match event of case 1 => drop case _ => 2 end;\nlet a = [b];',
   },

@@ -98,4 +98,9 @@ export const warningsCodes: readonly CodeEntry[] = [
     wrong: 'present user',
     right: 'present event.user',
   },
+  {
+    code: 'FR760',
+    title: 'a function that is never called',
+    why: 'It has no effect. Perhaps its name is misspelt where it should be called.',
+  },
 ];

@@ -27,7 +27,7 @@ export const anyHostileCase = fc.record({
   script: anyFaultScript,
   parts: fc.integer({ min: 1, max: 4 }),
   objects: fc.integer({ min: 1, max: 4 }),
-  ifExists: fc.constantFrom('overwrite', 'overwrite', 'fail'),
+  ifExists: fc.constantFrom('overwrite', 'overwrite', 'fail', 'append'),
   maxObjectBytes: fc.constantFrom(null, null, 1, 3 * PART_BYTES),
   maxBufferBytes: fc.constantFrom(1_600_000, 3_200_000),
 });
@@ -79,7 +79,7 @@ export async function runHostileCase(given: HostileCase): Promise<void> {
       const sums = await sumsOf(network, bucket);
       expect(sums).toEqual(await sumsOf(network, calmBucket));
       // And a good day is good: with early completions, keys are counted on, which other tests look at.
-      const bodies = [...bodiesOf(given, 'last')].map(([key, body]) => [
+      const bodies = [...bodiesOf(given, given.ifExists === 'append' ? 'all' : 'last')].map(([key, body]) => [
         key,
         sumOf(Buffer.from(body, 'latin1')),
       ]);
@@ -140,14 +140,17 @@ function bodyOf(index: number, size: number): string {
   return `${index};`.repeat(size).slice(0, size);
 }
 
-/** What each key must hold in the end, or, with `fail`, what its first object is: events in a row make one object. */
-function bodiesOf({ batches }: HostileCase, which: 'first' | 'last'): Map<string, string> {
+/**
+ * What each key must hold in the end (with `append` all of its events), or, with `fail`, what its first object is: events in
+ * a row make one object.
+ */
+function bodiesOf({ batches }: HostileCase, which: 'first' | 'last' | 'all'): Map<string, string> {
   const bodies = new Map<string, string>();
   const ended = new Set<string>();
   let open: string | undefined;
   for (const [index, { key, size }] of batches.flat().entries()) {
     if (open !== undefined && key !== open) ended.add(open);
-    const isAnother = key !== open;
+    const isAnother = key !== open && which !== 'all';
     open = key;
     if (which === 'first' && ended.has(key)) continue;
     bodies.set(key, (isAnother ? '' : (bodies.get(key) ?? '')) + bodyOf(index, size));

@@ -93,6 +93,7 @@ export async function openSmall(
       options: {
         maxBufferBytes,
         plan: createPartPlan({ minPartBytes: PART_BYTES, maxBufferBytes }),
+        smallestPartBytes: PART_BYTES,
         ...tuning.options,
       },
     },

@@ -17,15 +17,13 @@ import { ObjectNames } from './object-names.ts';
 import type { ObjectUpload } from './object-upload.ts';
 import type { OpenObject } from './open-object.ts';
 import { Openings } from './openings.ts';
+import { Parking } from './parking.ts';
 import { SealedObjects } from './sealed-objects.ts';
 import { SinkBuffers } from './sink-buffers.ts';
 import type { SinkParts } from './sink-parts.ts';
 import { Sealer } from './sealer.ts';
 import { rememberStopped } from './stopped-object.ts';
 import type { StoppedObject } from './stopped-object.ts';
-
-/** Each of them will be an open upload. */
-const MAX_PARKED = 1000;
 
 /**
  * Consecutive events with one key make one object.
@@ -57,6 +55,7 @@ export class S3Sink implements Sink {
   readonly #sealed = new SealedObjects();
   readonly #openings: Openings;
   readonly #sealer: Sealer;
+  readonly #parking: Parking;
   /** Null without checkpoints. */
   readonly #checkpoints: SinkCheckpoints | null;
   #open: OpenObject | null = null;
@@ -111,6 +110,16 @@ export class S3Sink implements Sink {
     });
     this.#checkpoints =
       memory === null ? null : new SinkCheckpoints(memory, this.#launcher, this.#sealed, this.#sealer);
+    this.#parking = new Parking({
+      options,
+      context,
+      flights: this.#flights,
+      buffers: this.#buffers,
+      launcher: this.#launcher,
+      sealed: this.#sealed,
+      sealer: this.#sealer,
+      checkpoints: this.#checkpoints,
+    });
     this.#deadline = new Deadline({
       clock,
       maxAgeMs: options.maxAgeMs,
@@ -365,7 +374,8 @@ export class S3Sink implements Sink {
     const open = this.#open;
     if (open?.isDue !== true || open.isEnding || this.#sealer.isLoading(open)) return;
     open.isDue = false;
-    this.#park(open);
+    this.#parking.park(open);
+    this.#next();
   }
 
   // -------------------------------------------------------------- parts and objects out
@@ -421,7 +431,11 @@ export class S3Sink implements Sink {
 
   /** Begins to complete the open object. */
   #end(open: OpenObject): boolean {
-    if (open.upload.continuation !== null) return this.#endContinuation(open);
+    if (open.upload.continuation !== null) {
+      if (!this.#parking.end(open)) return false;
+      this.#next();
+      return true;
+    }
     const { maxObjectsInFlight, maxPartsInFlight } = this.#parts.options;
     const buffer = this.#buffers.open;
     if (!open.isEncoded) {
@@ -454,32 +468,6 @@ export class S3Sink implements Sink {
     const { upload, eventKey, isStopped, roll } = open;
     this.#sealed.add({ upload, ...eventKey, ...(isStopped && { stoppedRoll: roll }) });
     this.#parts.context.checkpointSoon();
-  }
-
-  /** Ends an object that goes on from what is there. */
-  #endContinuation(open: OpenObject): boolean {
-    const { options, context } = this.#parts;
-    if (this.#checkpoints === null) {
-      if (this.#flights.objects >= options.maxObjectsInFlight) return false;
-      const parked = { object: open, buffer: this.#buffers.park() };
-      this.#launcher.sealAndComplete(open.upload, () => this.#sealer.seal(parked));
-      this.#next();
-      return true;
-    }
-    const hasRoom = this.#buffers.hasRoomToPark && this.#sealed.parkedCount < MAX_PARKED;
-    if (!hasRoom) context.checkpointSoon();
-    // Only a commit whose cut is made needs no more events: before that, what is too much is the rest of this batch.
-    if (!hasRoom && this.#checkpoints.isUncommitted) return false;
-    this.#park(open);
-    return true;
-  }
-
-  #park(open: OpenObject): void {
-    const { upload, eventKey, isStopped, roll } = open;
-    const parked = { object: open, buffer: this.#buffers.park() };
-    open.isEnding = false;
-    this.#sealed.add({ upload, ...eventKey, parked, ...(isStopped && { stoppedRoll: roll }) });
-    this.#next();
   }
 
   /** The open object is gone; the incoming one takes its place. */

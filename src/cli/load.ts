@@ -27,7 +27,11 @@ export interface LoadedFlow {
 export async function loadFlow(file: string, args: readonly string[]): Promise<LoadedFlow> {
   const source: Source = { name: file, text: readText(file) };
   const registry = builtInRegistry();
-  const { value: plan, diagnostics } = await compile(source, { registry, overrides: args.map(parseArg) });
+  const { value: plan, diagnostics } = await compile(source, {
+    registry,
+    overrides: args.map(parseArg),
+    env: process.env,
+  });
   return { file, baseDir: dirname(resolve(file)), registry, plan, diagnostics };
 }
 

@@ -12,6 +12,8 @@ import { parseFlow } from './3-ast/index.ts';
 import { analyse } from './4-analyse/index.ts';
 import type { Override } from './4-analyse/index.ts';
 import { emit } from './5-emit/index.ts';
+import { Variables } from './variables.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { Plan } from '../runtime/plan.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/diagnostic.ts';
@@ -25,6 +27,8 @@ export interface CompileOptions {
   readonly registry: Registry;
   /** Arguments from the command line. */
   readonly overrides?: readonly Override[];
+  /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -43,7 +47,8 @@ export async function compile(source: Source, options: CompileOptions): Promise<
 }
 
 async function compileParts(source: Source, options: CompileOptions): Promise<PhaseResult<Plan | null>> {
-  const { registry, overrides = [] } = options;
+  const { registry, overrides = [], env = {} } = options;
+  const variables = new Variables(env);
   const parsed = parseFlow(source);
   const analysed = await analyse({
     file: parsed.value,
@@ -53,10 +58,11 @@ async function compileParts(source: Source, options: CompileOptions): Promise<Ph
     overrides,
   });
   const earlier = [...parsed.diagnostics, ...analysed.diagnostics];
-  const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides });
+  const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides, variables });
+  const diagnostics = withoutFollowUps([...earlier, ...emitted.diagnostics], parsed.value);
   return {
     value: emitted.value,
-    diagnostics: withoutFollowUps([...earlier, ...emitted.diagnostics], parsed.value),
+    diagnostics: diagnostics.map((each) => withoutSecrets(each, variables)),
   };
 }
 

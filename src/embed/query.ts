@@ -47,9 +47,9 @@ export interface Query {
  */
 export function compileQuery(
   text: string,
-  { name = 'query', instance = NO_INSTANCE }: EmbedOptions = {},
+  { name = 'query', instance = NO_INSTANCE, env = {} }: EmbedOptions = {},
 ): Query {
-  const result = compileQueryAlone({ name, text }, instance);
+  const result = compileQueryAlone({ name, text }, instance, env);
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 

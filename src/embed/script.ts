@@ -13,6 +13,8 @@ export interface EmbedOptions {
   readonly name?: string;
   /** What `tremor::system::instance()` gives; in a flow, the name under which it is deployed. */
   readonly instance?: string;
+  /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Without a flow. */
@@ -60,9 +62,9 @@ export interface Script {
  */
 export function compileScript(
   text: string,
-  { name = 'script', instance = NO_INSTANCE }: EmbedOptions = {},
+  { name = 'script', instance = NO_INSTANCE, env = {} }: EmbedOptions = {},
 ): Script {
-  const result = compileScriptAlone({ name, text });
+  const result = compileScriptAlone({ name, text }, env);
   const compiled = compiledOrThrow(result);
   const script = compiled.create();
   script.frame.instance = instance;

@@ -5,6 +5,7 @@ import { emitScript } from '../../src/dsl/5-emit/script/index.ts';
 import type { ScriptInstance } from '../../src/dsl/5-emit/script/index.ts';
 import { hasErrors, render } from '../../src/dsl/diagnostics/index.ts';
 import type { Diagnostic, Source } from '../../src/dsl/diagnostics/index.ts';
+import { Variables } from '../../src/dsl/variables.ts';
 import { JsonScanner } from '../../src/runtime/value/json-scan.ts';
 import { jsonText, parseJson } from '../../src/runtime/value/json.ts';
 import { EMPTY_RECORD } from '../../src/runtime/value/value.ts';
@@ -20,7 +21,7 @@ export function compileScript(text: string): ScriptInstance {
   refuseErrors(parsed.diagnostics);
   const analysed = analyseScript(wrap(parsed.value, source), source);
   refuseErrors(analysed.diagnostics);
-  const emitted = emitScript(analysed.value, EMPTY_RECORD);
+  const emitted = emitScript(analysed.value, EMPTY_RECORD, new Variables({}));
   refuseErrors(emitted.diagnostics);
   return emitted.value.create();
 }

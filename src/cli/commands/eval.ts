@@ -39,10 +39,10 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     return evaluate({ name: 'expression', text: expression });
   }
   if (file !== undefined) {
-    const script = checked(compileScriptAlone(sourceOf(file)), file);
+    const script = checked(compileScriptAlone(sourceOf(file), process.env), file);
     return stream(createScriptPipeline(script, file), input);
   }
-  return stream(checked(compileQueryAlone(sourceOf(query!), 'eval'), query!), input);
+  return stream(checked(compileQueryAlone(sourceOf(query!), 'eval', process.env), query!), input);
 }
 
 function sourceOf(file: string): Source {
@@ -61,7 +61,7 @@ function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
 }
 
 function evaluate(source: Source): void {
-  const script = checked<CompiledScript>(compileScriptAlone(source), source.name).create();
+  const script = checked<CompiledScript>(compileScriptAlone(source, process.env), source.name).create();
   script.frame.instance = 'eval';
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');

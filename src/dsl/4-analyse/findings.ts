@@ -1,6 +1,7 @@
 import type { Diagnostic, Label, Source, Span } from '../diagnostics/diagnostic.ts';
 import { error, label, warning } from '../diagnostics/report.ts';
 import type { Report } from '../diagnostics/report.ts';
+import { Variables } from '../variables.ts';
 
 interface Statement {
   readonly kind: string;
@@ -18,13 +19,16 @@ export type Finding = Omit<Report, 'source'>;
  */
 export class Findings {
   readonly source: Source;
+  /** What settings, defaults and constants may read of the environment. */
+  readonly variables: Variables;
   readonly #damage: readonly Span[];
   readonly #found: Diagnostic[] = [];
   readonly #reported = new Set<object>();
 
   /** `earlier` is what the phases before have reported. */
-  constructor(source: Source, earlier: readonly Diagnostic[]) {
+  constructor(source: Source, earlier: readonly Diagnostic[], variables = new Variables({})) {
     this.source = source;
+    this.variables = variables;
     this.#damage = earlier.filter((each) => each.severity === 'error').map((each) => each.primary.span);
   }
 

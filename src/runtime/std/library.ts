@@ -4,6 +4,7 @@ import { BASE64_FUNCTIONS } from './base64.ts';
 import { BINARY_FUNCTIONS } from './binary.ts';
 import { CHASH_FUNCTIONS } from './chash.ts';
 import type { ConstantDefinition, FunctionDefinition } from './define.ts';
+import { ENV_FUNCTIONS } from './env.ts';
 import { FLOAT_FUNCTIONS } from './float.ts';
 import { GOOGLE_CONSTANTS, GOOGLE_FUNCTIONS } from './google.ts';
 import { HTTP_CONSTANTS } from './http.ts';
@@ -45,6 +46,7 @@ export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
   ...SIZE_FUNCTIONS,
   ...NANOS_FUNCTIONS,
   ...RANDOM_FUNCTIONS,
+  ...ENV_FUNCTIONS,
   ...WIN_FUNCTIONS,
   ...TEST_FUNCTIONS,
   ...ORIGIN_FUNCTIONS,

@@ -14,12 +14,27 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
   const definition = findFunction(member.module, member.name);
   if (definition === undefined) return unknownFunction(analysis, call, member);
   if (!checkArity(analysis, call, definition)) return;
+  if (place !== 'constant' && definition.runWith !== null) return notInAnEvent(analysis, call, definition);
   if (place === 'constant' && definition.runFor !== null) {
     analysis.broken.add(call);
     notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
     return;
   }
   analysis.functions.set(call, definition);
+}
+
+/** What is a secret is read once, and where one sees into what it goes. */
+function notInAnEvent(analysis: Analysis, call: CallExpression, { module, name }: FunctionDefinition): void {
+  analysis.broken.add(call);
+  const constant =
+    analysis.use === 'script' ? `, or to a constant: \`const SETTING = ${module}::${name}(…)\`` : '';
+  analysis.error({
+    code: 'FR592',
+    title: `\`${module}::${name}\` is read before the flow runs, not for every event`,
+    span: call.callee.span,
+    label: 'no constant is wanted here',
+    help: [`give it to an argument: \`args setting = ${module}::${name}(…)\`${constant}`],
+  });
 }
 
 function checkArity(analysis: Analysis, call: CallExpression, definition: FunctionDefinition): boolean {

@@ -32,7 +32,7 @@ export function buildGraph(
   const outputs = new Map(facts.outputs.map((port, index) => [port, outputTarget(index)]));
   const scripts: ScriptNode[] = [];
   const inputs = new GraphBuilder(name, facts, environment, outputs, scripts, findings).build();
-  return { name, inputs, outputs: facts.outputs, scripts };
+  return { name, inputs, outputs: facts.outputs, scripts, secrets: findings.variables };
 }
 
 function outputTarget(index: number): Target {
@@ -120,7 +120,11 @@ class GraphBuilder {
     node: Extract<PipelineNode, { kind: 'script' }>,
     taps: BuiltNode['taps'],
   ): ScriptNode {
-    const { value: compiled, diagnostics } = emitScript(node.facts, this.#args(node));
+    const { value: compiled, diagnostics } = emitScript(
+      node.facts,
+      this.#args(node),
+      this.#findings.variables,
+    );
     this.#findings.add(diagnostics);
     const own = taps.get('err');
     const script: ScriptNode = {

@@ -1,6 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Tables } from '../../4-analyse/script/index.ts';
 import type { ConstDefinition, Expression, Name, PathRoot } from '../../3-ast/nodes.ts';
+import type { Variables } from '../../variables.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
 import { error } from '../../diagnostics/report.ts';
 import type { Evaluator } from '../evaluator.ts';
@@ -16,6 +17,7 @@ export interface EmissionInput {
   readonly tables: Tables;
   readonly slots: number;
   readonly args: ValueRecord;
+  readonly variables: Variables;
   /** Where a `let` sets fields. */
   readonly cells: ReadonlySet<Cell>;
 }
@@ -31,6 +33,7 @@ export class Emission {
   readonly source: Source;
   readonly tables: Tables;
   readonly args: ValueRecord;
+  readonly variables: Variables;
   readonly diagnostics: Diagnostic[] = [];
   /** The constants defined so far. */
   readonly consts = new Map<ConstDefinition, Value>();
@@ -44,6 +47,7 @@ export class Emission {
     this.source = input.source;
     this.tables = input.tables;
     this.args = input.args;
+    this.variables = input.variables;
     this.#slots = input.slots;
     this.#cells = input.cells;
     this.#emitters = emitters;
@@ -112,7 +116,8 @@ export class Emission {
 const CELL_ROOTS: ReadonlySet<PathRoot['kind']> = new Set(['event', 'meta', 'state']);
 
 /** The codes of one problem, in a constant and in an event, end in the same two digits. */
-function toDiagnostic({ code, message, source, span }: RuntimeError, args: ValueRecord): Diagnostic {
+function toDiagnostic({ code, message, source, span, help }: RuntimeError, args: ValueRecord): Diagnostic {
+  if (help.length > 0) return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, help });
   const label = args.size > 0 ? 'has no result with these arguments' : 'never has a result';
   return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, label });
 }

@@ -1,6 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { ExpressionFacts, ScriptFacts } from '../../4-analyse/script/index.ts';
 import type { PhaseResult } from '../../diagnostics/diagnostic.ts';
+import { Variables } from '../../variables.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { cellsWithFields } from './cells.ts';
@@ -14,7 +15,11 @@ import type { Program } from './instance.ts';
 import type { Statement } from './statement.ts';
 
 /** Builds a script that analysis found no mistakes in, for these arguments. */
-export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<CompiledScript> {
+export function emitScript(
+  facts: ScriptFacts,
+  args: ValueRecord,
+  variables: Variables,
+): PhaseResult<CompiledScript> {
   const { definition, source, slots, tables } = facts;
   const statements = [...definition.handlers, definition].flatMap(({ body }) => body);
   const emission = createEmission({
@@ -22,6 +27,7 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
     tables,
     slots,
     args,
+    variables,
     cells: cellsWithFields(tables, statements),
   });
   const state: Value = (definition.state === null ? null : emission.evaluate(definition.state)) ?? null;
@@ -29,7 +35,7 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
   for (const { port, body } of definition.handlers) bodies.set(port.text, emitBody(emission, body));
   bodies.set('in', emitBody(emission, definition.body));
   const { text: name, span } = definition.name;
-  const program: Program = { source, span, name, bodies, slots, state };
+  const program: Program = { source, span, name, bodies, slots, state, secrets: variables };
   const script: CompiledScript = {
     inputs: facts.inputs,
     outputs: [...facts.outputs.keys()],
@@ -40,11 +46,16 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
   return { value: script, diagnostics: emission.diagnostics };
 }
 
-/** Builds an expression that analysis found no mistakes in, for these arguments. */
+/**
+ * Builds an expression that analysis found no mistakes in, for these arguments. It reads no variables: they are read
+ * where a constant is wanted.
+ */
 export function emitExpression(facts: ExpressionFacts, args: ValueRecord): PhaseResult<Evaluator> {
-  const emission = createEmission({ ...facts, args, cells: new Set() });
+  const emission = createEmission({ ...facts, args, variables: NO_VARIABLES, cells: new Set() });
   return { value: emission.expression(facts.expression), diagnostics: emission.diagnostics };
 }
+
+const NO_VARIABLES = new Variables({});
 
 export function createEmission(input: EmissionInput): Emission {
   return new Emission(input, { expression: emitExpressionNode, statement: emitStatementNode });

@@ -1,6 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Expression } from '../../3-ast/nodes.ts';
 import { analyseExpression } from '../../4-analyse/script/index.ts';
+import type { Variables } from '../../variables.ts';
 import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/report.ts';
 import { createEmission } from './emit-script.ts';
@@ -10,6 +11,7 @@ export interface ConstantScope {
   /** All arguments there are, also those without a value. */
   readonly params: readonly string[];
   readonly args: ValueRecord;
+  readonly variables: Variables;
 }
 
 /**
@@ -19,11 +21,11 @@ export interface ConstantScope {
 export function evaluateConstant(
   expression: Expression,
   source: Source,
-  { params, args }: ConstantScope,
+  { params, args, variables }: ConstantScope,
 ): PhaseResult<Value | undefined> {
   const { value: facts, diagnostics } = analyseExpression(expression, source, { params, use: 'constant' });
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  const emission = createEmission({ ...facts, args, cells: new Set() });
+  const emission = createEmission({ ...facts, args, variables, cells: new Set() });
   const value = emission.evaluate(expression);
   return { value, diagnostics: [...diagnostics, ...emission.diagnostics] };
 }

@@ -25,7 +25,11 @@ export function evaluate(
 ): Value | undefined {
   if (findings.isDamaged(expression) || hasHole(expression)) return undefined;
   const params = [...args.keys()];
-  const { value, diagnostics } = evaluateConstant(expression, findings.source, { params, args });
+  const { value, diagnostics } = evaluateConstant(expression, findings.source, {
+    params,
+    args,
+    variables: findings.variables,
+  });
   findings.add(diagnostics);
   return value;
 }

@@ -1,7 +1,8 @@
 /** flowrun as a library: compile a flow, run it, add parts of your own. */
 export { builtInRegistry } from './built-ins.ts';
 export { compile } from './dsl/index.ts';
-export type { CompileOptions } from './dsl/index.ts';
+export type { CompileOptions, ModuleFolder } from './dsl/index.ts';
+export { moduleFolder } from './module-folder.ts';
 export { render as renderDiagnostics, toJson as diagnosticsToJson } from './dsl/diagnostics/index.ts';
 export type {
   Diagnostic,

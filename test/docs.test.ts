@@ -9,6 +9,7 @@ import { cliPage } from '../scripts/reference/cli.ts';
 import { codecsPage } from '../scripts/reference/codecs.ts';
 import { compatibilityPage } from '../scripts/reference/compatibility.ts';
 import { connectorsPage } from '../scripts/reference/connectors.ts';
+import { extractorsPage } from '../scripts/reference/extractors.ts';
 import { functionsPage } from '../scripts/reference/functions.ts';
 import { messagesPage } from '../scripts/reference/messages.ts';
 import { s3ConformancePage } from '../scripts/reference/s3-conformance.ts';
@@ -17,6 +18,7 @@ import { explanation } from '../src/dsl/diagnostics/explain.ts';
 import { builtInRegistry } from '../src/built-ins.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
 import { STD_CONSTANTS, STD_FUNCTIONS } from '../src/runtime/std/index.ts';
+import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
 import { CHECKS } from './s3-conformance/checks/index.ts';
 import { KNOWN_SERVERS } from './s3-conformance/deviations/index.ts';
 
@@ -52,6 +54,10 @@ test('docs/reference/functions.md', async () => {
   await expect(functionsPage(STD_FUNCTIONS, STD_CONSTANTS)).toMatchFileSnapshot(
     docs('reference/functions.md'),
   );
+});
+
+test('docs/reference/extractors.md', async () => {
+  await expect(extractorsPage(EXTRACTORS)).toMatchFileSnapshot(docs('reference/extractors.md'));
 });
 
 test('docs/reference/s3-conformance.md', async () => {

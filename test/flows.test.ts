@@ -10,7 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { isUtf8 } from 'node:buffer';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
-import { builtInRegistry, compile, renderDiagnostics, startFlow } from '../src/index.ts';
+import { builtInRegistry, compile, moduleFolder, renderDiagnostics, startFlow } from '../src/index.ts';
 import type { FlowOptions, Plan } from '../src/index.ts';
 import { startLocalS3 } from '../src/local-s3/index.ts';
 import type { LocalS3 } from '../src/local-s3/index.ts';
@@ -38,7 +38,11 @@ const VARIABLES = { IN_FILE: 'pencils.ndjson', TOKEN: 'correct-horse-battery-sta
 async function runFlowFile(dir: string, file: string, server: LocalS3): Promise<string[]> {
   const registry = builtInRegistry();
   const source = { name: file, text: readFileSync(join(dir, file), 'utf8') };
-  const { value: plan, diagnostics } = await compile(source, { registry, env: VARIABLES });
+  const { value: plan, diagnostics } = await compile(source, {
+    registry,
+    modules: [moduleFolder(dir, '')],
+    env: VARIABLES,
+  });
   if (plan === null) return [renderDiagnostics(diagnostics, { colour: false })];
   for (const bucket of bucketsOf(plan)) await server.createBucket(bucket);
   const lines: string[] = [];

@@ -1,4 +1,4 @@
-import { EnvironmentError } from '../runtime/errors.ts';
+import { EnvironmentError, ForcedExit } from '../runtime/errors.ts';
 
 /** What the exit codes of the command mean. */
 export const EXIT = {
@@ -33,7 +33,8 @@ export class Killed extends Error {
 }
 
 /** The one place that decides with which code the command exits after an error. */
-export function exitCodeOf(error: unknown): ExitCode {
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof ForcedExit) return error.code;
   if (error instanceof UsageError) return EXIT.wrongFlow;
   if (error instanceof EnvironmentError) return EXIT.wrongEnvironment;
   if (error instanceof Killed) return error.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;

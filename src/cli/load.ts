@@ -9,6 +9,7 @@ import { builtInRegistry } from '../built-ins.ts';
 import { parseJson } from '../runtime/value/json.ts';
 import type { Value } from '../runtime/value/value.ts';
 import { UsageError } from './exit.ts';
+import { moduleFolders } from './module-folders.ts';
 
 /** A flow file, compiled. */
 export interface LoadedFlow {
@@ -21,18 +22,34 @@ export interface LoadedFlow {
 }
 
 /**
- * Reads and compiles a flow file. `args` are `name=value` texts of `--arg`.
- * Throws UsageError for a file that is not there, EnvironmentError for one that cannot be read.
+ * Reads and compiles a flow file. `args` are `name=value` texts of `--arg`, `modulePath` the folders of `--module-path`.
+ * Throws UsageError for a file that is not there or is no flow, EnvironmentError for one that cannot be read.
  */
-export async function loadFlow(file: string, args: readonly string[]): Promise<LoadedFlow> {
+export async function loadFlow(
+  file: string,
+  args: readonly string[],
+  modulePath: readonly string[],
+): Promise<LoadedFlow> {
+  refuseOther(file);
   const source: Source = { name: file, text: readText(file) };
   const registry = builtInRegistry();
   const { value: plan, diagnostics } = await compile(source, {
     registry,
     overrides: args.map(parseArg),
     env: process.env,
+    modules: moduleFolders(file, modulePath),
   });
   return { file, baseDir: dirname(resolve(file)), registry, plan, diagnostics };
+}
+
+/** A script or a query is no flow; there is another way to run it. */
+function refuseOther(file: string): void {
+  const way = file.endsWith('.tremor') ? '-f' : file.endsWith('.trickle') ? '--query' : undefined;
+  if (way === undefined) return;
+  throw new UsageError(
+    `\`${file}\` is a ${way === '-f' ? 'script' : 'query'}, not a flow`,
+    `run it over lines of JSON with \`flowrun eval ${way} ${file}\`, or use it as a module of a flow`,
+  );
 }
 
 /** The text of a file. Throws UsageError for one that is not there, EnvironmentError for one that cannot be read. */

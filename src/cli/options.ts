@@ -34,6 +34,12 @@ const flowArgument: OptionSpec = {
   repeatable: true,
 };
 
+const modulePath: OptionSpec = {
+  flags: '--module-path <dir>',
+  doc: 'look for modules here, too: after the folder of the file, before FLOWRUN_PATH and TREMOR_PATH',
+  repeatable: true,
+};
+
 const localS3: OptionSpec = {
   flags: '--local [dir]',
   doc: 'use a local S3 in this folder (default .flowrun/s3) in place of the flow’s endpoint and credentials',
@@ -67,6 +73,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: '<file>', doc: 'the .flow file' }],
     options: [
       flowArgument,
+      modulePath,
       localS3,
       {
         flags: '--on-error <what>',
@@ -94,7 +101,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'check',
     doc: 'Compile a flow and say what is wrong with it; nothing is run.',
     args: [{ name: '<file>', doc: 'the .flow file' }],
-    options: [flowArgument, { flags: '--json', doc: 'the mistakes as JSON on stdout' }],
+    options: [flowArgument, modulePath, { flags: '--json', doc: 'the mistakes as JSON on stdout' }],
     examples: ['flowrun check orders.flow', 'flowrun check orders.flow --json'],
   },
   {
@@ -113,6 +120,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [
       { flags: '-f, --file <script>', doc: 'run this script (what stands between `script` and `end`)' },
       { flags: '--query <query>', doc: 'run this query (what stands between `pipeline` and `end`)' },
+      modulePath,
       { flags: '--input <file>', doc: 'take events from this file, not from stdin (with `-f` or `--query`)' },
     ],
     examples: [
@@ -129,6 +137,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: '<file>', doc: 'the .flow file' }],
     options: [
       flowArgument,
+      modulePath,
       localS3,
       { flags: '--json', doc: 'the report as JSON on stdout' },
       { flags: '--no-write', doc: 'only read: leave out what takes writing an object or an upload' },
@@ -214,6 +223,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { flags: '--region <name>', doc: 'the region of the bucket (with `--bucket`)' },
       { flags: '--profile <name>', doc: 'a profile of the AWS configuration files (with `--bucket`)' },
       flowArgument,
+      modulePath,
     ],
     examples: [
       'flowrun s3 uploads orders.flow',

@@ -104,7 +104,7 @@ async function run(name: string, args: (string | undefined)[], options: object):
     }
     case 'eval': {
       const { evalCommand } = await import('./commands/eval.ts');
-      return evalCommand(args[0], options);
+      return evalCommand(args[0], options as Parameters<typeof evalCommand>[1]);
     }
     case 'doctor': {
       const { doctorCommand } = await import('./commands/doctor.ts');

@@ -12,6 +12,7 @@ import { DEFAULT_LOCAL_DIR, serveFolder } from './local.ts';
 /** What the command line says about where to look. */
 export interface PlaceOptions {
   readonly arg: readonly string[];
+  readonly modulePath: readonly string[];
   readonly bucket?: string;
   readonly endpoint?: string;
   readonly region?: string;
@@ -78,8 +79,11 @@ function configOfOptions({ bucket, endpoint, region, profile }: PlaceOptions): S
 }
 
 /** One for each place that the flow writes to. */
-async function configsOfFlow(file: string, { arg, bucket }: PlaceOptions): Promise<readonly S3Config[]> {
-  const { plan } = await loadFlow(file, arg);
+async function configsOfFlow(
+  file: string,
+  { arg, modulePath, bucket }: PlaceOptions,
+): Promise<readonly S3Config[]> {
+  const { plan } = await loadFlow(file, arg, modulePath);
   if (plan === null) throw new UsageError(`\`${file}\` has mistakes`, `\`flowrun check ${file}\` shows them`);
   const configs = plan.flows
     .flatMap((flow) => flow.connectors)

@@ -3,11 +3,12 @@
  */
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Pipeline } from '../runtime/pipeline.ts';
-import { parseQuery, parseScript } from './3-ast/index.ts';
-import type { FlowDefinition, PipelineDefinition, ScriptDefinition } from './3-ast/index.ts';
-import { Findings, analyseScript } from './4-analyse/index.ts';
+import { parseQuery, parseScriptFile } from './3-ast/index.ts';
+import type { FlowFile } from './3-ast/index.ts';
+import { Findings } from './4-analyse/index.ts';
+import type { Scope } from './4-analyse/index.ts';
+import { analyseDefinitions, openFiles } from './4-analyse/files.ts';
 import { PipelineAnalyser } from './4-analyse/pipelines.ts';
-import { openScope } from './4-analyse/scope.ts';
 import { buildGraph } from './5-emit/pipeline/build.ts';
 import { FusedPipeline } from './5-emit/pipeline/fused-pipeline.ts';
 import { emitScript } from './5-emit/script/index.ts';
@@ -16,18 +17,29 @@ import { hasErrors } from './diagnostics/index.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/index.ts';
 import { Variables } from './variables.ts';
 import { withoutSecrets } from './without-secrets.ts';
+import { builtInModule } from './modules/built-in.ts';
+import type { ModuleFolder } from './modules/folder.ts';
+import { loadProgram } from './modules/load.ts';
 
-/** What `env::var` reads: `process.env`, or less. */
-type Environment = Readonly<Record<string, string | undefined>>;
+export interface AloneOptions {
+  /** Where the modules are that it uses, in the order in which they are looked into. */
+  readonly folders?: readonly ModuleFolder[];
+  /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
 
 /** Compiles the body of a script. Null when there are errors. */
-export function compileScriptAlone(source: Source, env: Environment): PhaseResult<CompiledScript | null> {
+export function compileScriptAlone(
+  source: Source,
+  { folders = [], env = {} }: AloneOptions = {},
+): PhaseResult<CompiledScript | null> {
   const variables = new Variables(env);
-  const parsed = parseScript(source);
-  const analysed = analyseScript(scriptAround(parsed.value, source), source);
-  const diagnostics = [...parsed.diagnostics, ...analysed.diagnostics];
+  const parsed = parseScriptFile(source);
+  const { scope, analyser, findings, earlier } = open(source, parsed, folders);
+  const facts = analyser.analyseScript(parsed.value.items[0], scope);
+  const diagnostics = [...earlier, ...findings.diagnostics];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
-  const emitted = emitScript(analysed.value, EMPTY_RECORD, variables);
+  const emitted = emitScript(facts, EMPTY_RECORD, variables);
   return orNull(emitted.value, [...diagnostics, ...emitted.diagnostics], variables);
 }
 
@@ -35,21 +47,38 @@ export function compileScriptAlone(source: Source, env: Environment): PhaseResul
 export function compileQueryAlone(
   source: Source,
   instance: string,
-  env: Environment,
+  { folders = [], env = {} }: AloneOptions = {},
 ): PhaseResult<Pipeline | null> {
   const variables = new Variables(env);
   const parsed = parseQuery(source);
-  const findings = new Findings(source, parsed.diagnostics);
-  const flow = flowAround(parsed.value);
-  const facts = new PipelineAnalyser(findings).analyse(parsed.value, openScope(flow, null, findings));
-  const earlier = [...parsed.diagnostics, ...findings.diagnostics];
-  if (hasErrors(earlier)) return { value: null, diagnostics: earlier };
+  const { scope, analyser, findings, earlier } = open(source, parsed, folders);
+  const facts = analyser.analyse(parsed.value.items[0], scope);
+  const analysed = [...earlier, ...findings.diagnostics];
+  if (hasErrors(analysed)) return { value: null, diagnostics: analysed };
   const emitting = new Findings(source, [], variables);
-  const parent = { owner: flow, args: EMPTY_RECORD, parent: null };
-  const environment = { owner: parsed.value, args: EMPTY_RECORD, parent };
+  const parent = { scope, args: EMPTY_RECORD, parent: null };
+  const environment = { scope: facts.scope, args: EMPTY_RECORD, parent };
   const graph = buildGraph('query', facts, environment, emitting);
-  const diagnostics = [...earlier, ...emitting.diagnostics];
+  const diagnostics = [...analysed, ...emitting.diagnostics];
   return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, instance), diagnostics, variables);
+}
+
+interface Opened {
+  readonly scope: Scope;
+  readonly analyser: PipelineAnalyser;
+  readonly findings: Findings;
+  /** What has been reported before analysis. */
+  readonly earlier: readonly Diagnostic[];
+}
+
+/** The text and the modules that it uses, these analysed as far as no connectors are concerned. */
+function open(source: Source, parsed: PhaseResult<FlowFile>, folders: readonly ModuleFolder[]): Opened {
+  const loaded = loadProgram(source, parsed, { folders, builtIn: (path) => builtInModule(path, null) });
+  const findings = new Findings(source, loaded.diagnostics);
+  const analyser = new PipelineAnalyser(findings);
+  const [scope, ...others] = openFiles(loaded.value, findings).values();
+  for (const other of others) analyseDefinitions(other, analyser);
+  return { scope: scope!, analyser, findings, earlier: loaded.diagnostics };
 }
 
 function orNull<T>(
@@ -61,16 +90,4 @@ function orNull<T>(
     value: hasErrors(diagnostics) ? null : value,
     diagnostics: diagnostics.map((each) => withoutSecrets(each, variables)),
   };
-}
-
-/** The definition that a bare body stands for. */
-function scriptAround(body: ScriptDefinition['body'], { text }: Source): ScriptDefinition {
-  const span = { start: 0, end: text.length };
-  const name = { kind: 'name', text: 'script', span: { start: 0, end: 0 } } as const;
-  return { kind: 'define-script', docs: [], name, params: [], state: null, handlers: [], body, span };
-}
-
-function flowAround(query: PipelineDefinition): FlowDefinition {
-  const { name, span } = query;
-  return { kind: 'define-flow', docs: [], name, params: [], body: [query], span };
 }

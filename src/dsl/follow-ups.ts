@@ -1,5 +1,6 @@
 import type { FlowFile } from './3-ast/nodes.ts';
 import type { Diagnostic, Span } from './diagnostics/diagnostic.ts';
+import type { Program } from './modules/program.ts';
 
 interface Spanned {
   readonly span: Span;
@@ -9,10 +10,16 @@ interface Spanned {
  * Leaves out what only follows from an earlier mistake. Where the text could not be read, what the phases say about
  * what is missing, unused or left over in it is about our reading of it, not about the text.
  */
-export function withoutFollowUps(diagnostics: readonly Diagnostic[], file: FlowFile): readonly Diagnostic[] {
-  const unread = diagnostics.filter(({ code }) => /^FR[12]/.test(code));
-  if (unread.length === 0) return diagnostics;
-  return diagnostics.filter((each) => !followsFrom(unread, each, file));
+export function withoutFollowUps(
+  diagnostics: readonly Diagnostic[],
+  program: Program,
+): readonly Diagnostic[] {
+  return program.files.reduce((left, { source, tree }) => {
+    const isHere = (each: Diagnostic): boolean => each.primary.source === source;
+    const unread = left.filter((each) => isHere(each) && /^FR[12]/.test(each.code));
+    if (unread.length === 0) return left;
+    return left.filter((each) => !isHere(each) || !followsFrom(unread, each, tree));
+  }, diagnostics);
 }
 
 function followsFrom(unread: readonly Diagnostic[], each: Diagnostic, file: FlowFile): boolean {

@@ -1,7 +1,7 @@
 /**
  * The compiler: text becomes a plan.
  *
- *     text → tokens → syntax → tree (1-lex, 2-parse, 3-ast)
+ *     text → tokens → syntax → tree (1-lex, 2-parse, 3-ast), and those of all modules that it uses (modules)
  *          → what names mean, what fits together (4-analyse)
  *          → checked settings, closures (5-emit)
  */
@@ -15,10 +15,14 @@ import { emit } from './5-emit/index.ts';
 import { Variables } from './variables.ts';
 import { withoutSecrets } from './without-secrets.ts';
 import type { Plan } from '../runtime/plan.ts';
+import { builtInModule } from './modules/built-in.ts';
+import type { ModuleFolder } from './modules/folder.ts';
+import { loadProgram } from './modules/load.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/diagnostic.ts';
 
 export type { Override } from './4-analyse/index.ts';
+export type { ModuleFolder } from './modules/folder.ts';
 export type * from '../runtime/plan.ts';
 export * from './diagnostics/index.ts';
 
@@ -27,6 +31,8 @@ export interface CompileOptions {
   readonly registry: Registry;
   /** Arguments from the command line. */
   readonly overrides?: readonly Override[];
+  /** Where the modules are that it uses, in the order in which they are looked into. None when left out. */
+  readonly modules?: readonly ModuleFolder[];
   /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
@@ -47,19 +53,15 @@ export async function compile(source: Source, options: CompileOptions): Promise<
 }
 
 async function compileParts(source: Source, options: CompileOptions): Promise<PhaseResult<Plan | null>> {
-  const { registry, overrides = [], env = {} } = options;
+  const { registry, overrides = [], modules = [], env = {} } = options;
   const variables = new Variables(env);
-  const parsed = parseFlow(source);
-  const analysed = await analyse({
-    file: parsed.value,
-    source,
-    earlier: parsed.diagnostics,
-    registry,
-    overrides,
-  });
-  const earlier = [...parsed.diagnostics, ...analysed.diagnostics];
+  const builtIn = (path: string) => builtInModule(path, registry);
+  const loaded = loadProgram(source, parseFlow(source), { folders: modules, builtIn });
+  const program = loaded.value;
+  const analysed = await analyse({ program, earlier: loaded.diagnostics, registry, overrides });
+  const earlier = [...loaded.diagnostics, ...analysed.diagnostics];
   const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides, variables });
-  const diagnostics = withoutFollowUps([...earlier, ...emitted.diagnostics], parsed.value);
+  const diagnostics = withoutFollowUps([...earlier, ...emitted.diagnostics], program);
   return {
     value: emitted.value,
     diagnostics: diagnostics.map((each) => withoutSecrets(each, variables)),
@@ -70,8 +72,8 @@ async function compileParts(source: Source, options: CompileOptions): Promise<Ph
 function withoutRepeats(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Map<string, Diagnostic>();
   for (const each of diagnostics) {
-    const { start, end } = each.primary.span;
-    const key = `${each.code} ${start} ${end} ${each.title}`;
+    const { source, span } = each.primary;
+    const key = `${each.code} ${span.start} ${span.end} ${source.name} ${each.title}`;
     if (!seen.has(key)) seen.set(key, each);
   }
   return [...seen.values()];

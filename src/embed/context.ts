@@ -16,7 +16,12 @@ export interface EventContext {
   readonly ingestNs?: bigint;
   /** The URI of what it was read from: `file:///data/in.json`. */
   readonly origin?: string;
+  /** Where it begins there, in bytes. */
+  readonly offset?: number;
 }
+
+/** The offset of what has none. */
+export const NO_OFFSET = -1;
 
 const NO_ORIGIN: Origin = { uri: '' };
 

@@ -5,10 +5,11 @@ import { CodecError } from '../runtime/errors.ts';
 import type { Pipeline, PipelineOutput } from '../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
+import { moduleFolder } from '../module-folder.ts';
 import { compiledOrThrow } from './compile-error.ts';
-import { ingestNsOf, metaOf, originOf, toValue } from './context.ts';
+import { NO_OFFSET, ingestNsOf, metaOf, originOf, toValue } from './context.ts';
 import type { EventContext } from './context.ts';
-import { NO_INSTANCE } from './script.ts';
+import { NO_FLOW } from '../dsl/5-emit/evaluator.ts';
 import type { EmbedOptions } from './script.ts';
 
 export interface QueryEvent {
@@ -47,9 +48,12 @@ export interface Query {
  */
 export function compileQuery(
   text: string,
-  { name = 'query', instance = NO_INSTANCE, env = {} }: EmbedOptions = {},
+  { name = 'query', instance = NO_FLOW, modulePaths = [], env = {} }: EmbedOptions = {},
 ): Query {
-  const result = compileQueryAlone({ name, text }, instance, env);
+  const result = compileQueryAlone({ name, text }, instance, {
+    folders: modulePaths.map((dir) => moduleFolder(dir)),
+    env,
+  });
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 
@@ -72,7 +76,7 @@ class EmbeddedQuery implements Query {
     const port = context.port ?? 'in';
     if (!this.inputs.includes(port)) throw new CodecError(`the query has no input port \`${port}\``);
     const batch = new Batch(originOf(context), ingestNsOf(context));
-    batch.push(toValue(value), metaOf(context), -1);
+    batch.push(toValue(value), metaOf(context), context.offset ?? NO_OFFSET);
     this.#pipeline.push(port, batch, this.#recorder);
     return this.#recorder.take();
   }

@@ -22,8 +22,21 @@ export type {
   ExaminationLeftover,
   PolicyStatement,
 } from './examination.ts';
+export { pause } from './clock.ts';
+export type { Clock } from './clock.ts';
+export { defineOperator } from './operator.ts';
+export type {
+  DeliveryListener,
+  Operator,
+  OperatorContext,
+  OperatorDefinition,
+  OperatorExample,
+  OperatorInput,
+  TakeEvent,
+} from './operator.ts';
+export { LONGEST_TIMER_MS, MS_PER_NS, parseDuration } from './parse-duration.ts';
 export { step } from './checkpoint/steps.ts';
-export { CodecError, EnvironmentError, FlowFailure, assertNever, bug } from './errors.ts';
+export { CodecError, EnvironmentError, FlowFailure, ForcedExit, assertNever, bug } from './errors.ts';
 export { systemReason } from './system-error.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';
 export type { Value, ValueKind, ValueRecord } from './value/value.ts';
@@ -65,6 +78,14 @@ export interface EndpointOverride {
   readonly secretAccessKey: string;
 }
 
+/** What a connector says when it asks for the end. */
+export interface ExitRequest {
+  /** True: a clean stop. False: everything is given up at once, as after a second signal. */
+  readonly graceful: boolean;
+  /** What the command exits with, 0 to 255, when nothing fails on the way. */
+  readonly code: number;
+}
+
 /** What every connector gets. */
 export interface ConnectorContext {
   /** The flow's name as deployed. */
@@ -78,6 +99,13 @@ export interface ConnectorContext {
   readonly counters: ConnectorCounters;
   /** Aborted when the flow is ended by force: give up everything at once. A clean stop does not abort it. */
   readonly signal: AbortSignal;
+  /** The time that events are stamped with, nanoseconds since 1970. */
+  now(): bigint;
+  /**
+   * Asks for the end and returns at once: of all flows that the command runs; of this one where an embedder does not
+   * say otherwise. The first request counts.
+   */
+  exit(request: ExitRequest): void;
   /** Set by `--local`. */
   readonly s3Override: EndpointOverride | undefined;
   /**
@@ -147,10 +175,14 @@ export interface Source {
    */
   prepare?(position: Position): Promise<void>;
   /**
-   * A checkpoint with this position is durable, and the sinks have completed what waited for it: acknowledge, delete,
-   * move on. Not called for every batch, nor twice for one; reading goes on meanwhile. Rejecting ends the flow.
+   * A checkpoint with this position is durable, and the sinks have completed what waited for it: acknowledge, move on. Not
+   * called for every batch; reading goes on meanwhile. Rejecting ends the flow.
+   *
+   * `settled` is this position or an earlier one: up to there nothing is in an object any more that a sink has yet to
+   * complete, so that the source may throw away what it has read. Null: not known of anything that this run has read.
+   * Called again for the same position when `settled` has moved, and not otherwise.
    */
-  commit?(position: Position): Promise<void>;
+  commit?(position: Position, settled: Position): Promise<void>;
   /** Called once, last, also after a failure. */
   close(): Promise<void>;
 }
@@ -158,6 +190,11 @@ export interface Source {
 /** Bytes on their way into preprocessors and codec. */
 export interface ByteStream {
   readonly origin: Origin;
+  /**
+   * Cuts the chunks into frames before the preprocessors see them, which then work frame by frame. Left out where the
+   * preprocessors are to do it.
+   */
+  readonly framer?: Framer;
   /** Metadata of every event of this stream (shared, never changed). */
   readonly meta: ValueRecord;
   /** Byte offset of the first chunk in the origin. */
@@ -225,6 +262,12 @@ export interface Sink {
    * the next one; writes and `finish` go on meanwhile. Rejecting ends the flow.
    */
   commit?(): Promise<void>;
+  /**
+   * Asked after a `commit`: how many of its snapshots, counted from the first one of this run, are settled. Those are the
+   * snapshots that contain nothing but what is complete by now, and will not change if the state is lost. Left out: all
+   * whose `commit` has been called.
+   */
+  settledSnapshots?(): number;
   /**
    * At the end of input and on a clean stop, once, after the last write: completes what is to be completed. Checkpoints
    * go on until every sink has finished, so this may wait for a `commit` (see `checkpointSoon`); one more follows.

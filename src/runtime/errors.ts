@@ -1,5 +1,5 @@
 /**
- * The three kinds of failure (STYLE: a mistake in the user's text is a Diagnostic, never one of these).
+ * The kinds of failure (STYLE: a mistake in the user's text is a Diagnostic, never one of these).
  */
 
 /** The environment is wrong: no credentials, no such file, no such bucket. The command exits with 3. */
@@ -20,6 +20,16 @@ export class FlowFailure extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'FlowFailure';
     this.help = options.help;
+  }
+}
+
+/** A connector has asked for the end at once: nobody's mistake. The command exits with `code`. */
+export class ForcedExit extends Error {
+  readonly code: number;
+  constructor(connector: string, code: number) {
+    super(`\`${connector}\` has ended the flow at once: what was not complete is left as it is`);
+    this.name = 'ForcedExit';
+    this.code = code;
   }
 }
 

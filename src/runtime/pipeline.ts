@@ -1,10 +1,13 @@
 import type { Batch } from './batch.ts';
+import type { DeliveryListener } from './operator.ts';
 import type { Value } from './value/value.ts';
 
 /** Collects what a pipeline emits, one batch per output port. Made by the engine for each call. */
 export interface PipelineOutput {
   /** The batch that port `index` (into {@link Pipeline.outputs}) emits into. */
   port(index: number): Batch;
+  /** Asks to hear when what is emitted in this call has been delivered. Left out where nothing is. */
+  whenDelivered?(listener: DeliveryListener): void;
 }
 
 /** A pipeline with its state: a synchronous function from a batch to batches per output port. */

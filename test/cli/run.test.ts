@@ -257,3 +257,39 @@ test('check --json prints the mistakes on stdout', async () => {
   ]);
   expect(code).toBe(2);
 });
+
+/** Two flows: one ends by an event, the other one would go on for ever. */
+function endingFlow(settings: string): string {
+  return `define flow ending flow
+  define connector beat from metronome with config = { "interval": "5ms" } end;
+  define connector stop from exit with config = { ${settings} } end;
+  create connector beat;
+  create connector stop;
+  connect /connector/beat to /connector/stop;
+end;
+define flow endless flow
+  define connector beat from metronome with config = { "interval": "5ms" } end;
+  define connector nowhere from \`null\`;
+  create connector beat;
+  create connector nowhere;
+  connect /connector/beat to /connector/nowhere;
+end;
+deploy flow ending;
+deploy flow endless;
+`;
+}
+
+test.each([
+  ['"graceful": true', 0],
+  ['"graceful": true, "code": 7', 7],
+  ['"graceful": false, "code": 8', 8],
+  ['"graceful": false', 0],
+])('an event at `exit` ends all flows: %s', async (settings, code) => {
+  const cwd = folder();
+  writeFileSync(join(cwd, 'f.flow'), endingFlow(settings));
+  const result = await runCommand(['f.flow'], { cwd });
+  expect({ code: result.code, stdout: result.stdout }).toEqual({ code, stdout: '' });
+  expect(result.stderr).toMatch(/^ending: stopped after/m);
+  expect(result.stderr).toMatch(/^endless: stopped after/m);
+  expect(result.stderr).not.toContain('error');
+});

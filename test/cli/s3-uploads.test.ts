@@ -175,7 +175,7 @@ test.each([
     'give both, or neither',
   ],
 ] as const)('a wrong line: %j', async (options, message, help) => {
-  const line = { arg: [], dryRun: false, json: false, ...options };
+  const line = { arg: [], modulePath: [], dryRun: false, json: false, ...options };
   await expect(uploadsCommand(undefined, line)).rejects.toMatchObject({
     name: 'UsageError',
     message: expect.stringContaining(message) as unknown,
@@ -184,7 +184,7 @@ test.each([
 });
 
 test('a flow says where S3 is, and the line does not', async () => {
-  const line = { arg: [], dryRun: false, json: false, profile: 'p' };
+  const line = { arg: [], modulePath: [], dryRun: false, json: false, profile: 'p' };
   await expect(uploadsCommand('f.flow', line)).rejects.toThrow(
     '`--profile` is for a bucket alone: the flow says where S3 is',
   );

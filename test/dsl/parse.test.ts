@@ -6,7 +6,7 @@ import { render } from '../../src/dsl/diagnostics/index.ts';
 import { nodesOf, treeText, withoutSpans } from '../kit/trees.ts';
 
 const CASES = fileURLToPath(new URL('../fixtures/parse/', import.meta.url));
-const STEPS = ['let', 'const', 'emit', 'drop'];
+const STEPS = ['let', 'const', 'emit', 'drop', 'fn'];
 const VALUES = [
   'literal',
   'string',
@@ -17,6 +17,8 @@ const VALUES = [
   'binary',
   'presence',
   'call',
+  'recur',
+  'for',
   'match',
 ];
 

@@ -26,6 +26,8 @@ const OPERATORS = [
   ],
 ] as const;
 
+const FOLD_OPERATORS = ['or', 'xor', 'and', '^', '&', '>>', '>>>', '<<', '+', '-', '*', '/', '%'] as const;
+
 const name = fc
   .oneof(
     fc.constantFrom('a', 'b1', 'end', 'select', 'odd name', 'é', '日本', '_x', 'true'),
@@ -46,6 +48,16 @@ const literal = fc
     fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map((float) => ({ float: Math.abs(float) })),
   )
   .map((value): Expression => ({ kind: 'literal', value, span }));
+
+const extractor = fc.record({
+  kind: fc.constant('extractor-pattern' as const),
+  name: fc.constantFrom('re', 'odd name').map((of): Name => ({ kind: 'name', text: of, span })),
+  rule: fc
+    .oneof(fc.string(), fc.constantFrom('|', '\\', '\\|', ' a', '#{x}', '"'))
+    .filter((rule) => !/[\r\n\0]/.test(rule))
+    .map((rule) => ({ kind: 'rule' as const, text: rule, span })),
+  span: fc.constant(span),
+});
 
 /** Trees of every kind of value, step and pattern, as the parser could have made them. */
 export const trees = fc.letrec<{
@@ -84,6 +96,40 @@ export const trees = fc.letrec<{
       ),
     }),
   );
+  const loopCase = kind(
+    'for-case',
+    fc.record({ key: fc.option(name), value: fc.option(name), guard: fc.option(value), body: steps }),
+  );
+  const use = kind('use', fc.record({ operator: fc.constantFrom(...FOLD_OPERATORS) }));
+  const loop = kind(
+    'for',
+    fc.record({
+      target: value,
+      cases: fc.array(loopCase, { minLength: 1, maxLength: 3 }),
+      fold: fc.option(kind('fold', fc.record({ into: value, use: fc.option(use) }))),
+    }),
+  );
+  const fnCase = kind(
+    'case',
+    fc.record({
+      pattern: fc.oneof(tuple(tie('pattern')), kind('any-pattern', fc.constant({}))),
+      guard: fc.option(value),
+      body: steps,
+    }),
+  );
+  const fn = kind(
+    'fn',
+    fc.record({
+      docs: fc.constant([]),
+      name,
+      params: fc.array(name, { maxLength: 3 }),
+      variadic: fc.boolean(),
+      body: fc.oneof(
+        steps.map((body) => ({ kind: 'with' as const, body })),
+        fc.array(fnCase, { minLength: 1, maxLength: 3 }).map((cases) => ({ kind: 'of' as const, cases })),
+      ),
+    }),
+  );
   return {
     path: kind('path', fc.record({ root, segments: fc.array(segment, { maxLength: 3 }) })),
     value: fc.oneof(
@@ -110,7 +156,9 @@ export const trees = fc.letrec<{
       ),
       kind('presence', fc.record({ test: fc.constantFrom('present', 'absent'), path: tie('path') })),
       kind('call', fc.record({ callee: modulePath, args: fc.array(value, { maxLength: 3 }) })),
+      kind('recur', fc.record({ args: fc.array(value, { maxLength: 3 }) })),
       match,
+      loop,
     ),
     step: fc.oneof(
       { depthSize: 'small' },
@@ -119,16 +167,15 @@ export const trees = fc.letrec<{
       kind('const', fc.record({ docs: fc.constant([]), name, value })),
       kind('emit', fc.record({ value: fc.option(value), port: fc.option(string(value)) })),
       kind('drop', fc.constant({})),
+      fn,
     ),
     pattern: fc.oneof(
       { depthSize: 'small' },
       kind('any-pattern', fc.constant({})),
+      extractor,
       kind('expression-pattern', fc.record({ value })),
       kind('array-pattern', fc.record({ items: fc.array(tie('pattern'), { maxLength: 3 }) })),
-      kind(
-        'tuple-pattern',
-        fc.record({ items: fc.array(tie('pattern'), { maxLength: 3 }), open: fc.boolean() }),
-      ),
+      tuple(tie('pattern')),
       kind('binding-pattern', fc.record({ name, pattern: tie('pattern') })),
       kind(
         'record-pattern',
@@ -137,6 +184,12 @@ export const trees = fc.letrec<{
     ) as fc.Arbitrary<Pattern>,
   };
 });
+
+function tuple(pattern: fc.Arbitrary<Pattern>) {
+  return fc
+    .record({ items: fc.array(pattern, { maxLength: 3 }), open: fc.boolean() })
+    .map((rest) => ({ kind: 'tuple-pattern' as const, ...rest, span }));
+}
 
 function patternField(value: fc.Arbitrary<Expression>, pattern: fc.Arbitrary<Pattern>) {
   return fc.oneof(
@@ -147,7 +200,7 @@ function patternField(value: fc.Arbitrary<Expression>, pattern: fc.Arbitrary<Pat
       operator: fc.constantFrom('==', '!=', '>=', '>', '<=', '<'),
       value,
     }),
-    fc.record({ kind: fc.constant('pattern-field'), name, pattern }),
+    fc.record({ kind: fc.constant('pattern-field'), as: fc.option(name), name, pattern }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { compile } from '../../src/dsl/index.ts';
-import type { Diagnostic, Plan } from '../../src/dsl/index.ts';
+import type { Diagnostic, ModuleFolder, Plan } from '../../src/dsl/index.ts';
 import { Batch } from '../../src/runtime/batch.ts';
 import type { Pipeline, PipelineOutput } from '../../src/runtime/pipeline.ts';
 import { jsonText, parseJson } from '../../src/runtime/value/json.ts';
@@ -11,9 +11,13 @@ import { testRegistry } from './registry.ts';
 /** Compiles what stands in a flow. Its first line stays the first line, so that messages have the right places. */
 export async function compileFlow(
   body: string,
+  modules: readonly ModuleFolder[] = [],
 ): Promise<{ readonly plan: Plan | null; readonly diagnostics: readonly Diagnostic[] }> {
   const text = `define flow test flow ${body} end; deploy flow test;`;
-  const { value, diagnostics } = await compile({ name: 'query.flow', text }, { registry: testRegistry() });
+  const { value, diagnostics } = await compile(
+    { name: 'query.flow', text },
+    { registry: testRegistry(), modules },
+  );
   return { plan: value, diagnostics };
 }
 
@@ -21,8 +25,9 @@ export async function compileFlow(
 export async function runPipeline(
   body: string,
   input: string,
+  modules: readonly ModuleFolder[] = [],
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly output: string }> {
-  const { plan, diagnostics } = await compileFlow(body);
+  const { plan, diagnostics } = await compileFlow(body, modules);
   const main = plan?.flows[0]?.pipelines.find((pipeline) => pipeline.name === 'main');
   return { diagnostics, output: main === undefined ? '' : pushLines(main.create(), input) };
 }

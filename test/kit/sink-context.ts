@@ -2,7 +2,14 @@
  * What a sink is given, for tests: everything that it says is kept for the test to look at.
  */
 import { Batch, CodecError } from '../../src/runtime/api.ts';
-import type { ConnectorCounters, Encoder, SinkContext, Value, ValueRecord } from '../../src/runtime/api.ts';
+import type {
+  ConnectorCounters,
+  Encoder,
+  ExitRequest,
+  SinkContext,
+  Value,
+  ValueRecord,
+} from '../../src/runtime/api.ts';
 import { writeJson } from '../../src/runtime/value/json.ts';
 
 /** What a sink said and did. */
@@ -13,6 +20,8 @@ export interface SinkRecord {
   readonly logged: { readonly level: string; readonly message: string }[];
   /** The texts of `waiting`, `null` where it ended. */
   readonly waits: (string | null)[];
+  /** What it asked for at `exit`. */
+  readonly exits: ExitRequest[];
   readonly counters: ConnectorCounters;
   /** Ends the flow by force. */
   readonly kill: () => void;
@@ -24,6 +33,7 @@ export function recordSink(overrides: Partial<SinkContext> = {}): SinkRecord {
   const failures: Error[] = [];
   const logged: SinkRecord['logged'] = [];
   const waits: (string | null)[] = [];
+  const exits: ExitRequest[] = [];
   const counters = {
     eventsIn: 0,
     bytesIn: 0,
@@ -43,6 +53,8 @@ export function recordSink(overrides: Partial<SinkContext> = {}): SinkRecord {
     logger: { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') },
     counters,
     signal: force.signal,
+    now: () => 0n,
+    exit: (request) => void exits.push(request),
     s3Override: undefined,
     restored: null,
     contentType: undefined,
@@ -57,7 +69,7 @@ export function recordSink(overrides: Partial<SinkContext> = {}): SinkRecord {
     fail: (error) => void failures.push(error),
     ...overrides,
   };
-  return { context, refused, failures, logged, waits, counters, kill: () => force.abort() };
+  return { context, refused, failures, logged, waits, exits, counters, kill: () => force.abort() };
 }
 
 /** Strings and bytes as they are; anything else has no text. */
@@ -93,8 +105,8 @@ export interface TestEvent {
   readonly meta?: ValueRecord;
 }
 
-export function batchOf(events: readonly TestEvent[]): Batch {
-  const batch = new Batch({ uri: 'test:' }, 0n);
+export function batchOf(events: readonly TestEvent[], { ingestNs = 0n } = {}): Batch {
+  const batch = new Batch({ uri: 'test:' }, ingestNs);
   for (const [index, { value, meta = new Map<string, Value>() }] of events.entries()) {
     batch.push(value, meta, index);
   }

@@ -27,6 +27,8 @@ export function sourceContext(
     logger,
     counters,
     signal,
+    now: () => context.now(),
+    exit: (request) => context.exit(request),
     s3Override,
     waiting: () => undefined,
     checkpoints: true,

@@ -23,7 +23,8 @@ export function withoutSpans(tree: unknown): unknown {
   return Object.fromEntries(entries.map(([key, value]) => [key, withoutSpans(value)]));
 }
 
-/** The tree as JSON for people: what fits on a line is on one; positions are `"start-end"`. */
+/** The tree as JSON for people: what fits on a line is on one; positions are `"start-end"`. That a script
+ * uses no module is left out. */
 export function treeText(tree: FlowFile | readonly Expression[]): string {
   return `${compact(readable(tree), '')}\n`;
 }
@@ -32,11 +33,16 @@ function readable(tree: unknown): unknown {
   if (typeof tree === 'bigint') return `${tree}n`;
   if (Array.isArray(tree)) return tree.map(readable);
   if (typeof tree !== 'object' || tree === null) return tree;
-  const entries = Object.entries(tree).map(([key, value]) => [
+  const written = Object.entries(tree).filter(([key, value]) => !(key === 'uses' && isEmpty(value)));
+  const entries = written.map(([key, value]) => [
     key,
     key.toLowerCase().endsWith('span') ? `${(value as Span).start}-${(value as Span).end}` : readable(value),
   ]);
   return Object.fromEntries(entries) as unknown;
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function compact(value: unknown, indent: string): string {

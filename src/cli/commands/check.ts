@@ -7,12 +7,13 @@ import { plural } from '../units.ts';
 
 export interface CheckOptions {
   readonly arg: readonly string[];
+  readonly modulePath: readonly string[];
   readonly json: boolean;
 }
 
 /** `flowrun check FILE`: compiles, reports, runs nothing. Throws UsageError when there are mistakes. */
 export async function checkCommand(file: string, options: CheckOptions): Promise<void> {
-  const { plan, diagnostics } = await loadFlow(file, options.arg);
+  const { plan, diagnostics } = await loadFlow(file, options.arg, options.modulePath);
   if (options.json) {
     process.stdout.write(`${JSON.stringify(toJson(diagnostics), null, 2)}\n`);
   } else {

@@ -13,6 +13,7 @@ import { wantsColour } from '../terminal.ts';
 
 export interface DoctorOptions {
   readonly arg: readonly string[];
+  readonly modulePath: readonly string[];
   readonly local?: true | string;
   readonly json: boolean;
   readonly write: boolean;
@@ -24,7 +25,7 @@ export interface DoctorOptions {
  * code 1 when something does not work that the flow needs.
  */
 export async function doctorCommand(file: string, options: DoctorOptions): Promise<void> {
-  const { plan, diagnostics } = await loadFlow(file, options.arg);
+  const { plan, diagnostics } = await loadFlow(file, options.arg, options.modulePath);
   const print = (text: string): void => void process.stderr.write(`${text}\n`);
   reportDiagnostics(diagnostics, { colour: wantsColour(process.env, process.stderr.isTTY), print });
   if (plan === null) throw new UsageError(`\`${file}\` was not examined`);

@@ -1,7 +1,9 @@
+import { NO_FLOW } from '../../dsl/5-emit/evaluator.ts';
 import { builtInRegistry } from '../../built-ins.ts';
 import { compileQueryAlone, compileScriptAlone } from '../../dsl/alone.ts';
 import type { PhaseResult, Source } from '../../dsl/diagnostics/index.ts';
 import { error } from '../../dsl/diagnostics/report.ts';
+import type { ModuleFolder } from '../../dsl/index.ts';
 import type { CompiledScript } from '../../dsl/5-emit/script/index.ts';
 import { FlowFailure } from '../../runtime/errors.ts';
 import { startFlow } from '../../runtime/engine/flow.ts';
@@ -12,6 +14,7 @@ import { streamPlan } from '../eval/stream-plan.ts';
 import { Killed, UsageError } from '../exit.ts';
 import { readText } from '../load.ts';
 import { createLogger } from '../log.ts';
+import { moduleFolders } from '../module-folders.ts';
 import { reportDiagnostics } from '../report.ts';
 import { watchSignals } from '../signals.ts';
 import { wantsColour } from '../terminal.ts';
@@ -20,6 +23,7 @@ export interface EvalOptions {
   readonly file?: string;
   readonly query?: string;
   readonly input?: string;
+  readonly modulePath: readonly string[];
 }
 
 /** How long what is on its way may take to come out after Ctrl-C, milliseconds. */
@@ -28,6 +32,7 @@ const STOP_BUDGET_MS = 30_000;
 /** `flowrun eval`: an expression, or a script or a query over lines. Throws UsageError when there are mistakes. */
 export async function evalCommand(expression: string | undefined, options: EvalOptions): Promise<void> {
   const { file, query, input } = options;
+  const folders = moduleFolders(file ?? query ?? null, options.modulePath);
   const given = [expression, file, query].filter((each) => each !== undefined);
   if (given.length !== 1) {
     throw new UsageError('one of an expression, `-f` and `--query` is needed', 'see `flowrun eval --help`');
@@ -36,13 +41,16 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     if (input !== undefined) {
       throw new UsageError('`--input` goes with `-f` or `--query`', 'an expression is computed once');
     }
-    return evaluate({ name: 'expression', text: expression });
+    return evaluate({ name: 'expression', text: expression }, folders);
   }
   if (file !== undefined) {
-    const script = checked(compileScriptAlone(sourceOf(file), process.env), file);
+    const script = checked(compileScriptAlone(sourceOf(file), { folders, env: process.env }), file);
     return stream(createScriptPipeline(script, file), input);
   }
-  return stream(checked(compileQueryAlone(sourceOf(query!), 'eval', process.env), query!), input);
+  return stream(
+    checked(compileQueryAlone(sourceOf(query!), NO_FLOW, { folders, env: process.env }), query!),
+    input,
+  );
 }
 
 function sourceOf(file: string): Source {
@@ -60,9 +68,12 @@ function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
   reportDiagnostics(diagnostics, { colour, print: (text) => process.stderr.write(`${text}\n`) });
 }
 
-function evaluate(source: Source): void {
-  const script = checked<CompiledScript>(compileScriptAlone(source, process.env), source.name).create();
-  script.frame.instance = 'eval';
+function evaluate(source: Source, folders: readonly ModuleFolder[]): void {
+  const script = checked<CompiledScript>(
+    compileScriptAlone(source, { folders, env: process.env }),
+    source.name,
+  ).create();
+  script.frame.instance = NO_FLOW;
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');
   if (outcome === 'error') {

@@ -5,6 +5,8 @@ import type { StateStore } from '../../runtime/checkpoint/store.ts';
 import type { RunningFlow } from '../../runtime/engine/flow.ts';
 import { startFlow } from '../../runtime/engine/flow.ts';
 import type { FlowPlan } from '../../runtime/plan.ts';
+import type { AskedEnd } from '../asked-end.ts';
+import { createAskedEnd, wasAskedFor } from '../asked-end.ts';
 import { Killed, UsageError } from '../exit.ts';
 import { liveLine, totalsOf } from '../live-line.ts';
 import { loadFlow } from '../load.ts';
@@ -23,6 +25,7 @@ import { parseTime } from '../units.ts';
 
 export interface RunOptions {
   readonly arg: readonly string[];
+  readonly modulePath: readonly string[];
   readonly local?: true | string;
   readonly onError: 'continue' | 'stop';
   readonly stopTimeout: string;
@@ -47,7 +50,7 @@ export async function runCommand(file: string, options: RunOptions): Promise<voi
     colour: terminal.colour,
     write: (line) => terminal.print(line),
   });
-  const flow = await loadFlow(file, options.arg);
+  const flow = await loadFlow(file, options.arg, options.modulePath);
   reportDiagnostics(flow.diagnostics, { colour: terminal.colour, print: (text) => terminal.print(text) });
   if (flow.plan === null) throw new UsageError(`\`${file}\` was not run`);
 
@@ -57,7 +60,8 @@ export async function runCommand(file: string, options: RunOptions): Promise<voi
       local = await startLocalEndpoint(options.local === true ? DEFAULT_LOCAL_DIR : options.local, flow.plan);
     }
     const started = performance.now();
-    const flows = flow.plan.flows.map((plan) =>
+    const asked = createAskedEnd(() => flows);
+    const flows: readonly RunningFlow[] = flow.plan.flows.map((plan) =>
       startFlow(plan, {
         registry: flow.registry,
         baseDir: flow.baseDir,
@@ -66,13 +70,14 @@ export async function runCommand(file: string, options: RunOptions): Promise<voi
         onError: options.onError,
         s3Override: local?.override,
         stopBudgetMs,
+        onExit: asked.ask,
         state:
           options.state === false
             ? undefined
             : { store: storeOf(plan, file, options.state, logger), intervalMs },
       }),
     );
-    await superviseFlows(flows, { terminal, logger, options, started });
+    await superviseFlows(flows, { terminal, logger, options, started, asked });
     if (local !== null && !options.quiet)
       sayWhereObjectsAre(local, terminal, options.jsonLogs ? logger : null);
   } finally {
@@ -85,11 +90,12 @@ interface Supervision {
   readonly logger: Logger;
   readonly options: RunOptions;
   readonly started: number;
+  readonly asked: AskedEnd;
 }
 
 /** Waits for all flows; when one fails the others are stopped cleanly. Throws the first failure. */
 async function superviseFlows(flows: readonly RunningFlow[], supervision: Supervision): Promise<void> {
-  const { terminal, logger, options, started } = supervision;
+  const { terminal, logger, options, started, asked } = supervision;
   const stopAll = (): void => {
     for (const flow of flows) flow.stop();
   };
@@ -112,7 +118,7 @@ async function superviseFlows(flows: readonly RunningFlow[], supervision: Superv
         flow.done.catch((error: unknown) => {
           failures.set(flow, error);
           const others = flows.filter((other) => other.status().state !== 'ended');
-          if (failures.size === 1 && others.length > 0) {
+          if (failures.size === 1 && others.length > 0 && !wasAskedFor(error)) {
             logger.error(`flow \`${flow.status().flow}\` has failed; the others are stopped`);
           }
           stopped = true;
@@ -127,13 +133,17 @@ async function superviseFlows(flows: readonly RunningFlow[], supervision: Superv
   const elapsedMs = performance.now() - started;
   for (const flow of flows) {
     const status = flow.status();
-    const ending: Ending = failures.has(flow) ? 'failed' : stopped ? 'stopped' : 'done';
+    const isStopped = stopped || asked.code !== null;
+    const ending: Ending =
+      failures.has(flow) && !wasAskedFor(failures.get(flow)) ? 'failed' : isStopped ? 'stopped' : 'done';
     // A flow that could not even start has moved nothing: its error says it all.
     if (options.quiet || (ending === 'failed' && totalsOf([status]).eventsIn === 0)) continue;
     if (options.jsonLogs) logger.info('summary', summaryFields(status, ending, elapsedMs));
     else terminal.print(summary(status, ending, elapsedMs));
   }
-  throwFirst(failures, logger);
+  const mistakes = new Map([...failures].filter(([, error]) => !wasAskedFor(error)));
+  throwFirst(mistakes, logger);
+  if (asked.code !== null) process.exitCode = asked.code;
 }
 
 /** The first failure decides how the command ends; the others are said, too. */

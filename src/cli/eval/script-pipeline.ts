@@ -1,3 +1,4 @@
+import { NO_FLOW } from '../../dsl/5-emit/evaluator.ts';
 import type { CompiledScript } from '../../dsl/5-emit/script/index.ts';
 import type { Batch } from '../../runtime/batch.ts';
 import { errorEvent } from '../../runtime/error-event.ts';
@@ -10,7 +11,7 @@ const ERR = 1;
 export function createScriptPipeline(compiled: CompiledScript, name: string): Pipeline {
   const script = compiled.create();
   const { frame } = script;
-  frame.instance = 'eval';
+  frame.instance = NO_FLOW;
   return {
     inputs: ['in'],
     outputs: ['out', 'err'],
@@ -20,6 +21,7 @@ export function createScriptPipeline(compiled: CompiledScript, name: string): Pi
       for (const [index, value] of batch.values.entries()) {
         const offset = batch.offsets[index]!;
         frame.event = value;
+        frame.offset = offset;
         frame.meta = batch.metas[index]!;
         frame.offset = offset;
         const outcome = script.run(port);

@@ -15,8 +15,11 @@ const FOREIGN_HELP: readonly (readonly [start: string, help: string])[] = [
 
 /** A sign that begins with `start`, of which the help knows what to write instead. */
 export function foreign(source: Source, token: IToken, start: string): Diagnostic {
-  const sign = token.image.startsWith('//') ? '//' : token.tokenType === ExtractorText ? '|' : token.image;
-  const help = FOREIGN_HELP.find(([prefix]) => start.startsWith(prefix))?.[1];
+  const isRule = token.tokenType === ExtractorText;
+  const sign = token.image.startsWith('//') ? '//' : isRule ? '|' : token.image;
+  const help = isRule
+    ? 'an extractor stands behind `~` or `~=`; the operator is `or`'
+    : FOREIGN_HELP.find(([prefix]) => start.startsWith(prefix))?.[1];
   return error({
     code: 'FR123',
     title: `\`${sign}\` is not part of the language`,

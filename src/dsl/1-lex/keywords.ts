@@ -62,6 +62,7 @@ export const allKeywords: readonly TokenType[] = [...byWord.keys()]
 export const Absent = word('absent');
 export const And = word('and');
 export const Args = word('args');
+export const As = word('as');
 export const By = word('by');
 export const Case = word('case');
 export const Connect = word('connect');

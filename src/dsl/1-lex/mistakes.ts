@@ -7,7 +7,9 @@ import type { LexedText } from './lexer.ts';
 import { BrokenIdentifier, Identifier, UnderscoreName } from './names.ts';
 import { numberMistake } from './number-mistake.ts';
 import { FloatNumber, Integer, readFloat, readInteger } from './numbers.ts';
-import { ExtractorText, Foreign, ForeignString, Tilde, TildeAssign } from './punctuation.ts';
+import { BrokenExtractorText, ExtractorText, Foreign, ForeignString } from './punctuation.ts';
+import { Tilde, TildeAssign } from './punctuation.ts';
+import { brokenExtractor, detachedRule, ruleEscapes } from './rules.ts';
 import { areAdjacent, spanOf } from './spans.ts';
 import { brokenEscape, brokenHeredoc, unicodeEscape } from './string-mistakes.ts';
 import * as strings from './strings.ts';
@@ -22,18 +24,25 @@ export function lexicalMistakes(source: Source, text: LexedText): Unterminated {
     ...text.directives.map((token) => directive(source, token)),
   ];
   text.tokens.forEach((token, index) => {
-    found.push(mistake(source, token, text.tokens[index - 1], text.tokens[index - 2]));
+    found.push(...mistakes(source, token, text.tokens[index - 1], text.tokens[index - 2]));
   });
   const others = found.filter((each) => each !== undefined && each.primary.span.start < swallowedFrom);
   return { diagnostics: [...diagnostics, ...others.filter((each) => each !== undefined)], swallowedFrom };
 }
 
-function mistake(
+function mistakes(
   source: Source,
   token: IToken,
   before: IToken | undefined,
   beforeThat: IToken | undefined,
-): Diagnostic | undefined {
+): readonly (Diagnostic | undefined)[] {
+  if (token.tokenType !== ExtractorText) return [mistake(source, token, before)];
+  if (!isExtractorName(before, beforeThat)) return [foreign(source, token, '|')];
+  const detached = areAdjacent(before, token) ? undefined : detachedRule(source, before, token);
+  return [detached, ...ruleEscapes(source, token)];
+}
+
+function mistake(source: Source, token: IToken, before: IToken | undefined): Diagnostic | undefined {
   switch (token.tokenType) {
     case Integer:
       return numberMistake(source, token, readInteger(token.image));
@@ -51,11 +60,9 @@ function mistake(
     case strings.BrokenHeredocOpen:
       return brokenHeredoc(source, token);
     case Foreign:
-      return isExtractorBar(token, before, beforeThat)
-        ? brokenExtractor(source, before!, token)
-        : foreign(source, token, token.image);
-    case ExtractorText:
-      return isExtractorBar(token, before, beforeThat) ? undefined : foreign(source, token, '|');
+      return foreign(source, token, token.image);
+    case BrokenExtractorText:
+      return brokenExtractor(source, before!, token);
     case ForeignString:
       return foreignString(source, token);
     default:
@@ -121,20 +128,10 @@ function underscoreName(source: Source, token: IToken): Diagnostic {
   });
 }
 
-function brokenExtractor(source: Source, name: IToken, bar: IToken): Diagnostic {
-  return error({
-    code: 'FR121',
-    title: 'extractor is not terminated',
-    source,
-    span: { start: name.startOffset, end: spanOf(bar).end },
-    label: 'no closing `|` on this line',
-  });
-}
-
-/** A bar right behind a name that `~` or `~=` asks for. */
-function isExtractorBar(bar: IToken, before: IToken | undefined, beforeThat: IToken | undefined): boolean {
-  const isNamed = before !== undefined && tokenMatcher(before, Identifier) && areAdjacent(before, bar);
-  return isNamed && beforeThat !== undefined && isOneOf(beforeThat, [Tilde, TildeAssign]);
+/** A name that `~` or `~=` asks for. */
+function isExtractorName(name: IToken | undefined, before: IToken | undefined): name is IToken {
+  const isName = name !== undefined && tokenMatcher(name, Identifier);
+  return isName && before !== undefined && isOneOf(before, [Tilde, TildeAssign]);
 }
 
 function isOneOf(token: IToken, types: readonly TokenType[]): boolean {

@@ -63,13 +63,30 @@ export const Percent = sign('Percent', '%', BinaryOperator);
 export const Caret = sign('Caret', '^', BinaryOperator);
 export const Ampersand = sign('Ampersand', '&', BinaryOperator);
 
-/** `|a+|` right behind a name: the text of an extractor. A backslash keeps a bar or joins two lines. */
+/**
+ * `|a+|` right behind a name: the text of an extractor. A backslash keeps a bar or joins two lines. (Behind `~ name`, it is
+ * understood with a blank in front, too.)
+ */
 export const ExtractorText = createToken({
   name: 'ExtractorText',
-  label: 'an extractor',
-  pattern: sticky(/(?<=[\p{ID_Continue}`])\|(?:\\(?:\r?\n|[^\r\n])|[^|\\\r\n])*\|/uy),
+  label: 'the rule of the extractor, `|…|`',
+  pattern: sticky(
+    /(?<=[\p{ID_Continue}`]|~=?[ \t]*[\p{ID_Start}`][\p{ID_Continue}`]*[ \t]+)\|(?:\\(?:\r?\n|[^\r\n])|[^|\\\r\n])*\|/uy,
+  ),
   start_chars_hint: ['|'],
   line_breaks: true,
+});
+
+/** The text of an extractor whose bar is missing: up to what could stand behind its pattern. */
+export const BrokenExtractorText = createToken({
+  name: 'BrokenExtractorText',
+  label: 'the rule of the extractor, `|…|`',
+  pattern: sticky(
+    /(?<=~=?[ \t]*[\p{ID_Start}`][\p{ID_Continue}`]*)\|[^|\r\n]*?(?=\s*(?:[},;)\]\r\n]|=>|when\b|$))/uy,
+  ),
+  start_chars_hint: ['|'],
+  line_breaks: false,
+  categories: ExtractorText,
 });
 
 /** Signs of other languages; each is reported with what to write instead. */
@@ -88,7 +105,7 @@ export const ForeignString = createToken({
 
 /** Longest first: what begins like another sign stands before it. */
 export const commonSigns: readonly TokenType[] = [
-  ...[ExtractorText, Foreign, ForeignString],
+  ...[ExtractorText, BrokenExtractorText, Foreign, ForeignString],
   ...[Ellipsis, DoubleColon, Arrow, Equal, NotEqual, TildeAssign, TuplePatternOpen, ArrayPatternOpen],
   ...[ShiftRightUnsigned, ShiftRight, GreaterOrEqual, ShiftLeft, LessOrEqual],
   ...[Semicolon, Comma, Dot, Colon, Dollar, Slash, LParen, RParen, LBracket, RBracket],

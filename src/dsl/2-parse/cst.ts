@@ -45,6 +45,8 @@ export type PrimaryCstChildren = {
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
+  loop?: LoopCstNode[];
+  recur?: RecurCstNode[];
   presence?: PresenceCstNode[];
   RootWord?: IToken[];
   meta?: MetaCstNode[];
@@ -165,6 +167,16 @@ export type ReferenceCstChildren = {
   callArguments?: CallArgumentsCstNode[];
 };
 
+export interface RecurCstNode extends CstNode {
+  name: 'recur';
+  children: RecurCstChildren;
+}
+
+export type RecurCstChildren = {
+  Recur?: IToken[];
+  callArguments?: CallArgumentsCstNode[];
+};
+
 export interface CallArgumentsCstNode extends CstNode {
   name: 'callArguments';
   children: CallArgumentsCstChildren;
@@ -201,6 +213,41 @@ export type SegmentCstChildren = {
   RBracket?: IToken[];
 };
 
+export interface UseCstNode extends CstNode {
+  name: 'use';
+  children: UseCstChildren;
+}
+
+export type UseCstChildren = {
+  Use?: IToken[];
+  useTree?: UseTreeCstNode[];
+};
+
+export interface UseTreeCstNode extends CstNode {
+  name: 'useTree';
+  children: UseTreeCstChildren;
+}
+
+export type UseTreeCstChildren = {
+  name?: NameCstNode[];
+  DoubleColon?: IToken[];
+  useGroup?: UseGroupCstNode[];
+  As?: IToken[];
+  alias?: NameCstNode[];
+};
+
+export interface UseGroupCstNode extends CstNode {
+  name: 'useGroup';
+  children: UseGroupCstChildren;
+}
+
+export type UseGroupCstChildren = {
+  LBrace?: IToken[];
+  useTree?: UseTreeCstNode[];
+  Comma?: IToken[];
+  RBrace?: IToken[];
+};
+
 export interface BodyCstNode extends CstNode {
   name: 'body';
   children: BodyCstChildren;
@@ -212,6 +259,8 @@ export type BodyCstChildren = {
   Const?: IToken[];
   Emit?: IToken[];
   Drop?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -225,6 +274,9 @@ export type StepCstChildren = {
   constStep?: ConstStepCstNode[];
   emitStep?: EmitStepCstNode[];
   Drop?: IToken[];
+  use?: UseCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   value?: ValueCstNode[];
 };
 
@@ -301,6 +353,7 @@ export type PatternCstChildren = {
   recordPattern?: RecordPatternCstNode[];
   arrayPattern?: ArrayPatternCstNode[];
   tuplePattern?: TuplePatternCstNode[];
+  extractorPattern?: ExtractorPatternCstNode[];
   bindingPattern?: BindingPatternCstNode[];
   value?: ValueCstNode[];
 };
@@ -314,6 +367,26 @@ export type BindingPatternCstChildren = {
   Identifier?: IToken[];
   Assign?: IToken[];
   pattern?: PatternCstNode[];
+};
+
+export interface ExtractorPatternCstNode extends CstNode {
+  name: 'extractorPattern';
+  children: ExtractorPatternCstChildren;
+}
+
+export type ExtractorPatternCstChildren = {
+  Tilde?: IToken[];
+  extractor?: ExtractorCstNode[];
+};
+
+export interface ExtractorCstNode extends CstNode {
+  name: 'extractor';
+  children: ExtractorCstChildren;
+}
+
+export type ExtractorCstChildren = {
+  Identifier?: IToken[];
+  ExtractorText?: IToken[];
 };
 
 export interface RecordPatternCstNode extends CstNode {
@@ -356,11 +429,23 @@ export interface ComparedFieldCstNode extends CstNode {
 }
 
 export type ComparedFieldCstChildren = {
+  fieldResult?: FieldResultCstNode[];
   Identifier?: IToken[];
   Comparison?: IToken[];
   value?: ValueCstNode[];
   TildeAssign?: IToken[];
+  extractor?: ExtractorCstNode[];
   pattern?: PatternCstNode[];
+};
+
+export interface FieldResultCstNode extends CstNode {
+  name: 'fieldResult';
+  children: FieldResultCstChildren;
+}
+
+export type FieldResultCstChildren = {
+  Identifier?: IToken[];
+  Assign?: IToken[];
 };
 
 export interface ArrayPatternCstNode extends CstNode {
@@ -386,6 +471,131 @@ export type TuplePatternCstChildren = {
   Comma?: IToken[];
   Ellipsis?: IToken[];
   RParen?: IToken[];
+};
+
+export interface FnStepCstNode extends CstNode {
+  name: 'fnStep';
+  children: FnStepCstChildren;
+}
+
+export type FnStepCstChildren = {
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  Of?: IToken[];
+  fnCase?: FnCaseCstNode[];
+  With?: IToken[];
+  body?: BodyCstNode[];
+  End?: IToken[];
+};
+
+export interface FnParamsCstNode extends CstNode {
+  name: 'fnParams';
+  children: FnParamsCstChildren;
+}
+
+export type FnParamsCstChildren = {
+  LParen?: IToken[];
+  Identifier?: IToken[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface FnCaseCstNode extends CstNode {
+  name: 'fnCase';
+  children: FnCaseCstChildren;
+}
+
+export type FnCaseCstChildren = {
+  Case?: IToken[];
+  Underscore?: IToken[];
+  fnPatterns?: FnPatternsCstNode[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface FnPatternsCstNode extends CstNode {
+  name: 'fnPatterns';
+  children: FnPatternsCstChildren;
+}
+
+export type FnPatternsCstChildren = {
+  LParen?: IToken[];
+  pattern?: PatternCstNode[];
+  Comma?: IToken[];
+  Ellipsis?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface IntrinsicStepCstNode extends CstNode {
+  name: 'intrinsicStep';
+  children: IntrinsicStepCstChildren;
+}
+
+export type IntrinsicStepCstChildren = {
+  Intrinsic?: IToken[];
+  Fn?: IToken[];
+  name?: NameCstNode[];
+  fnParams?: FnParamsCstNode[];
+  As?: IToken[];
+  modulePath?: ModulePathCstNode[];
+};
+
+export interface LoopCstNode extends CstNode {
+  name: 'loop';
+  children: LoopCstChildren;
+}
+
+export type LoopCstChildren = {
+  For?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  loopCase?: LoopCaseCstNode[];
+  fold?: FoldCstNode[];
+  End?: IToken[];
+};
+
+export interface LoopCaseCstNode extends CstNode {
+  name: 'loopCase';
+  children: LoopCaseCstChildren;
+}
+
+export type LoopCaseCstChildren = {
+  Case?: IToken[];
+  LParen?: IToken[];
+  key?: LoopNameCstNode[];
+  Comma?: IToken[];
+  item?: LoopNameCstNode[];
+  RParen?: IToken[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
+export interface LoopNameCstNode extends CstNode {
+  name: 'loopName';
+  children: LoopNameCstChildren;
+}
+
+export type LoopNameCstChildren = {
+  Identifier?: IToken[];
+  Underscore?: IToken[];
+};
+
+export interface FoldCstNode extends CstNode {
+  name: 'fold';
+  children: FoldCstChildren;
+}
+
+export type FoldCstChildren = {
+  Into?: IToken[];
+  value?: ValueCstNode[];
+  Use?: IToken[];
+  BinaryOperator?: IToken[];
 };
 
 export interface FileCstNode extends CstNode {
@@ -418,7 +628,11 @@ export type ItemsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -434,7 +648,11 @@ export type StatementsCstChildren = {
   Connect?: IToken[];
   Deploy?: IToken[];
   Select?: IToken[];
+  Use?: IToken[];
   Later?: IToken[];
+  Const?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -449,6 +667,10 @@ export type StatementCstChildren = {
   connect?: ConnectCstNode[];
   deploy?: DeployCstNode[];
   select?: SelectCstNode[];
+  use?: UseCstNode[];
+  constStep?: ConstStepCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
   Later?: IToken[];
 };
 

@@ -23,6 +23,7 @@ const LEXED_OPENERS: readonly TokenType[] = [
 /** Values: literals, strings, paths, calls and operators. */
 export abstract class ExpressionGrammar extends ForgivingParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
+  protected abstract readonly loop: ParserMethod<[], CstNode>;
 
   protected startsValue(): boolean {
     return this.nextIs(...VALUE_START);
@@ -61,6 +62,8 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.SUBRULE(this.record) },
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
+        { ALT: () => this.SUBRULE(this.loop) },
+        { ALT: () => this.SUBRULE(this.recur) },
         { ALT: () => this.SUBRULE(this.presence) },
         { ALT: () => this.CONSUME(words.RootWord) },
         { ALT: () => this.SUBRULE(this.meta) },
@@ -179,6 +182,12 @@ export abstract class ExpressionGrammar extends ForgivingParser {
   protected readonly reference = this.RULE('reference', () => {
     this.SUBRULE(this.modulePath);
     this.OPTION(() => this.SUBRULE(this.callArguments));
+  });
+
+  /** `recur(a, b)`: the function around, once more. */
+  protected readonly recur = this.RULE('recur', () => {
+    this.CONSUME(words.Recur);
+    this.SUBRULE(this.callArguments);
   });
 
   protected readonly callArguments = this.RULE('callArguments', () => {

@@ -3,15 +3,15 @@ import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
+import { CollectionGrammar } from './collection-grammar.ts';
 import { Later } from './later.ts';
-import { ScriptGrammar } from './script-grammar.ts';
 import { STATEMENT_START } from './token-sets.ts';
 
 /**
- * Files, flows and pipelines. One rule takes every statement, wherever it stands: that a `connect` has no business
+ * Files, flows and pipelines, and modules. One rule takes every statement, wherever it stands: that a `connect` has no business
  * in a pipeline is found by the tree builder, which can say so and go on.
  */
-export class FlowGrammar extends ScriptGrammar {
+export class FlowGrammar extends CollectionGrammar {
   constructor(options: { readonly skipValidations: boolean }) {
     super(options.skipValidations);
     this.performSelfAnalysis();
@@ -72,6 +72,10 @@ export class FlowGrammar extends ScriptGrammar {
         { ALT: () => this.SUBRULE(this.connect) },
         { ALT: () => this.SUBRULE(this.deploy) },
         { ALT: () => this.SUBRULE(this.select) },
+        { ALT: () => this.SUBRULE(this.use) },
+        { ALT: () => this.SUBRULE(this.constStep) },
+        { ALT: () => this.SUBRULE(this.fnStep) },
+        { ALT: () => this.SUBRULE(this.intrinsicStep) },
         { ALT: () => this.CONSUME(Later) },
       ],
       ERR_MSG: A_STATEMENT,

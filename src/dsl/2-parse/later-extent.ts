@@ -4,7 +4,6 @@ import * as words from '../1-lex/keywords.ts';
 import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
-import { areAdjacent } from '../1-lex/spans.ts';
 import { HeredocClose, StringClose, StringOpen } from '../1-lex/strings.ts';
 
 /** Where the parts of later versions begin and end. Ends are exclusive. */
@@ -21,33 +20,6 @@ export function words2(first: TokenType, second: TokenType): StartTest {
   return (tokens, at) => tokens[at]!.tokenType === first && typeAt(tokens, at + 1) === second;
 }
 
-/** `~ re|…|`, `re|…|` behind `~=`, or `n = k ~= re|…|` with the name that it binds. */
-export function isExtractor(tokens: Tokens, at: number): boolean {
-  return afterExtractor(tokens, at) > at;
-}
-
-export function afterExtractor(tokens: Tokens, at: number): number {
-  if (tokens[at]!.tokenType === signs.Tilde) return afterNamedText(tokens, at + 1) ?? at;
-  if (typeAt(tokens, at - 1) === signs.TildeAssign) return afterNamedText(tokens, at) ?? at;
-  const binds =
-    isName(tokens, at) &&
-    typeAt(tokens, at + 1) === signs.Assign &&
-    isName(tokens, at + 2) &&
-    typeAt(tokens, at + 3) === signs.TildeAssign;
-  return binds ? (afterNamedText(tokens, at + 4) ?? at) : at;
-}
-
-/** Behind `re|…|`; when its last bar is missing, behind what could be meant as its text. */
-function afterNamedText(tokens: Tokens, at: number): number | undefined {
-  const [name, text] = [tokens[at], tokens[at + 1]];
-  if (!isName(tokens, at) || text === undefined || !areAdjacent(name!, text)) return undefined;
-  if (text.tokenType === signs.ExtractorText) return at + 2;
-  if (text.image !== '|') return undefined;
-  let end = at + 2;
-  while (end < tokens.length && !BEHIND_PATTERN.some((type) => tokenMatcher(tokens[end]!, type))) end++;
-  return end;
-}
-
 /** The `[w1, w2]` of `from in[w1, w2]` and `from node/port[w]`. */
 export function isWindowList(tokens: Tokens, at: number): boolean {
   if (tokens[at]!.tokenType !== signs.LBracket || !isName(tokens, at - 1)) return false;
@@ -59,7 +31,7 @@ export function isWindowList(tokens: Tokens, at: number): boolean {
 export function isBytes(tokens: Tokens, at: number): boolean {
   if (tokens[at]!.tokenType !== signs.ShiftLeft) return false;
   const before = tokens[at - 1];
-  return before === undefined || !endsValue(before);
+  return before === undefined || (before.tokenType !== words.Use && !endsValue(before));
 }
 
 function endsValue(token: IToken): boolean {
@@ -76,10 +48,6 @@ const OPENING: readonly TokenType[] = [
   ...[signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen],
 ];
 const CLOSING: readonly TokenType[] = [signs.RParen, signs.RBracket, signs.RBrace];
-const BEHIND_PATTERN: readonly TokenType[] = [
-  ...[signs.RBrace, signs.Comma, signs.Arrow, signs.Semicolon],
-  ...[words.When, words.Case, words.End],
-];
 /** None of these can stand inside an expression: what is open there lacks its `end`. */
 const OUTSIDE: readonly TokenType[] = [words.Define, words.Create, words.Connect, words.Deploy, words.Select];
 

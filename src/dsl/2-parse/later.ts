@@ -1,8 +1,6 @@
 import { createToken, createTokenInstance, Lexer } from 'chevrotain';
 import type { IToken } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
-import { readName } from '../1-lex/names.ts';
-import * as signs from '../1-lex/punctuation.ts';
 import { spanOf } from '../1-lex/spans.ts';
 import type { Span } from '../diagnostics/diagnostic.ts';
 import * as extent from './later-extent.ts';
@@ -34,19 +32,8 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  { code: 'FR601', what: '`for`', starts: extent.word(words.For), end: extent.matchingEnd, head: 1 },
   { code: 'FR602', what: '`patch`', starts: extent.word(words.Patch), end: extent.matchingEnd, head: 1 },
   { code: 'FR603', what: '`merge`', starts: extent.word(words.Merge), end: extent.matchingEnd, head: 1 },
-  { code: 'FR604', what: '`fn`', starts: extent.word(words.Fn), end: extent.matchingEnd, head: 2 },
-  {
-    code: 'FR604',
-    what: '`intrinsic fn`',
-    starts: extent.word(words.Intrinsic),
-    end: extent.endOfStatement,
-    head: 2,
-  },
-  { code: 'FR605', what: '`recur`', starts: extent.word(words.Recur), end: extent.closingBracket, head: 1 },
-  { code: 'FR606', what: 'an extractor', starts: extent.isExtractor, end: extent.afterExtractor },
   {
     code: 'FR607',
     what: '`group by`',
@@ -69,30 +56,25 @@ const RULES: readonly Rule[] = [
     end: extent.endOfDefinition,
     head: 2,
   },
-  { code: 'FR610', what: '`use`', starts: extent.word(words.Use), end: extent.endOfStatement },
   { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
 ];
 
-/** Puts one token in the place of each part of a later version, and of each call of a function that one defines. */
+/** Puts one token in the place of each part of a later version. */
 export function foldLater(
   tokens: Tokens,
   text: string,
 ): { readonly tokens: IToken[]; readonly parts: LaterPart[] } {
   const folded: IToken[] = [];
   const parts: LaterPart[] = [];
-  const functions = new Set<string>();
   for (let at = 0; at < tokens.length;) {
     const rule = RULES.find(({ starts }) => starts(tokens, at));
-    const isCall = rule === undefined && isCallOf(functions, tokens, at);
-    if (rule === undefined && !isCall) {
+    if (rule === undefined) {
       folded.push(tokens[at++]!);
       continue;
     }
-    const wanted = rule === undefined ? extent.closingBracket(tokens, at + 1) : rule.end(tokens, at);
-    const end = Math.max(at + 1, Math.min(wanted, tokens.length));
+    const end = Math.max(at + 1, Math.min(rule.end(tokens, at), tokens.length));
     const span = { start: tokens[at]!.startOffset, end: spanOf(tokens[end - 1]!).end };
-    if (rule !== undefined) parts.push(partOf(rule, tokens, at, end));
-    if (rule?.code === 'FR604') functions.add(functionName(tokens, at));
+    parts.push(partOf(rule, tokens, at, end));
     folded.push(laterToken(text, span));
     at = end;
   }
@@ -103,18 +85,6 @@ function partOf({ code, what, head = Infinity }: Rule, tokens: Tokens, at: numbe
   const start = tokens[at]!.startOffset;
   const behind = (index: number) => spanOf(tokens[Math.min(index, end) - 1]!).end;
   return { code, what, span: { start, end: behind(end) }, head: { start, end: behind(at + head) } };
-}
-
-/** The name behind `fn`. */
-function functionName(tokens: Tokens, at: number): string {
-  const nameAt = tokens[at]!.tokenType === words.Fn ? at + 1 : at + 2;
-  return readName(tokens[nameAt]?.image ?? '');
-}
-
-/** That the function is not there yet is said where it is defined. */
-function isCallOf(functions: ReadonlySet<string>, tokens: Tokens, at: number): boolean {
-  const isCall = extent.isName(tokens, at) && extent.typeAt(tokens, at + 1) === signs.LParen;
-  return isCall && functions.has(readName(tokens[at]!.image));
 }
 
 function laterToken(text: string, { start, end }: Span): IToken {

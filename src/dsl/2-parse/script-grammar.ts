@@ -1,15 +1,18 @@
-import { tokenLabel } from 'chevrotain';
+import { tokenLabel, tokenMatcher } from 'chevrotain';
 import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { ExpressionGrammar } from './expression-grammar.ts';
 import { Later } from './later.ts';
 import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS } from './token-sets.ts';
+import { UseGrammar } from './use-grammar.ts';
 
 /** Scripts: what is done one step after the other, and `match` with its patterns. */
-export abstract class ScriptGrammar extends ExpressionGrammar {
+export abstract class ScriptGrammar extends UseGrammar {
+  protected abstract readonly fnStep: ParserMethod<[], CstNode>;
+  protected abstract readonly intrinsicStep: ParserMethod<[], CstNode>;
+
   /**
    * Steps with `;` between them; superfluous ones do no harm. In a case (`isNested`), a body ends before what stands
    * behind its `match`, too: that may lack its `end`.
@@ -36,6 +39,9 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.emitStep) },
         { ALT: () => this.CONSUME(words.Drop) },
+        { ALT: () => this.SUBRULE(this.use) },
+        { ALT: () => this.SUBRULE(this.fnStep) },
+        { ALT: () => this.SUBRULE(this.intrinsicStep) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
       ERR_MSG: AN_EXPRESSION,
@@ -98,6 +104,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         { ALT: () => this.SUBRULE(this.recordPattern) },
         { ALT: () => this.SUBRULE(this.arrayPattern) },
         { ALT: () => this.SUBRULE(this.tuplePattern) },
+        { ALT: () => this.SUBRULE(this.extractorPattern) },
         { ALT: () => this.SUBRULE(this.bindingPattern) },
         { ALT: () => this.SUBRULE(this.value) },
       ],
@@ -109,6 +116,16 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.CONSUME(Identifier);
     this.CONSUME(signs.Assign);
     this.SUBRULE(this.pattern);
+  });
+
+  protected readonly extractorPattern = this.RULE('extractorPattern', () => {
+    this.CONSUME(signs.Tilde);
+    this.SUBRULE(this.extractor);
+  });
+
+  protected readonly extractor = this.RULE('extractor', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.ExtractorText);
   });
 
   protected readonly recordPattern = this.RULE('recordPattern', () => {
@@ -138,6 +155,7 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
   });
 
   protected readonly comparedField = this.RULE('comparedField', () => {
+    this.OPTION({ GATE: () => this.isRenamed(), DEF: () => this.SUBRULE(this.fieldResult) });
     this.CONSUME(Identifier);
     this.OR({
       DEF: [
@@ -150,13 +168,27 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
         {
           ALT: () => {
             this.CONSUME(signs.TildeAssign);
-            this.SUBRULE(this.pattern);
+            this.OR1({
+              DEF: [{ ALT: () => this.SUBRULE(this.extractor) }, { ALT: () => this.SUBRULE(this.pattern) }],
+              ERR_MSG: 'a pattern',
+            });
           },
         },
       ],
       ERR_MSG: 'a comparison or `~=`',
     });
   });
+
+  /** The `n =` of `n = key ~= …`. */
+  protected readonly fieldResult = this.RULE('fieldResult', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(signs.Assign);
+  });
+
+  /** Otherwise, a `=` behind a key is a mistake for `==`. */
+  private isRenamed(): boolean {
+    return tokenMatcher(this.LA(3), Identifier) && this.LA(4).tokenType === signs.TildeAssign;
+  }
 
   protected readonly arrayPattern = this.RULE('arrayPattern', () => {
     const opener = this.CONSUME(signs.ArrayPatternOpen);
@@ -185,17 +217,17 @@ export abstract class ScriptGrammar extends ExpressionGrammar {
     this.close(signs.RParen, opener, 'tuplePattern');
   });
 
-  private startsPattern(): boolean {
-    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen];
+  protected startsPattern(): boolean {
+    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
   }
 
   private startsStep(): boolean {
-    return this.startsValue() || this.nextIs(...STEP_WORDS);
+    return this.startsValue() || this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 
   /** On one line, two values in a row are no two steps: something is missing between them. */
   private isNextStep(): boolean {
-    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS);
+    return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 }

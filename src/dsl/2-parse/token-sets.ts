@@ -8,16 +8,29 @@ import { Later } from './later.ts';
 
 /** What a statement of a file, a flow or a pipeline begins with. */
 export const STATEMENT_START: readonly TokenType[] = [
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, Later],
+  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use, Later],
+  ...[words.Const, words.Fn, words.Intrinsic],
 ];
 
-/** What only a step of a script begins with. */
-export const STEP_WORDS: readonly TokenType[] = [words.Let, words.Const, words.Emit, words.Drop];
+/** What only a step of a script begins with. (So does `use`, which goes on in a loop, too.) */
+export const STEP_WORDS: readonly TokenType[] = [
+  ...[words.Let, words.Const, words.Emit, words.Drop, words.Fn, words.Intrinsic],
+];
 
 /** What a value can begin with. */
 export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
-  ...[words.Match, words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  ...[
+    words.Match,
+    words.For,
+    words.Recur,
+    words.Present,
+    words.Absent,
+    words.RootWord,
+    signs.Dollar,
+    Identifier,
+    Later,
+  ],
   signs.PrefixOperator,
 ];
 
@@ -38,7 +51,7 @@ export const OPENERS: readonly TokenType[] = [
 /** What an expression, or a bracket in one, can only stand in front of. */
 export const BEHIND_VALUE: readonly TokenType[] = [
   ...CLOSERS,
-  ...[signs.Comma, signs.Arrow, words.Of, words.When],
+  ...[signs.Comma, signs.Arrow, words.Of, words.When, words.Use],
   ...[words.From, words.Into, words.Where, words.Having, words.To],
   ...[words.Flow, words.Pipeline, words.With],
 ];
@@ -50,6 +63,16 @@ export const BEHIND_UNCLOSED: readonly TokenType[] = [signs.Semicolon, ...BEHIND
 export const BEHIND_NAMES: readonly TokenType[] = [
   ...[signs.Semicolon, signs.Comma, signs.Assign, signs.Dot, signs.Slash, signs.DoubleColon],
   ...[signs.LParen, signs.RParen, signs.LBracket, signs.RBracket, signs.RBrace],
-  ...[words.With, words.From, words.To, words.Into, words.Flow, words.Pipeline, words.Script, words.Args],
+  ...[
+    words.As,
+    words.With,
+    words.From,
+    words.To,
+    words.Into,
+    words.Flow,
+    words.Pipeline,
+    words.Script,
+    words.Args,
+  ],
   ...[signs.TildeAssign, signs.Equal],
 ];

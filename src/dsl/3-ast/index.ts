@@ -1,3 +1,10 @@
 export type * from './nodes.ts';
-export { parseExpression, parseFlow, parseQuery, parseScript } from './parse.ts';
+export {
+  parseExpression,
+  parseFlow,
+  parseModule,
+  parseQuery,
+  parseScript,
+  parseScriptFile,
+} from './parse.ts';
 export { printExpression, printFlow, printScript } from './print/index.ts';

@@ -29,7 +29,33 @@ export interface FlowFile extends Node {
   readonly items: readonly FileItem[];
 }
 
-export type FileItem = FlowDefinition | DeployStatement;
+/**
+ * A flow file holds flows, `deploy` and `use`. A module holds `use` and any definition: what stands in flows and
+ * pipelines elsewhere, constants and functions.
+ */
+export type FileItem =
+  | FlowDefinition
+  | DeployStatement
+  | UseStatement
+  | ConnectorDefinition
+  | PipelineDefinition
+  | ScriptDefinition
+  | ConstDefinition
+  | FnDefinition;
+
+/** `use a::b as c`: brings a module in reach, for the block that it stands in. */
+export interface UseStatement extends Node {
+  readonly kind: 'use';
+  readonly tree: UseTree;
+}
+
+/** `a::b`, `a::b as c`, or `a::{…}` (then `group` has what follows the names, and there is no alias). */
+export interface UseTree extends Node {
+  readonly kind: 'use-tree';
+  readonly names: readonly Name[];
+  readonly alias: Name | null;
+  readonly group: readonly UseTree[] | null;
+}
 
 export interface FlowDefinition extends Node {
   readonly kind: 'define-flow';
@@ -40,7 +66,8 @@ export interface FlowDefinition extends Node {
   readonly body: readonly FlowStatement[];
 }
 
-export type FlowStatement = ConnectorDefinition | PipelineDefinition | CreateStatement | ConnectStatement;
+export type FlowStatement =
+  ConnectorDefinition | PipelineDefinition | CreateStatement | ConnectStatement | UseStatement;
 
 /** An entry of `args`: required when it has no default. */
 export interface Parameter extends Node {
@@ -111,7 +138,8 @@ export interface DeployStatement extends Node {
 
 // ---------------------------------------------------------------- pipeline level
 
-export type PipelineStatement = ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement;
+export type PipelineStatement =
+  ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement | UseStatement;
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';
@@ -119,6 +147,8 @@ export interface ScriptDefinition extends Node {
   readonly name: Name;
   readonly params: readonly Parameter[];
   readonly state: Expression | null;
+  /** Those of its bodies; each is there for the whole script. */
+  readonly uses: readonly UseStatement[];
   /** `script from port …`, before the main body. */
   readonly handlers: readonly ScriptHandler[];
   readonly body: readonly Expression[];
@@ -158,9 +188,12 @@ export type Expression =
   | BinaryExpression
   | PresenceExpression
   | CallExpression
+  | RecurExpression
   | MatchExpression
+  | ForExpression
   | LetExpression
   | ConstDefinition
+  | FnDefinition
   | EmitExpression
   | DropExpression
   | ErrorExpression;
@@ -274,6 +307,12 @@ export interface CallExpression extends Node {
   readonly args: readonly Expression[];
 }
 
+/** `recur(a, b)`: the function around, once more, with these arguments. */
+export interface RecurExpression extends Node {
+  readonly kind: 'recur';
+  readonly args: readonly Expression[];
+}
+
 export interface MatchExpression extends Node {
   readonly kind: 'match';
   readonly target: Expression;
@@ -286,6 +325,34 @@ export interface MatchCase extends Node {
   readonly guard: Expression | null;
   readonly body: readonly Expression[];
 }
+
+/** `for target of case (key, value) when … => … into 0 use + end`. */
+export interface ForExpression extends Node {
+  readonly kind: 'for';
+  readonly target: Expression;
+  readonly cases: readonly ForCase[];
+  readonly fold: Fold | null;
+}
+
+export interface ForCase extends Node {
+  readonly kind: 'for-case';
+  /** The index or the key; null for `_`. */
+  readonly key: Name | null;
+  /** The item or the value of the field; null for `_`. */
+  readonly value: Name | null;
+  readonly guard: Expression | null;
+  readonly body: readonly Expression[];
+}
+
+/** `into init use operator`: what the results are put together to. */
+export interface Fold extends Node {
+  readonly kind: 'fold';
+  readonly into: Expression;
+  /** Null when not written: `+`. */
+  readonly use: (Node & { readonly kind: 'use'; readonly operator: FoldOperator }) | null;
+}
+
+export type FoldOperator = Exclude<BinaryOperator, '==' | '!=' | '>=' | '>' | '<=' | '<'>;
 
 /** `let path = value`: path is a local, event…, $meta… or state…. */
 export interface LetExpression extends Node {
@@ -300,6 +367,22 @@ export interface ConstDefinition extends Node {
   readonly name: Name;
   readonly value: Expression;
 }
+
+/** `fn f(a, b) with … end`, or with cases: `fn f(a, b) of case (0, _) => … case _ => … end`. */
+export interface FnDefinition extends Node {
+  readonly kind: 'fn';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  readonly params: readonly Name[];
+  /** Ends the parameters with `...`: takes any number of further arguments, which are in `args`. */
+  readonly variadic: boolean;
+  readonly body: FnBody;
+}
+
+export type FnBody =
+  | { readonly kind: 'with'; readonly body: readonly Expression[] }
+  /** The patterns are tuples, of all arguments, or `_`. In the tuples, a name binds. */
+  | { readonly kind: 'of'; readonly cases: readonly MatchCase[] };
 
 export interface EmitExpression extends Node {
   readonly kind: 'emit';
@@ -323,6 +406,7 @@ export type Pattern =
   | RecordPattern
   | ArrayPattern
   | TuplePattern
+  | ExtractorPattern
   | ExpressionPattern
   | AnyPattern
   | BindingPattern
@@ -342,7 +426,13 @@ export type RecordPatternField =
       readonly operator: '==' | '!=' | '>=' | '>' | '<=' | '<';
       readonly value: Expression;
     })
-  | (Node & { readonly kind: 'pattern-field'; readonly name: Name; readonly pattern: Pattern });
+  | (Node & {
+      readonly kind: 'pattern-field';
+      /** The `n` of `n = key ~= …`: what the result is called when it is not called like the key. */
+      readonly as: Name | null;
+      readonly name: Name;
+      readonly pattern: Pattern;
+    });
 
 /** `%[ 1, %{…}, _ ]`: every pattern matches some element. */
 export interface ArrayPattern extends Node {
@@ -355,6 +445,19 @@ export interface TuplePattern extends Node {
   readonly kind: 'tuple-pattern';
   readonly items: readonly Pattern[];
   readonly open: boolean;
+}
+
+/** `~ re|a+|`, or `re|a+|` behind `key ~=`: a string in which an extractor finds something. */
+export interface ExtractorPattern extends Node {
+  readonly kind: 'extractor-pattern';
+  readonly name: Name;
+  readonly rule: ExtractorRule;
+}
+
+/** `|a+|`; `text` is without bars and escapes. */
+export interface ExtractorRule extends Node {
+  readonly kind: 'rule';
+  readonly text: string;
 }
 
 /** Deep equality with the value of an expression. */

@@ -1,49 +1,88 @@
 import { isStackOverflow } from '../../runtime/errors.ts';
-import type { FileCstNode, ScriptCstNode, ValueCstNode } from '../2-parse/cst.ts';
+import type { FileCstNode, ScriptCstNode, StepCstNode, ValueCstNode } from '../2-parse/cst.ts';
 import { parse, unparsed } from '../2-parse/parse.ts';
 import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
-import type { PhaseResult, Source } from '../diagnostics/diagnostic.ts';
+import type { PhaseResult, Source, Span } from '../diagnostics/diagnostic.ts';
 import type { BuildContext } from './build/context.ts';
 import { Docs } from './build/docs.ts';
-import { IN_FILE, IN_QUERY } from './build/placement.ts';
+import { IN_FILE, IN_MODULE, IN_QUERY } from './build/placement.ts';
+import type { Place } from './build/placement.ts';
 import { buildStatements } from './build/statements.ts';
-import { buildSteps } from './build/steps.ts';
+import { buildBody } from './build/steps.ts';
+import { usesAmong } from './build/uses.ts';
 import { buildValue } from './build/values.ts';
-import type { Expression, FlowFile, PipelineDefinition } from './nodes.ts';
+import type { Expression, FileItem, FlowFile, Name, PipelineDefinition, ScriptDefinition } from './nodes.ts';
 
-/** Text to tree: a whole `.flow` file. */
+/** Text to tree: a flow file. */
 export function parseFlow(source: Source): PhaseResult<FlowFile> {
-  return build(source, 'file', (ctx, tree: FileCstNode) => ({
+  return build(source, 'file', (ctx, tree: FileCstNode) => buildFile(ctx, tree, IN_FILE));
+}
+
+/** Text to tree: a file that others use. */
+export function parseModule(source: Source): PhaseResult<FlowFile> {
+  return build(source, 'file', (ctx, tree: FileCstNode) => buildFile(ctx, tree, IN_MODULE));
+}
+
+function buildFile(ctx: BuildContext, tree: FileCstNode, place: Place<FileItem>): FlowFile {
+  return {
     kind: 'file',
     docs: ctx.docs.ofFile(),
-    items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_FILE),
-    span: { start: 0, end: source.text.length },
-  }));
+    items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], place),
+    span: wholeOf(ctx.source),
+  };
+}
+
+/** A file that holds one definition: the text itself is its body. */
+export interface BareFile<D extends FileItem> extends FlowFile {
+  readonly items: readonly [D];
 }
 
 /** Text to tree: what stands in a pipeline, on its own. It becomes the body of a pipeline called `query`. */
-export function parseQuery(source: Source): PhaseResult<PipelineDefinition> {
-  const span = { start: 0, end: source.text.length };
-  return build(source, 'file', (ctx, tree: FileCstNode) => ({
-    kind: 'define-pipeline',
-    docs: ctx.docs.ofFile(),
-    name: { kind: 'name', text: 'query', span: { start: 0, end: 0 } },
-    inputs: null,
-    outputs: null,
-    params: [],
-    body: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_QUERY),
-    span,
-  }));
+export function parseQuery(source: Source): PhaseResult<BareFile<PipelineDefinition>> {
+  return build(source, 'file', (ctx, tree: FileCstNode) => {
+    const docs = ctx.docs.ofFile();
+    const body = buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_QUERY);
+    const name = nameOfBare('query');
+    const head = { docs, name, inputs: null, outputs: null, params: [] };
+    return bareFile(source, { kind: 'define-pipeline', ...head, body, span: wholeOf(source) });
+  });
 }
 
-/** Text to tree: the body of a script on its own. */
+/** Text to tree: the body of a script on its own, as a script called `script`. */
+export function parseScriptFile(source: Source): PhaseResult<BareFile<ScriptDefinition>> {
+  return build(source, 'script', (ctx, tree: ScriptCstNode) => {
+    const steps = stepsOf(tree);
+    const body = buildBody(ctx, steps);
+    const head = { docs: [], name: nameOfBare('script'), params: [], state: null, handlers: [] };
+    return bareFile(source, {
+      kind: 'define-script',
+      ...head,
+      uses: usesAmong(steps),
+      body,
+      span: wholeOf(source),
+    });
+  });
+}
+
+/** Text to tree: the body of a script, as far as it does something. */
 export function parseScript(source: Source): PhaseResult<readonly Expression[]> {
-  return build(source, 'script', (ctx, tree: ScriptCstNode) =>
-    buildSteps(
-      ctx,
-      (tree.children.body ?? []).flatMap((body) => body.children.step ?? []),
-    ),
-  );
+  return build(source, 'script', (ctx, tree: ScriptCstNode) => buildBody(ctx, stepsOf(tree)));
+}
+
+function stepsOf(tree: ScriptCstNode): readonly StepCstNode[] {
+  return (tree.children.body ?? []).flatMap((body) => body.children.step ?? []);
+}
+
+function bareFile<D extends FileItem>(source: Source, item: D): BareFile<D> {
+  return { kind: 'file', docs: [], items: [item], span: wholeOf(source) };
+}
+
+function wholeOf({ text }: Source): Span {
+  return { start: 0, end: text.length };
+}
+
+function nameOfBare(text: string): Name {
+  return { kind: 'name', text, span: { start: 0, end: 0 } };
 }
 
 /** Text to tree: one expression. */

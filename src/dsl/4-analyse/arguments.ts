@@ -17,13 +17,17 @@ export interface Receiver {
   /** `pipeline`, `script` … */
   readonly what: string;
   readonly definition: { readonly name: ast.Name; readonly params: Params; readonly span: Span };
+  /** Those of the file that it is defined in. */
+  readonly findings: Findings;
+  /** Those of the file that declares an argument, where that may be another one. */
+  readonly declares?: (param: ast.Parameter) => Findings;
 }
 
 /**
  * The `args` of a definition: no name twice, and defaults that are constant. A default sees the arguments of what
- * encloses the definition (`outer`), not its siblings.
+ * encloses the definition (`around`), not its siblings.
  */
-export function checkParameters(params: Params, outer: Params, findings: Findings): void {
+export function checkParameters(params: Params, around: Scope, findings: Findings): void {
   const seen = new Map<string, ast.Parameter>();
   for (const param of params) {
     const first = seen.get(param.name.text);
@@ -38,26 +42,25 @@ export function checkParameters(params: Params, outer: Params, findings: Finding
         help: ['remove one of them'],
       });
     }
-    if (param.default !== null) checkConstant(param.default, outer, findings);
+    if (param.default !== null) checkConstant(param.default, around.params, around, findings);
   }
 }
 
 /**
  * The `with` of a `create` or `deploy`: every name is an argument of the receiver, none is given twice, and none
- * that is required is missing. `outer` are the arguments that the values may refer to; `supplied` are names that
- * come from elsewhere.
+ * that is required is missing. `scope` is where the statement stands; `supplied` are names that come from elsewhere.
  */
 export function checkArguments(
   statement: ast.CreateStatement | ast.DeployStatement,
   receiver: Receiver,
-  outer: Params,
+  scope: Scope,
   supplied: ReadonlySet<string>,
   findings: Findings,
 ): void {
   checkRepeats(statement.settings, 'argument', findings);
-  for (const setting of statement.settings) checkConstant(setting.value, outer, findings);
+  for (const setting of statement.settings) checkConstant(setting.value, scope.params, scope, findings);
   // What did not parse may have been its `args`.
-  if (findings.isDamaged(receiver.definition) || findings.isDamaged(statement)) return;
+  if (receiver.findings.isDamaged(receiver.definition) || findings.isDamaged(statement)) return;
   const { params } = receiver.definition;
   const known = new Set(params.map((param) => param.name.text));
   for (const setting of statement.settings) {
@@ -93,17 +96,19 @@ export function checkRepeats(settings: readonly ast.Setting[], what: string, fin
 
 /**
  * An expression that has to have its value before anything runs. `visible` are the arguments that it may refer to,
- * `around` is what encloses the definition that has them.
+ * `around` is the block that it stands in.
  */
 export function checkConstant(
   expression: ast.Expression,
   visible: Params,
+  around: Scope,
   findings: Findings,
-  around: Scope | null = null,
 ): void {
   const params = visible.map((param) => param.name.text);
-  const { diagnostics } = analyseExpression(expression, findings.source, { params, use: 'constant' });
-  findings.add(explainOuterArguments(diagnostics, around));
+  const scope = { params, use: 'constant', around } as const;
+  const { diagnostics } = analyseExpression(expression, findings.source, scope);
+  const outer = visible === around.params ? around.parent : around;
+  findings.add(explainOuterArguments(diagnostics, outer));
 }
 
 function reportUnknown(setting: ast.Setting, receiver: Receiver, findings: Findings): void {
@@ -115,7 +120,7 @@ function reportUnknown(setting: ast.Setting, receiver: Receiver, findings: Findi
     title: `unknown argument \`${setting.name.text}\` of ${what} \`${name.text}\``,
     span: setting.name.span,
     label: names.length === 0 ? `${what} \`${name.text}\` takes no arguments` : 'no such argument',
-    context: [findings.at(name, names.length === 0 ? 'defined without `args`' : 'defined here')],
+    context: [receiver.findings.at(name, names.length === 0 ? 'defined without `args`' : 'defined here')],
     help: [
       suggest(setting.name.text, names, 'arguments') ??
         `declare it in the definition: \`args ${setting.name.text}\``,
@@ -130,7 +135,9 @@ function reportMissing(param: ast.Parameter, span: Span, receiver: Receiver, fin
     title: `missing argument \`${name}\` of ${receiver.what} \`${receiver.definition.name.text}\``,
     span,
     label: `\`${name}\` is not given`,
-    context: [findings.at(param.name, 'required: it has no default')],
+    context: [
+      (receiver.declares?.(param) ?? receiver.findings).at(param.name, 'required: it has no default'),
+    ],
     help: [
       receiver.what === 'flow'
         ? `add \`with ${name} = … end\`, or run it with \`--arg ${name}=…\``

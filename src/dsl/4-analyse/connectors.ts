@@ -1,13 +1,15 @@
 import type { ConnectorDefinition } from '../../runtime/api.ts';
-import { findPart } from '../../runtime/registry.ts';
 import type { Registry } from '../../runtime/registry.ts';
 import { didYouMean, listed, suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import { checkConstant, checkParameters, checkRepeats } from './arguments.ts';
+import { typeName } from './connector-types.ts';
+import type { Parts } from './connector-types.ts';
+import type { ConnectorFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
+import { findInModule } from './module-members.ts';
 import { keysAt } from './schema.ts';
 import type { Scope } from './scope.ts';
-import { inFlowrun } from './tremor-names.ts';
 
 /** What can stand in the `with` of a connector definition. */
 const KEYS = ['codec', 'config', 'preprocessors', 'postprocessors'];
@@ -15,65 +17,54 @@ const KEYS = ['codec', 'config', 'preprocessors', 'postprocessors'];
 /** What Tremor knows there, too. */
 const LATER_KEYS = ['reconnect', 'metrics_interval_s'];
 
-/** What connector definitions refer to. */
-export interface Parts {
-  readonly registry: Registry;
-  /** Null for a type that does not exist (reported). */
-  readonly connectors: ReadonlyMap<ast.ConnectorDefinition, ConnectorDefinition | null>;
+/** Analyses connector definitions, each once, wherever it is created. */
+export class ConnectorAnalyser {
+  readonly #parts: Parts;
+  readonly #findings: Findings;
+  readonly #known = new Map<ast.ConnectorDefinition, ConnectorFacts>();
+
+  constructor(parts: Parts, findings: Findings) {
+    this.#parts = parts;
+    this.#findings = findings;
+  }
+
+  /** `home` is what the definition stands in. */
+  analyse(definition: ast.ConnectorDefinition, home: Scope): ConnectorFacts {
+    const known = this.#known.get(definition);
+    if (known !== undefined) return known;
+    const findings = this.#findings.of(home.source);
+    const base = this.#base(definition, home, findings);
+    const part = base === null ? (this.#parts.connectors.get(definition) ?? null) : base.part;
+    const facts: ConnectorFacts = { definition, home, base, part };
+    this.#known.set(definition, facts);
+    checkConnector(facts, this.#parts.registry, findings);
+    return facts;
+  }
+
+  /** `from m::x`: another connector, of a module, that this one begins with. */
+  #base(definition: ast.ConnectorDefinition, home: Scope, findings: Findings): ConnectorFacts | null {
+    const { names } = definition.type;
+    if (names.length < 2 || this.#parts.connectors.has(definition)) return null;
+    const found = findInModule(names, 'connector', home, findings);
+    return found && this.analyse(found.definition, found.scope);
+  }
 }
 
-/** Loads the parts that connector definitions name, and no others. */
-export async function loadConnectors(
-  file: ast.FlowFile,
-  registry: Registry,
-  findings: Findings,
-): Promise<Parts> {
-  const definitions = file.items
-    .flatMap((item) => (item.kind === 'define-flow' ? item.body : []))
-    .filter((statement) => statement.kind === 'define-connector');
-  const loaded = definitions.map(async (definition) => {
-    const part = findPart(registry.connectors, typeName(definition));
-    if (part === undefined) reportUnknownType(definition, registry, findings);
-    return [definition, part === undefined ? null : await part.load()] as const;
-  });
-  return { registry, connectors: new Map(await Promise.all(loaded)) };
+/** A definition and those that it begins with, the last of which names a type. */
+export function layersOf(facts: ConnectorFacts): readonly ConnectorFacts[] {
+  return facts.base === null ? [facts] : [facts, ...layersOf(facts.base)];
 }
 
 /** One `define connector`: arguments, the entries of `with`, and whether it needs a codec. */
-export function checkConnector(
-  definition: ast.ConnectorDefinition,
-  parts: Parts,
-  flow: Scope,
-  findings: Findings,
-): void {
-  const part = parts.connectors.get(definition) ?? null;
-  checkParameters(definition.params, flow.owner.params, findings);
+function checkConnector(facts: ConnectorFacts, registry: Registry, findings: Findings): void {
+  const { definition, home, part } = facts;
+  checkParameters(definition.params, home, findings);
   checkRepeats(definition.settings, 'setting', findings);
   for (const setting of definition.settings) {
     checkKey(setting, definition, part, findings);
-    checkConstant(setting.value, definition.params, findings, flow);
+    checkConstant(setting.value, definition.params, home, findings);
   }
-  if (part !== null) checkCodec(definition, part, parts.registry, findings);
-}
-
-function typeName(definition: ast.ConnectorDefinition): string {
-  return definition.type.names.map((name) => name.text).join('::');
-}
-
-function reportUnknownType(
-  definition: ast.ConnectorDefinition,
-  registry: Registry,
-  findings: Findings,
-): void {
-  const type = typeName(definition);
-  const types = registry.connectors.map((each) => each.name);
-  findings.error({
-    code: 'FR306',
-    title: `unknown connector type \`${type}\``,
-    span: definition.type.span,
-    label: 'no such type',
-    help: [inFlowrun('connector', type, types) ?? suggest(type, types, 'types')],
-  });
+  if (part !== null) checkCodec(facts, part, registry, findings);
 }
 
 function checkKey(
@@ -107,12 +98,14 @@ function checkKey(
 }
 
 function checkCodec(
-  definition: ast.ConnectorDefinition,
+  facts: ConnectorFacts,
   part: ConnectorDefinition,
   registry: Registry,
   findings: Findings,
 ): void {
-  const codec = definition.settings.find((setting) => setting.name.text === 'codec');
+  const { definition } = facts;
+  const isCodec = (setting: ast.Setting) => setting.name.text === 'codec';
+  const codec = definition.settings.find(isCodec);
   if (part.codec === 'none' && codec !== undefined) {
     findings.error({
       code: 'FR407',
@@ -123,7 +116,8 @@ function checkCodec(
       help: ['remove it'],
     });
   }
-  if (part.codec !== 'required' || codec !== undefined) return;
+  if (part.codec !== 'required') return;
+  if (layersOf(facts).some((layer) => layer.definition.settings.some(isCodec))) return;
   // `code = "json"` has been answered with "did you mean `codec`?": one mistake, one message.
   const isMisspelt = definition.settings.some(
     ({ name }) => !KEYS.includes(name.text) && didYouMean(name.text, ['codec']) !== undefined,

@@ -1,54 +1,80 @@
 import { suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import { checkArguments } from './arguments.ts';
+import type { Receiver } from './arguments.ts';
+import { layersOf } from './connectors.ts';
+import type { ConnectorAnalyser } from './connectors.ts';
+import type { ConnectorFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
-import { findDefinition, visibleNames } from './scope.ts';
-import type { Definable, Found, Scope } from './scope.ts';
+import { findInModule } from './module-members.ts';
+import { blockOf, findDefinition, visibleNames } from './scope.ts';
+import type { Creatable, Found, Scope } from './scope.ts';
 
-const KINDS: readonly (keyof Definable)[] = ['connector', 'pipeline', 'script'];
+const KINDS: readonly (keyof Creatable)[] = ['connector', 'pipeline', 'script'];
 
 const NOTHING_SUPPLIED: ReadonlySet<string> = new Set();
 
 /** The definition that a `create` means, its arguments checked; null when there is none (reported). */
-export function resolveCreate<W extends keyof Definable>(
+export function resolveCreate<W extends keyof Creatable>(
   statement: ast.CreateStatement,
   what: W,
   scope: Scope,
   findings: Findings,
-): Found<Definable[W]> | null {
-  const name = definitionName(statement, findings);
-  if (name === null) return null;
-  const found = findDefinition(scope, what, name.text);
-  if (found === null) {
-    reportUndefined(name, what, scope, findings);
-    return null;
-  }
-  checkArguments(
-    statement,
-    { what, definition: found.definition },
-    scope.owner.params,
-    NOTHING_SUPPLIED,
-    findings,
-  );
+): Found<Creatable[W]> | null {
+  const found = resolveDefinition(statement, what, scope, findings);
+  if (found === null) return null;
+  const receiver = { what, definition: found.definition, findings: findings.of(found.scope.source) };
+  checkArguments(statement, receiver, scope, NOTHING_SUPPLIED, findings);
   return found;
 }
 
-/** The definition that a `create` or `deploy` names: after `from`, or else its own name. Null: in a module. */
-export function definitionName(
-  statement: { readonly name: ast.Name; readonly from: ast.ModulePath | null },
+/** As above for a connector, which may begin with another one: it has the arguments of both. */
+export function resolveConnector(
+  statement: ast.CreateStatement,
+  scope: Scope,
+  connectors: ConnectorAnalyser,
   findings: Findings,
-): ast.Name | null {
-  if (statement.from === null) return statement.name;
-  const { names, span } = statement.from;
-  if (names.length === 1) return names[0]!;
-  findings.error({
-    code: 'FR651',
-    title: `\`${names.map((name) => name.text).join('::')}\` is in a module`,
-    span,
-    label: 'modules come with a later version',
-    help: ['until then, put the definition into this file'],
-  });
-  return null;
+): ConnectorFacts | null {
+  const found = resolveDefinition(statement, 'connector', scope, findings);
+  if (found === null) return null;
+  const facts = connectors.analyse(found.definition, found.scope);
+  checkArguments(statement, connectorReceiver(facts, findings), scope, NOTHING_SUPPLIED, findings);
+  return facts;
+}
+
+function connectorReceiver(facts: ConnectorFacts, findings: Findings): Receiver {
+  const { definition, home } = facts;
+  const params: ast.Parameter[] = [];
+  const homes = new Map<ast.Parameter, Scope>();
+  for (const layer of layersOf(facts)) {
+    for (const param of layer.definition.params) {
+      if (params.some(({ name }) => name.text === param.name.text)) continue;
+      params.push(param);
+      homes.set(param, layer.home);
+    }
+  }
+  const { name, span } = definition;
+  return {
+    what: 'connector',
+    definition: { name, span, params },
+    findings: findings.of(home.source),
+    declares: (param) => findings.of(homes.get(param)!.source),
+  };
+}
+
+/** What a `create` names: after `from`, or else its own name. Null when there is no such definition (reported). */
+function resolveDefinition<W extends keyof Creatable>(
+  statement: ast.CreateStatement,
+  what: W,
+  scope: Scope,
+  findings: Findings,
+): Found<Creatable[W]> | null {
+  const names = statement.from?.names ?? [statement.name];
+  if (names.length > 1) return findInModule(names, what, scope, findings);
+  const name = names[0]!;
+  const found = findDefinition(scope, what, name.text);
+  if (found === null) reportUndefined(name, what, scope, findings);
+  return found;
 }
 
 /** Enters something created under its name, unless that is taken (reported). */
@@ -86,8 +112,8 @@ export function enter<C extends { readonly statement: ast.CreateStatement }>(
   });
 }
 
-function reportUndefined(name: ast.Name, what: keyof Definable, scope: Scope, findings: Findings): void {
-  if (findings.hasHoles(scope.owner)) return;
+function reportUndefined(name: ast.Name, what: keyof Creatable, scope: Scope, findings: Findings): void {
+  if (findings.hasHoles(blockOf(scope))) return;
   const other = KINDS.find((kind) => kind !== what && findDefinition(scope, kind, name.text) !== null);
   findings.error({
     code: 'FR305',

@@ -3,9 +3,11 @@ import { error } from '../diagnostics/report.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import { checkArguments } from './arguments.ts';
-import { definitionName } from './creates.ts';
 import type { Deployment } from './facts.ts';
 import type { Findings } from './findings.ts';
+import { findInModule } from './module-members.ts';
+import { blockOf, findDefinition } from './scope.ts';
+import type { Found, Scope } from './scope.ts';
 
 /** An argument from the command line (`--arg k=v`): wins over `deploy … with`. */
 export interface Override {
@@ -17,24 +19,25 @@ export interface Override {
 
 /** Which flows run, under which names. */
 export function analyseDeployments(
-  file: ast.FlowFile,
-  flows: ReadonlyMap<string, ast.FlowDefinition>,
+  file: Scope,
   overrides: readonly Override[],
   findings: Findings,
 ): readonly Deployment[] {
-  const statements = file.items.filter((item) => item.kind === 'deploy');
+  const statements = file.body.filter((item) => item.kind === 'deploy');
   const supplied = new Set(overrides.map((each) => each.name));
   const deployments: Deployment[] = [];
   const names = new Map<string, ast.DeployStatement>();
   for (const statement of statements) {
     checkName(statement, names, findings);
-    const definition = findFlow(statement, file, flows, findings);
-    if (definition === null) continue;
-    checkArguments(statement, { what: 'flow', definition }, [], supplied, findings);
-    deployments.push({ statement, definition });
+    const found = findFlow(statement, file, findings);
+    if (found === null) continue;
+    const { definition, scope } = found;
+    const receiver = { what: 'flow', definition, findings: findings.of(scope.source) };
+    checkArguments(statement, receiver, file, supplied, findings);
+    deployments.push({ statement, definition, scope: file });
   }
-  if (statements.length === 0) reportNothingDeployed(file, flows, findings);
-  else if (findings.isWhole) checkUndeployed(flows, deployments, findings);
+  if (statements.length === 0) reportNothingDeployed(file, findings);
+  else if (findings.isWhole) checkUndeployed(file, deployments, findings);
   if (deployments.length === statements.length) checkOverrides(overrides, deployments, findings);
   return deployments;
 }
@@ -64,35 +67,32 @@ function checkName(
 
 function findFlow(
   statement: ast.DeployStatement,
-  file: ast.FlowFile,
-  flows: ReadonlyMap<string, ast.FlowDefinition>,
+  file: Scope,
   findings: Findings,
-): ast.FlowDefinition | null {
-  const name = definitionName(statement, findings);
-  if (name === null) return null;
-  const definition = flows.get(name.text);
-  if (definition !== undefined) return definition;
-  if (!findings.hasHoles({ span: file.span, body: file.items })) {
+): Found<ast.FlowDefinition> | null {
+  const names = statement.from?.names ?? [statement.name];
+  if (names.length > 1) return findInModule(names, 'flow', file, findings);
+  const name = names[0]!;
+  const found = findDefinition(file, 'flow', name.text);
+  if (found !== null) return found;
+  if (!findings.hasHoles(blockOf(file))) {
     findings.error({
       code: 'FR301',
       title: `unknown flow \`${name.text}\``,
       span: name.span,
       label: 'no flow of this name is defined',
       help: [
-        suggest(name.text, flows.keys(), 'flows') ?? `define it: \`define flow ${name.text} flow … end;\``,
+        suggest(name.text, file.flows.keys(), 'flows') ??
+          `define it: \`define flow ${name.text} flow … end;\``,
       ],
     });
   }
   return null;
 }
 
-function reportNothingDeployed(
-  file: ast.FlowFile,
-  flows: ReadonlyMap<string, ast.FlowDefinition>,
-  findings: Findings,
-): void {
-  if (findings.hasHoles({ span: file.span, body: file.items })) return;
-  const last = [...flows.values()].at(-1);
+function reportNothingDeployed(file: Scope, findings: Findings): void {
+  if (findings.hasHoles(blockOf(file))) return;
+  const last = [...file.flows.values()].at(-1);
   findings.error({
     code: 'FR320',
     title: 'the file deploys nothing',
@@ -106,11 +106,7 @@ function reportNothingDeployed(
   });
 }
 
-function checkUndeployed(
-  flows: ReadonlyMap<string, ast.FlowDefinition>,
-  deployments: readonly Deployment[],
-  findings: Findings,
-): void {
+function checkUndeployed({ flows }: Scope, deployments: readonly Deployment[], findings: Findings): void {
   const deployed = new Set(deployments.map((each) => each.definition));
   for (const flow of flows.values()) {
     if (deployed.has(flow) || deployments.length === 0) continue;

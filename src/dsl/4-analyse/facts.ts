@@ -6,6 +6,7 @@
 import type { ConnectorDefinition } from '../../runtime/api.ts';
 import type { Source } from '../diagnostics/diagnostic.ts';
 import type * as ast from '../3-ast/nodes.ts';
+import type { Scope } from './scope.ts';
 import type { ExpressionFacts, ScriptFacts } from './script/index.ts';
 
 export interface Analysis {
@@ -19,26 +20,39 @@ export interface Analysis {
 export interface Deployment {
   readonly statement: ast.DeployStatement;
   readonly definition: ast.FlowDefinition;
+  /** That of the file with the statement. */
+  readonly scope: Scope;
 }
 
 export interface FlowFacts {
   readonly definition: ast.FlowDefinition;
+  /** What it defines, and the text that it stands in. */
+  readonly scope: Scope;
   /** By the name given in `create`. */
   readonly connectors: ReadonlyMap<string, CreatedConnector>;
   readonly pipelines: ReadonlyMap<string, CreatedPipeline>;
   readonly links: readonly ResolvedLink[];
 }
 
-export interface CreatedConnector {
-  readonly statement: ast.CreateStatement;
+export interface ConnectorFacts {
   readonly definition: ast.ConnectorDefinition;
+  /** What the definition stands in. */
+  readonly home: Scope;
+  /** The definition of a module that it begins with: its settings and arguments count where this one has none. */
+  readonly base: ConnectorFacts | null;
   /** The loaded part of that type; null when there is none (reported). */
   readonly part: ConnectorDefinition | null;
+}
+
+export interface CreatedConnector {
+  readonly statement: ast.CreateStatement;
+  readonly facts: ConnectorFacts;
 }
 
 export interface CreatedPipeline {
   readonly statement: ast.CreateStatement;
   readonly definition: ast.PipelineDefinition;
+  readonly home: Scope;
 }
 
 /** A `connect` whose both ends exist. Whether a connector can read or write, its settings tell later. */
@@ -57,6 +71,8 @@ export interface ResolvedEnd {
 
 export interface PipelineFacts {
   readonly definition: ast.PipelineDefinition;
+  /** What it defines, and the text that it stands in. */
+  readonly scope: Scope;
   readonly inputs: readonly string[];
   /** Always contains `err`. */
   readonly outputs: readonly string[];
@@ -71,12 +87,14 @@ export type PipelineNode =
       readonly kind: 'script';
       readonly statement: ast.CreateStatement;
       readonly definition: ast.ScriptDefinition;
+      readonly home: Scope;
       readonly facts: ScriptFacts;
     }
   | {
       readonly kind: 'pipeline';
       readonly statement: ast.CreateStatement;
       readonly definition: ast.PipelineDefinition;
+      readonly home: Scope;
       readonly facts: PipelineFacts;
     };
 

@@ -8,48 +8,83 @@ interface Statement {
   readonly span: Span;
 }
 
+/** What the views of all files have in common. */
+interface Shared {
+  readonly earlier: readonly Diagnostic[];
+  readonly views: Map<Source, Findings>;
+  readonly found: Diagnostic[];
+  readonly reported: Set<object>;
+  readonly variables: Variables;
+}
+
+function newShared(earlier: readonly Diagnostic[], variables: Variables): Shared {
+  return { earlier, views: new Map(), found: [], reported: new Set(), variables };
+}
+
+/** Mistakes that are found before analysis and leave nothing unread: a module is missing, or leads in a circle. */
+const LEAVES_WHOLE: ReadonlySet<string> = new Set(['FR340', 'FR341', 'FR342']);
+
 /** A report about the text that is being analysed. */
 export type Finding = Omit<Report, 'source'>;
 
 /**
- * What the checks of one file find.
+ * What the checks find: one list, and a view of it for each file (`of`), so that everybody reports about the text at
+ * hand.
  *
  * A file that did not parse as a whole has holes: what stood there may have been the very definition that a name
  * refers to. So inside of a definition with holes, names are given the benefit of the doubt (`hasHoles`).
  */
 export class Findings {
   readonly source: Source;
-  /** What settings, defaults and constants may read of the environment. */
-  readonly variables: Variables;
   readonly #damage: readonly Span[];
-  readonly #found: Diagnostic[] = [];
-  readonly #reported = new Set<object>();
+  readonly #shared: Shared;
 
-  /** `earlier` is what the phases before have reported. */
-  constructor(source: Source, earlier: readonly Diagnostic[], variables = new Variables({})) {
+  /** `earlier` is what the phases before have reported, of all files. */
+  constructor(
+    source: Source,
+    earlier: readonly Diagnostic[],
+    variables = new Variables({}),
+    shared = newShared(earlier, variables),
+  ) {
     this.source = source;
-    this.variables = variables;
-    this.#damage = earlier.filter((each) => each.severity === 'error').map((each) => each.primary.span);
+    this.#shared = shared;
+    shared.views.set(source, this);
+    this.#damage = earlier
+      .filter(
+        (each) => each.severity === 'error' && each.primary.source === source && !LEAVES_WHOLE.has(each.code),
+      )
+      .map((each) => each.primary.span);
+  }
+
+  /** The same findings, for what stands in another text. */
+  of(source: Source): Findings {
+    const { views, earlier, variables } = this.#shared;
+    return views.get(source) ?? new Findings(source, earlier, variables, this.#shared);
+  }
+
+  /** What settings, defaults and constants may read of the environment. */
+  get variables(): Variables {
+    return this.#shared.variables;
   }
 
   error(finding: Finding): void {
-    this.#found.push(error({ ...finding, source: this.source }));
+    this.#shared.found.push(error({ ...finding, source: this.source }));
   }
 
   /** For a mistake that shows in several places and is put right in one: only the first place is reported. */
   errorOnce(subject: object, finding: Finding): void {
-    if (this.#reported.has(subject)) return;
-    this.#reported.add(subject);
+    if (this.#shared.reported.has(subject)) return;
+    this.#shared.reported.add(subject);
     this.error(finding);
   }
 
   warn(finding: Finding): void {
-    this.#found.push(warning({ ...finding, source: this.source }));
+    this.#shared.found.push(warning({ ...finding, source: this.source }));
   }
 
   /** Takes over what another analysis reported. */
   add(diagnostics: readonly Diagnostic[]): void {
-    this.#found.push(...diagnostics);
+    this.#shared.found.push(...diagnostics);
   }
 
   /** A label at another place of the same text. */
@@ -76,7 +111,7 @@ export class Findings {
   }
 
   get diagnostics(): readonly Diagnostic[] {
-    return this.#found;
+    return this.#shared.found;
   }
 }
 

@@ -1,43 +1,48 @@
 import type * as ast from '../3-ast/nodes.ts';
 import { checkParameters } from './arguments.ts';
-import { checkConnector } from './connectors.ts';
-import type { Parts } from './connectors.ts';
-import { enter, resolveCreate } from './creates.ts';
+import type { ConnectorAnalyser } from './connectors.ts';
+import { enter, resolveConnector, resolveCreate } from './creates.ts';
 import type { CreatedConnector, CreatedPipeline, FlowFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { analyseLinks } from './links.ts';
 import type { PipelineAnalyser } from './pipelines.ts';
-import { openScope } from './scope.ts';
+import { openInner } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { checkFlowUsage } from './usage.ts';
 
-/** One `define flow`: its definitions, what it creates of them, and how that is connected. */
+/** What analyses the definitions in a flow. */
+export interface Analysers {
+  readonly connectors: ConnectorAnalyser;
+  readonly pipelines: PipelineAnalyser;
+}
+
+/** One `define flow`: its definitions, what it creates of them, and how that is connected. `file` is where it stands. */
 export function analyseFlow(
   definition: ast.FlowDefinition,
-  parts: Parts,
-  pipelineAnalyser: PipelineAnalyser,
+  file: Scope,
+  analysers: Analysers,
   findings: Findings,
 ): FlowFacts {
-  checkParameters(definition.params, [], findings);
-  const scope = openScope(definition, null, findings);
+  checkParameters(definition.params, file, findings);
+  const scope = openInner(definition, file, findings);
   for (const statement of definition.body) {
-    if (statement.kind === 'define-connector') {
-      checkConnector(statement, parts, scope, findings);
-    } else if (statement.kind === 'define-pipeline') {
-      pipelineAnalyser.analyse(statement, scope);
-    }
+    if (statement.kind === 'define-connector') analysers.connectors.analyse(statement, scope);
+    else if (statement.kind === 'define-pipeline') analysers.pipelines.analyse(statement, scope);
   }
-  const created = resolveCreates(definition, scope, parts, findings);
-  const links = analyseLinks({ scope, created, pipelines: pipelineAnalyser }, findings);
-  const facts = { definition, ...created, links };
-  if (findings.isWhole) checkFlowUsage(facts, pipelineAnalyser.results, findings);
+  const created = resolveCreates(definition, scope, analysers, findings);
+  const links = analyseLinks({ scope, created, pipelines: analysers.pipelines }, findings);
+  const facts = { definition, scope, ...created, links };
+  if (findings.isWhole) {
+    checkFlowUsage(facts, analysers.pipelines.results, findings);
+    scope.modules.warnOfUnused(findings);
+  }
   return facts;
 }
 
 function resolveCreates(
   flow: ast.FlowDefinition,
   scope: Scope,
-  parts: Parts,
+  analysers: Analysers,
   findings: Findings,
 ): Pick<FlowFacts, 'connectors' | 'pipelines'> {
   const connectors = new Map<string, CreatedConnector>();
@@ -45,13 +50,12 @@ function resolveCreates(
   for (const statement of flow.body) {
     if (statement.kind !== 'create') continue;
     if (statement.what === 'connector') {
-      const found = resolveCreate(statement, 'connector', scope, findings);
-      if (found === null) continue;
-      const { definition } = found;
-      enter(connectors, { statement, definition, part: parts.connectors.get(definition) ?? null }, findings);
+      const facts = resolveConnector(statement, scope, analysers.connectors, findings);
+      if (facts !== null) enter(connectors, { statement, facts }, findings);
     } else if (statement.what === 'pipeline') {
       const found = resolveCreate(statement, 'pipeline', scope, findings);
-      if (found !== null) enter(pipelines, { statement, definition: found.definition }, findings);
+      if (found === null) continue;
+      enter(pipelines, { statement, definition: found.definition, home: found.scope }, findings);
     }
   }
   return { connectors, pipelines };

@@ -6,6 +6,7 @@ import type { FlowFacts, ResolvedEnd, ResolvedLink } from './facts.ts';
 import type { Findings } from './findings.ts';
 import type { PipelineAnalyser } from './pipelines.ts';
 import { portsLabel } from './ports.ts';
+import { blockOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 
 /** What a `connect` can refer to. */
@@ -26,7 +27,7 @@ type Side = keyof typeof SIDES;
 /** The `connect` statements of a flow, as far as both ends exist. */
 export function analyseLinks(connectable: Connectable, findings: Findings): readonly ResolvedLink[] {
   const links: ResolvedLink[] = [];
-  for (const statement of connectable.scope.owner.body) {
+  for (const statement of connectable.scope.body) {
     if (statement.kind !== 'connect') continue;
     const from = resolveEnd(statement.from, 'from', connectable, findings);
     const to = resolveEnd(statement.to, 'to', connectable, findings);
@@ -62,37 +63,42 @@ function resolveEnd(
 /** The ports of what an endpoint names, and where they are declared. */
 type Ports = Readonly<Record<Side, readonly string[]>> & {
   readonly definition: ast.ConnectorDefinition | ast.PipelineDefinition;
+  /** Those of the file that it is defined in. */
+  readonly findings: Findings;
   readonly label: (side: Side) => Label;
 };
 
 function portsOf(endpoint: ast.Endpoint, connectable: Connectable, findings: Findings): Ports | null {
-  const { created, pipelines, scope } = connectable;
+  const { created, pipelines } = connectable;
   const name = endpoint.name.text;
   if (endpoint.what === 'connector') {
     const connector = created.connectors.get(name);
     if (connector === undefined) return null;
-    const { definition } = connector;
+    const { definition, home } = connector.facts;
     return {
+      findings: findings.of(home.source),
       from: SIDES.from.connectorPorts,
       to: SIDES.to.connectorPorts,
       definition,
-      label: () => findings.at(definition.name, 'defined here'),
+      label: () => findings.of(home.source).at(definition.name, 'defined here'),
     };
   }
   const pipeline = created.pipelines.get(name);
   if (pipeline === undefined) return null;
-  const facts = pipelines.analyse(pipeline.definition, scope);
+  const facts = pipelines.analyse(pipeline.definition, pipeline.home);
+  const own = findings.of(facts.scope.source);
   return {
+    findings: own,
     from: facts.outputs,
     to: facts.inputs,
     definition: pipeline.definition,
-    label: (side) => portsLabel(facts, side === 'from' ? 'outputs' : 'inputs', findings),
+    label: (side) => portsLabel(facts, side === 'from' ? 'outputs' : 'inputs', own),
   };
 }
 
 function reportUnknownEnd(endpoint: ast.Endpoint, connectable: Connectable, findings: Findings): void {
   const { scope, created } = connectable;
-  if (findings.hasHoles(scope.owner)) return;
+  if (findings.hasHoles(blockOf(scope))) return;
   const { what, name } = endpoint;
   const table = what === 'connector' ? 'connectors' : 'pipelines';
   const other = what === 'connector' ? 'pipeline' : 'connector';
@@ -130,7 +136,7 @@ function reportPort(
   findings: Findings,
 ): void {
   // The port may be declared in the part that did not parse.
-  if (findings.isDamaged(ports.definition)) return;
+  if (ports.findings.isDamaged(ports.definition)) return;
   const { what, name } = endpoint;
   const { direction, otherSide } = SIDES[side];
   const span = (endpoint.port ?? endpoint.name).span;

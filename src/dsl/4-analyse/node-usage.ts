@@ -1,5 +1,5 @@
 /** Warnings about ports inside of a pipeline that nothing reaches, or that lead nowhere. */
-import type { Span } from '../diagnostics/diagnostic.ts';
+import type { Source, Span } from '../diagnostics/diagnostic.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import type { PipelineFacts, PipelineNode } from './facts.ts';
 import type { Findings } from './findings.ts';
@@ -30,7 +30,7 @@ function checkReached(name: string, node: PipelineNode, pipeline: PipelineFacts,
 }
 
 function checkTaken(name: string, node: PipelineNode, pipeline: PipelineFacts, findings: Findings): void {
-  for (const { port, span } of expectedOutputs(node)) {
+  for (const { port, span } of expectedOutputs(node, pipeline.scope.source)) {
     if (isTaken(name, port, pipeline)) continue;
     const reference = port === 'out' ? name : `${name}/${port}`;
     const isExtra = node.kind === 'script' && port !== 'out';
@@ -52,7 +52,7 @@ interface ExpectedOutput {
 }
 
 /** The output ports that somebody should select from; errors find their way by themselves. */
-function expectedOutputs(node: PipelineNode): readonly ExpectedOutput[] {
+function expectedOutputs(node: PipelineNode, here: Source): readonly ExpectedOutput[] {
   const span = node.statement.name.span;
   switch (node.kind) {
     case 'stream':
@@ -62,7 +62,9 @@ function expectedOutputs(node: PipelineNode): readonly ExpectedOutput[] {
     case 'script': {
       const extra: ExpectedOutput[] = reachesOut(node.definition) ? [{ port: 'out', span }] : [];
       for (const [port, emitSpan] of node.facts.outputs) {
-        if (port !== 'out' && port !== 'err' && emitSpan !== null) extra.push({ port, span: emitSpan });
+        if (port === 'out' || port === 'err' || emitSpan === null) continue;
+        // Where the script comes from a module, it is here that the port is forgotten.
+        extra.push({ port, span: node.home.source === here ? emitSpan : span });
       }
       return extra;
     }

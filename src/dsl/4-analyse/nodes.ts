@@ -37,13 +37,13 @@ function resolveNode(
       const found = resolveCreate(statement, 'script', scope, findings);
       if (found === null) return null;
       const facts = pipelines.analyseScript(found.definition, found.scope);
-      return { kind: 'script', statement, definition: found.definition, facts };
+      return { kind: 'script', statement, definition: found.definition, home: found.scope, facts };
     }
     case 'pipeline': {
       const found = resolveCreate(statement, 'pipeline', scope, findings);
       if (found === null || containsItself(statement, found.definition, pipelines, findings)) return null;
       const facts = pipelines.analyse(found.definition, found.scope);
-      return { kind: 'pipeline', statement, definition: found.definition, facts };
+      return { kind: 'pipeline', statement, definition: found.definition, home: found.scope, facts };
     }
     case 'connector':
     case 'operator':

@@ -24,7 +24,7 @@ export function explainOuterArguments(
 function adviceFor(name: string, around: Scope | null): string | undefined {
   for (let scope = around; scope !== null; scope = scope.parent) {
     const { owner } = scope;
-    if (!owner.params.some((param) => param.name.text === name)) continue;
+    if (owner.kind === 'file' || !scope.params.some((param) => param.name.text === name)) continue;
     const what = owner.kind === 'define-flow' ? 'flow' : 'pipeline';
     return (
       `${what} \`${owner.name.text}\` has it: declare \`args ${name}\` here, too, ` +

@@ -5,7 +5,7 @@ import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
 import { declaredPorts } from './ports.ts';
-import { openScope } from './scope.ts';
+import { openInner } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { analyseScript } from './script/index.ts';
 import type { ScriptFacts } from './script/index.ts';
@@ -47,12 +47,15 @@ export class PipelineAnalyser {
   analyseScript(definition: ast.ScriptDefinition, scope: Scope): ScriptFacts {
     const known = this.#scripts.get(definition);
     if (known !== undefined) return known;
-    checkParameters(definition.params, scope.owner.params, this.#findings);
-    const { value, diagnostics } = analyseScript(definition, this.#findings.source);
+    const findings = this.#findings.of(scope.source);
+    checkParameters(definition.params, scope, findings);
+    const inner = openInner(definition, scope, findings);
+    const { value, diagnostics } = analyseScript(definition, scope.source, inner);
     // In a script that did not parse as a whole, the definition of a name may be what is missing.
-    const isDamaged = this.#findings.isDamaged(definition);
+    const isDamaged = findings.isDamaged(definition);
     const credible = diagnostics.filter(({ code }) => !isDamaged || !LACKS.has(code));
-    this.#findings.add(explainOuterArguments(credible, scope));
+    findings.add(explainOuterArguments(credible, scope));
+    if (!isDamaged) inner.modules.warnOfUnused(findings);
     this.#scripts.set(definition, value);
     return value;
   }
@@ -62,18 +65,21 @@ export class PipelineAnalyser {
   }
 
   #analyseNew(definition: ast.PipelineDefinition, parent: Scope): PipelineFacts {
-    const findings = this.#findings;
-    checkParameters(definition.params, parent.owner.params, findings);
-    const scope = openScope(definition, parent, findings);
+    const findings = this.#findings.of(parent.source);
+    checkParameters(definition.params, parent, findings);
+    const scope = openInner(definition, parent, findings);
     for (const statement of definition.body) {
       if (statement.kind === 'define-script') this.analyseScript(statement, scope);
       else if (statement.kind === 'define-pipeline') this.analyse(statement, scope);
     }
     const ports = declaredPorts(definition, findings);
     const nodes = resolveNodes(definition, ports, scope, this, findings);
-    const selects = analyseSelects({ definition, ...ports, nodes }, parent, findings);
-    const facts = { definition, ...ports, nodes, selects };
-    if (findings.isWhole) checkNodeUsage(facts, findings);
+    const selects = analyseSelects({ definition, scope, ...ports, nodes }, findings);
+    const facts = { definition, scope, ...ports, nodes, selects };
+    if (findings.isWhole) {
+      checkNodeUsage(facts, findings);
+      scope.modules.warnOfUnused(findings);
+    }
     return facts;
   }
 }

@@ -1,14 +1,31 @@
+import type { Source, Span } from '../diagnostics/diagnostic.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import type { Findings } from './findings.ts';
+import type { Libraries } from './libraries.ts';
+import { UsedModules } from './used-modules.ts';
+import type { Bring } from './used-modules.ts';
 
-/** The definitions of one flow or pipeline. Names that it lacks are looked up in what encloses it. */
+/** A block: a file, or the body of a flow, pipeline or script. Names that it lacks are looked up in what encloses it. */
 export interface Scope {
-  readonly owner: ast.FlowDefinition | ast.PipelineDefinition;
+  readonly owner: ast.FlowFile | ast.FlowDefinition | ast.PipelineDefinition | ast.ScriptDefinition;
+  /** The text that it stands in. */
+  readonly source: Source;
   readonly parent: Scope | null;
+  /** The arguments of its owner; a file has none. */
+  readonly params: readonly ast.Parameter[];
+  readonly body: readonly Statement[];
+  readonly modules: UsedModules;
+  readonly flows: ReadonlyMap<string, ast.FlowDefinition>;
   readonly connectors: ReadonlyMap<string, ast.ConnectorDefinition>;
   readonly pipelines: ReadonlyMap<string, ast.PipelineDefinition>;
   readonly scripts: ReadonlyMap<string, ast.ScriptDefinition>;
+  /** What the file defines for expressions, once it is asked for. */
+  readonly libraries: Libraries;
+  /** Those of a module; constants of a script belong to its body. */
+  readonly consts: ReadonlyMap<string, ast.ConstDefinition>;
 }
+
+type Statement = ast.FileItem | ast.FlowStatement | ast.PipelineStatement;
 
 /** A definition together with the scope that it stands in. */
 export interface Found<D> {
@@ -16,30 +33,110 @@ export interface Found<D> {
   readonly scope: Scope;
 }
 
+/** What has a name, by the word for it. */
+export interface Definable extends Creatable {
+  readonly flow: ast.FlowDefinition;
+  readonly constant: ast.ConstDefinition;
+}
+
 /** What `create` can name, by the word after it. */
-export interface Definable {
+export interface Creatable {
   readonly connector: ast.ConnectorDefinition;
   readonly pipeline: ast.PipelineDefinition;
   readonly script: ast.ScriptDefinition;
 }
 
-const TABLES = { connector: 'connectors', pipeline: 'pipelines', script: 'scripts' } as const;
+const TABLES = {
+  flow: 'flows',
+  connector: 'connectors',
+  pipeline: 'pipelines',
+  script: 'scripts',
+  constant: 'consts',
+} as const;
 
-/** Collects what a flow or pipeline defines; reports what is defined twice. */
-export function openScope(owner: Scope['owner'], parent: Scope | null, findings: Findings): Scope {
-  const connectors = new Map<string, ast.ConnectorDefinition>();
-  const pipelines = new Map<string, ast.PipelineDefinition>();
-  const scripts = new Map<string, ast.ScriptDefinition>();
-  for (const statement of owner.body) {
-    if (statement.kind === 'define-connector') declare(connectors, statement, 'connector', findings);
-    else if (statement.kind === 'define-pipeline') declare(pipelines, statement, 'pipeline', findings);
-    else if (statement.kind === 'define-script') declare(scripts, statement, 'script', findings);
+/** By the kind of the statement that defines it. */
+const WHAT = {
+  'define-flow': 'flow',
+  'define-connector': 'connector',
+  'define-pipeline': 'pipeline',
+  'define-script': 'script',
+  const: 'constant',
+} as const;
+
+/** What a statement defines; null when it is no definition. */
+export function definedBy(statement: Statement): keyof Definable | null {
+  return statement.kind in WHAT ? WHAT[statement.kind as keyof typeof WHAT] : null;
+}
+
+/** Where a scope is opened. */
+export interface Surroundings {
+  readonly source: Source;
+  readonly parent: Scope | null;
+  /** What the `use`s of the file have brought. */
+  readonly bring: Bring;
+  readonly libraries: Libraries;
+}
+
+/** Collects what a block defines and uses; reports what is defined twice. */
+export function openScope(owner: Scope['owner'], around: Surroundings, findings: Findings): Scope {
+  const tables = {
+    flows: new Map<string, ast.FlowDefinition>(),
+    connectors: new Map<string, ast.ConnectorDefinition>(),
+    pipelines: new Map<string, ast.PipelineDefinition>(),
+    scripts: new Map<string, ast.ScriptDefinition>(),
+    consts: new Map<string, ast.ConstDefinition>(),
+  };
+  const body = bodyOf(owner);
+  for (const statement of body) {
+    const what = definedBy(statement);
+    if (what === null) continue;
+    // The table of a kind holds definitions of that kind only.
+    const table = tables[TABLES[what]] as Map<string, Definable[typeof what]>;
+    declare(table, statement as Definable[typeof what], what, findings);
   }
-  return { owner, parent, connectors, pipelines, scripts };
+  const uses = owner.kind === 'define-script' ? owner.uses : body.filter(({ kind }) => kind === 'use');
+  return {
+    owner,
+    source: around.source,
+    parent: around.parent,
+    params: owner.kind === 'file' ? [] : owner.params,
+    body,
+    libraries: around.libraries,
+    modules: new UsedModules(uses as readonly ast.UseStatement[], around.bring, findings),
+    ...tables,
+  };
+}
+
+/** A scope inside of another one. */
+export function openInner(owner: Scope['owner'], parent: Scope, findings: Findings): Scope {
+  const { source, libraries, modules } = parent;
+  return openScope(owner, { source, parent, libraries, bring: modules.bring }, findings);
+}
+
+function bodyOf(owner: Scope['owner']): readonly Statement[] {
+  switch (owner.kind) {
+    case 'file':
+      return owner.items;
+    case 'define-flow':
+    case 'define-pipeline':
+      return owner.body;
+    case 'define-script':
+      return [];
+  }
+}
+
+/** The file that a block stands in. */
+export function fileOf(scope: Scope): Scope {
+  return scope.parent === null ? scope : fileOf(scope.parent);
+}
+
+/** The statements of a block, and where it stands: for `Findings.hasHoles`. */
+export function blockOf({ owner, body }: Scope): { readonly span: Span; readonly body: Scope['body'] } {
+  return { span: owner.span, body };
 }
 
 /** Enters a definition into its table unless the name is taken (reported). */
-export function declare<D extends { readonly name: ast.Name }>(
+function declare<D extends { readonly name: ast.Name }>(
   table: Map<string, D>,
   definition: D,
   what: string,
@@ -52,8 +149,8 @@ export function declare<D extends { readonly name: ast.Name }>(
     return;
   }
   findings.error({
-    code: 'FR302',
-    title: `${what} \`${name.text}\` is defined twice`,
+    code: what === 'constant' ? 'FR510' : 'FR302',
+    title: `${what === 'constant' ? 'the constant' : what} \`${name.text}\` is defined twice`,
     span: name.span,
     label: 'defined again here',
     context: [findings.at(first.name, 'first defined here')],
@@ -68,17 +165,30 @@ export function findDefinition<W extends keyof Definable>(
   name: string,
 ): Found<Definable[W]> | null {
   for (let each: Scope | null = scope; each !== null; each = each.parent) {
-    const definition = each[TABLES[what]].get(name);
-    // The table of a kind holds definitions of that kind only.
-    if (definition !== undefined) return { definition: definition as Definable[W], scope: each };
+    const definition = definedIn(each, what, name);
+    if (definition !== undefined) return { definition, scope: each };
   }
   return null;
+}
+
+/** What a name means in this very block. */
+export function definedIn<W extends keyof Definable>(
+  scope: Scope,
+  what: W,
+  name: string,
+): Definable[W] | undefined {
+  // The table of a kind holds definitions of that kind only.
+  return scope[TABLES[what]].get(name) as Definable[W] | undefined;
+}
+
+/** The names of that kind in this very block. */
+export function namesIn(scope: Scope, what: keyof Definable): readonly string[] {
+  return [...scope[TABLES[what]].keys()];
 }
 
 /** All names of that kind that can be seen from a scope. */
 export function visibleNames(scope: Scope, what: keyof Definable): readonly string[] {
   const names: string[] = [];
-  for (let each: Scope | null = scope; each !== null; each = each.parent)
-    names.push(...each[TABLES[what]].keys());
+  for (let each: Scope | null = scope; each !== null; each = each.parent) names.push(...namesIn(each, what));
   return names;
 }

@@ -151,7 +151,7 @@ function reportPort(
   const name = reference.node.text;
   const { direction, other } = CLAUSES[clause];
   // The port may be declared in the part that did not parse.
-  if (node.kind !== 'stream' && findings.isDamaged(node.definition)) return;
+  if (node.kind !== 'stream' && findings.of(node.home.source).isDamaged(node.definition)) return;
   const known = ports[clause] === 'any' ? [] : ports[clause];
   const span = (reference.port ?? reference.node).span;
   const context: readonly Label[] = [findings.at(node.statement.name, 'created here')];

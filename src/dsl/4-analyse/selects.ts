@@ -4,23 +4,19 @@ import type { Edge } from './cycles.ts';
 import type { ResolvedSelect } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
-import type { Scope } from './scope.ts';
 import { resolveSelectEnd } from './select-ends.ts';
 import type { PipelineHead } from './select-ends.ts';
 import { analyseExpression, guardMistake } from './script/index.ts';
 import type { ExpressionFacts } from './script/index.ts';
 
-/** The `select` statements of a pipeline, as far as both ends exist. `around` is what the pipeline stands in. */
-export function analyseSelects(
-  pipeline: PipelineHead,
-  around: Scope,
-  findings: Findings,
-): readonly ResolvedSelect[] {
+/** The `select` statements of a pipeline, as far as both ends exist. */
+export function analyseSelects(pipeline: PipelineHead, findings: Findings): readonly ResolvedSelect[] {
   const selects: ResolvedSelect[] = [];
   const params = pipeline.definition.params.map((param) => param.name.text);
   const analyse = (expression: ast.Expression): ExpressionFacts => {
-    const { value, diagnostics } = analyseExpression(expression, findings.source, { params, use: 'select' });
-    findings.add(explainOuterArguments(diagnostics, around));
+    const scope = { params, use: 'select', around: pipeline.scope } as const;
+    const { value, diagnostics } = analyseExpression(expression, findings.source, scope);
+    findings.add(explainOuterArguments(diagnostics, pipeline.scope.parent));
     return value;
   };
   const analyseGuard = (guard: ast.Expression, clause: 'where' | 'having'): ExpressionFacts => {

@@ -8,7 +8,6 @@ const NAMES = {
     ['s3_reader', 's3_changes'],
     ['s3-reader', 's3_changes'],
     ['console', 'stdio'],
-    ['connectors::console', 'stdio'],
     ['stdin', 'stdio'],
     ['stdout', 'stdio'],
     ['blackhole', 'null'],

@@ -2,6 +2,7 @@
 import type * as ast from '../3-ast/nodes.ts';
 import type { CreatedPipeline, FlowFacts, PipelineFacts, ResolvedEnd } from './facts.ts';
 import type { Findings } from './findings.ts';
+import { definedBy } from './scope.ts';
 import type { Definable } from './scope.ts';
 
 type Body = readonly (ast.FlowStatement | ast.PipelineStatement)[];
@@ -30,7 +31,7 @@ export function checkFlowUsage(
 export function checkDefinitions(body: Body, findings: Findings): void {
   const used = new Set([...createdNames(body), ...mentionedNames(body)]);
   for (const statement of body) {
-    const what = definedKind(statement);
+    const what = definedBy(statement);
     if (what === null) continue;
     const { name } = statement as Definable[typeof what];
     if (used.has(`${what} ${name.text}`)) continue;
@@ -44,25 +45,13 @@ export function checkDefinitions(body: Body, findings: Findings): void {
   }
 }
 
-function definedKind(statement: Body[number]): keyof Definable | null {
-  switch (statement.kind) {
-    case 'define-connector':
-      return 'connector';
-    case 'define-pipeline':
-      return 'pipeline';
-    case 'define-script':
-      return 'script';
-    default:
-      return null;
-  }
-}
-
 /** `script a` for everything that is created in a body or deeper. */
 function createdNames(body: Body): readonly string[] {
   return body.flatMap((statement) => {
     if (statement.kind === 'define-pipeline') return createdNames(statement.body);
     if (statement.kind !== 'create') return [];
-    return [`${statement.what} ${(statement.from?.names.at(-1) ?? statement.name).text}`];
+    const names = statement.from?.names ?? [statement.name];
+    return names.length > 1 ? [] : [`${statement.what} ${names[0]!.text}`];
   });
 }
 

@@ -23,6 +23,9 @@ export interface Frame {
   groups: number;
 }
 
+/** What `instance` is where there is no flow: in scripts and queries of their own. */
+export const NO_FLOW = 'flowrun';
+
 export type Evaluator = (frame: Frame) => Value;
 
 /** A mistake that only an event can show. Becomes an event on `err`. */

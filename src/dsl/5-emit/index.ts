@@ -13,7 +13,7 @@ import { buildGraph } from './pipeline/build.ts';
 import { FusedPipeline } from './pipeline/fused-pipeline.ts';
 import type { PipelineGraph } from './pipeline/graph.ts';
 import type { FlowPlan, Link, LinkEnd, Plan } from '../../runtime/plan.ts';
-import { createArguments } from './settings/environment.ts';
+import { createArguments, homeOf } from './settings/environment.ts';
 import { configureFlow } from './settings/flow.ts';
 import type { ConfiguredFlow } from './settings/flow.ts';
 
@@ -48,12 +48,13 @@ export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> 
 
 function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings): FlowPlan {
   const graphs = new Map<string, PipelineGraph>();
-  for (const [name, { statement, definition }] of flow.facts.pipelines) {
+  for (const [name, { statement, definition, home: block }] of flow.facts.pipelines) {
     const { environment } = flow;
     const facts = analysis.pipelines.get(definition);
-    const args = createArguments(definition.params, statement.settings, environment, environment, findings);
+    const home = homeOf(block, environment);
+    const args = createArguments(definition.params, statement.settings, environment, home, findings);
     if (facts === undefined || args === null) continue;
-    graphs.set(name, buildGraph(name, facts, { owner: definition, args, parent: environment }, findings));
+    graphs.set(name, buildGraph(name, facts, { scope: facts.scope, args, parent: home }, findings));
   }
   const links: readonly Link[] = flow.facts.links.map(({ from, to }) => ({
     from: linkEnd(from),

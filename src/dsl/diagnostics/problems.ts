@@ -23,4 +23,5 @@ export const PROBLEM_CODES: Readonly<Record<ValueProblem, ProblemCodes>> = {
   'argument-kind': { constant: 'FR531', event: 'FR831' },
   'function-failed': { constant: 'FR532', event: 'FR832' },
   'not-a-bool': { constant: 'FR533', event: 'FR833' },
+  fold: { constant: 'FR581', event: 'FR881' },
 };

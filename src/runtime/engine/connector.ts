@@ -4,6 +4,7 @@ import { identityOf } from '../checkpoint/identity.ts';
 import type { ConnectorPlan, FlowPlan } from '../plan.ts';
 import { createCounters } from './counters.ts';
 import { sealIdentity } from './hide-secrets.ts';
+import { SettledPositions } from './settled-positions.ts';
 import type { SinkRunner } from './sink-runner.ts';
 import type { ConnectorStatus } from './status.ts';
 
@@ -21,6 +22,10 @@ export class Connector {
   position: Position = null;
   /** The position that its source was last told to be durable. */
   committed: Position = null;
+  /** The position up to which it was last told that everything is complete. */
+  settled: Position = null;
+  /** Where its source was at the cuts of this run. */
+  readonly settledPositions = new SettledPositions();
   /** What its sink goes on from. */
   restored: Json = null;
   /** Its source came to its end by itself. */

@@ -1,3 +1,4 @@
+import type { Position } from '../api.ts';
 import type { ConnectorCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Cut } from '../checkpoint/checkpoints.ts';
 import type { Value } from '../value/value.ts';
@@ -6,12 +7,17 @@ import type { PipelineRunner } from './pipeline-runner.ts';
 
 /**
  * Captures all parts of a flow as they are at this moment, which is one between two batches. Synchronous: nothing may
- * move until the last part has been asked. `dropsEnded`: sources that do not keep their position start anew next time.
+ * move until the last part has been asked. `number` counts the cuts of this run from 1; `dropsEnded`: sources that do not
+ * keep their position start anew next time.
  */
 export function cutFlow(
   connectors: readonly Connector[],
   pipelines: ReadonlyMap<string, PipelineRunner>,
-  { savedAtMs, dropsEnded }: { readonly savedAtMs: number; readonly dropsEnded: boolean },
+  {
+    number,
+    savedAtMs,
+    dropsEnded,
+  }: { readonly number: number; readonly savedAtMs: number; readonly dropsEnded: boolean },
 ): Cut {
   const parts = connectors.map((connector) => ({
     connector,
@@ -23,8 +29,9 @@ export function cutFlow(
   const states = new Map<string, Value>();
   for (const [name, pipeline] of pipelines) states.set(name, pipeline.capture());
   const toCommit = connectors
-    .filter(({ position, committed }) => position !== committed)
+    .filter(({ source }) => source?.commit !== undefined)
     .map((connector) => ({ connector, position: connector.position }));
+  for (const { connector, position } of toCommit) connector.settledPositions.note(number, position);
 
   const complete = async (): Promise<readonly ConnectorCheckpoint[]> =>
     Promise.all(
@@ -39,14 +46,24 @@ export function cutFlow(
     async commit() {
       // A source may throw away what it has delivered only when the sinks have completed what became of it.
       await Promise.all(connectors.flatMap(({ sink }) => (sink === null ? [] : [sink.commit()])));
-      await Promise.all(
-        toCommit.map(async ({ connector, position }) => {
-          connector.committed = position;
-          await connector.source?.commit?.(position);
-        }),
+      const settledCut = connectors.reduce(
+        (least, { sink }) => Math.min(least, sink?.settledSnapshots() ?? number),
+        number,
       );
+      await Promise.all(toCommit.map((each) => commitSource(each, settledCut)));
     },
   };
+}
+
+async function commitSource(
+  { connector, position }: { readonly connector: Connector; readonly position: Position },
+  settledCut: number,
+): Promise<void> {
+  const settled = connector.settledPositions.upTo(settledCut);
+  if (position === connector.committed && settled === connector.settled) return;
+  connector.committed = position;
+  connector.settled = settled;
+  await connector.source?.commit?.(position, settled);
 }
 
 function preparePosition({ source, position }: Connector): Promise<void> {

@@ -21,7 +21,8 @@ import { errorEvent, originalBytes } from '../error-event.ts';
 /** Makes the parts of one stream: framers and codecs keep state, so each stream has its own. */
 export interface DecodingParts {
   readonly transforms: readonly ((chunks: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>)[];
-  createFramers(): readonly Framer[];
+  /** `isFramed`: the stream comes in frames; then there are no transforms, and each part works frame by frame. */
+  createFramers(isFramed: boolean): readonly Framer[];
   createCodec(): Codec;
 }
 
@@ -48,7 +49,9 @@ async function* decodeStream(
 ): AsyncGenerator<DecodedBatch> {
   const decoder = new StreamDecoder(stream, parts, context);
   let chunks: AsyncIterable<Uint8Array> = counted(stream.chunks, context.counters);
-  for (const transform of parts.transforms) chunks = transform(chunks);
+  if (stream.framer === undefined) {
+    for (const transform of parts.transforms) chunks = transform(chunks);
+  }
   try {
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.length;) {
@@ -119,9 +122,11 @@ class StreamDecoder implements FrameConsumer {
     this.#meta = stream.meta;
     this.#context = context;
     this.#codec = parts.createCodec();
-    this.#framers = parts.createFramers();
+    const { framer } = stream;
+    const framers = parts.createFramers(framer !== undefined);
+    this.#framers = framer === undefined ? framers : [framer, ...framers];
     this.#consumers = chain(this.#framers, this);
-    this.#offsetsAreOriginal = parts.transforms.length === 0;
+    this.#offsetsAreOriginal = parts.transforms.length === 0 || framer !== undefined;
     this.#offset = stream.startOffset;
     this.#toSkip = stream.skipEvents;
     // Without framers every chunk is a frame.

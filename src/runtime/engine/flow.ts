@@ -5,20 +5,29 @@
  * it reached wants more, and only then asks for the next one. Pumps are independent of each other; a sink that
  * several of them reach takes their batches one after another.
  */
-import type { Batch, ConnectorContext, EndpointOverride, Logger, OpenFile, Sink } from '../api.ts';
-import { FlowFailure, bug } from '../api.ts';
+import type {
+  Batch,
+  ConnectorContext,
+  EndpointOverride,
+  ExitRequest,
+  Logger,
+  OpenFile,
+  Sink,
+} from '../api.ts';
+import { FlowFailure, ForcedExit, bug } from '../api.ts';
 import { Barrier } from '../checkpoint/barrier.ts';
 import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
 import type { CheckpointedFlow, Cut } from '../checkpoint/checkpoints.ts';
 import type { StateStore } from '../checkpoint/store.ts';
 import type { Clock } from '../clock.ts';
-import { systemClock } from '../clock.ts';
+import { pause, systemClock } from '../clock.ts';
 import type { FlowPlan } from '../plan.ts';
 import type { Registry } from '../registry.ts';
 import { Connector, asError } from './connector.ts';
 import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
 import { hideInError, hidingLogger } from './hide-secrets.ts';
+import { Journey } from './journey.ts';
 import { loadParts } from './parts.ts';
 import { inOrderOfGraph } from './pipeline-order.ts';
 import type { Emit, PipelineRunner } from './pipeline-runner.ts';
@@ -32,6 +41,7 @@ import type { FlowStatus } from './status.ts';
 import { Ticker } from './ticker.ts';
 import type { OnError } from './unhandled.ts';
 import { UnhandledErrors } from './unhandled.ts';
+import { createWallClock } from './wall-clock.ts';
 
 export interface FlowOptions {
   readonly registry: Registry;
@@ -46,6 +56,8 @@ export interface FlowOptions {
   readonly stopBudgetMs: number;
   /** The time that events are stamped with, nanoseconds since 1970; the wall clock unless a test says otherwise. */
   readonly now?: () => bigint;
+  /** Called when a connector asks for the end; without it this flow stops, or is aborted with a {@link ForcedExit}. */
+  readonly onExit?: (request: ExitRequest, connector: string) => void;
   /** What checkpoints and the ticks of pipelines wait on; real time unless a test says otherwise. */
   readonly clock?: Clock;
   /** Where checkpoints go and how often they are made; without it the flow makes none. */
@@ -92,10 +104,13 @@ class Flow implements RunningFlow, CheckpointedFlow {
   /** Aborted when the flow is ended by force or has failed: everybody gives up. */
   readonly #end = new ForcedEnd();
   readonly #barrier = new Barrier();
+  readonly #wallClock = createWallClock();
   /** Null when the flow makes none. */
   #checkpoints: Checkpoints | null = null;
+  #cuts = 0;
   #state: FlowStatus['state'] = 'starting';
   #failure: Error | null = null;
+  #exitIsAsked = false;
   #stopTimer: NodeJS.Timeout | null = null;
 
   constructor(plan: FlowPlan, options: FlowOptions) {
@@ -148,7 +163,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
     const savedAtMs = Number(this.#now() / 1_000_000n);
     // Where none keeps its position, the whole state goes afterwards; until then it must be true.
     const dropsEnded = isLast && this.#hasEnded() && this.#keepsPositions();
-    return cutFlow([...this.#connectors.values()], this.#pipelines, { savedAtMs, dropsEnded });
+    const number = ++this.#cuts;
+    return cutFlow([...this.#connectors.values()], this.#pipelines, { number, savedAtMs, dropsEnded });
   }
 
   fail(error: unknown): void {
@@ -285,6 +301,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
       logger,
       counters: connector.counters,
       signal: this.#end.signal,
+      now: this.#now,
+      exit: (request) => this.#exit(request, name),
       s3Override,
       waiting: (text) => {
         connector.waiting = text === null ? null : (this.#plan.secrets?.hide(text) ?? text);
@@ -294,6 +312,16 @@ class Flow implements RunningFlow, CheckpointedFlow {
       stateFolder: store?.folder(name) ?? null,
       resetCommand: store?.resetCommand(name) ?? '',
     };
+  }
+
+  #exit(request: ExitRequest, connector: string): void {
+    if (this.#exitIsAsked) return;
+    this.#exitIsAsked = true;
+    const { logger, onExit } = this.#options;
+    logger.info(`${connector}: ${request.graceful ? 'stopping' : 'ending at once'}, as an event asks for`);
+    if (onExit !== undefined) onExit(request, connector);
+    else if (request.graceful) this.stop();
+    else this.abort(new ForcedExit(connector, request.code));
   }
 
   async #pumpAll(): Promise<void> {
@@ -315,10 +343,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
         if ((await this.#enter()) === ABORTED) return;
         const { out, err, position } = next.value;
         connector.counters.eventsIn += out.length;
-        const waits: Promise<void>[] = [];
+        const journey = this.#journey();
+        const { waits } = journey;
         try {
-          if (err !== null) this.#route('connector', name, 'err', err, waits);
-          this.#route('connector', name, 'out', out, waits);
+          if (err !== null) this.#route('connector', name, 'err', err, journey);
+          this.#route('connector', name, 'out', out, journey);
         } catch (error) {
           // One sink has failed; whether the others take the batch is no longer asked, but must not go unowned.
           void Promise.allSettled(waits);
@@ -328,6 +357,9 @@ class Flow implements RunningFlow, CheckpointedFlow {
         connector.position = position;
         this.#checkpoints?.noteMoved();
         this.#barrier.leave();
+        if (journey.holdMs > 0) {
+          await this.#end.race(pause(this.#clock, journey.holdMs, this.#stop.signal));
+        }
       }
     } catch (error) {
       this.#fail(asError(error));
@@ -380,12 +412,19 @@ class Flow implements RunningFlow, CheckpointedFlow {
    */
   async #emitAll(run: (emit: (pipeline: PipelineRunner) => Emit) => void): Promise<void> {
     if ((await this.#enter()) === ABORTED) return;
-    const waits: Promise<void>[] = [];
+    const journey = this.#journey();
+    const { waits } = journey;
     let hasEmitted = false;
     try {
-      run(({ name }) => (port, batch) => {
-        hasEmitted = true;
-        this.#route('pipeline', name, port, batch, waits);
+      run(({ name }) => {
+        const emit = this.#emitFrom(name, journey);
+        return {
+          ...emit,
+          at: (port, batch) => {
+            hasEmitted = true;
+            emit.at(port, batch);
+          },
+        };
       });
       if (waits.length > 0 && (await this.#end.race(Promise.all(waits))) === ABORTED) return;
     } catch (error) {
@@ -399,19 +438,27 @@ class Flow implements RunningFlow, CheckpointedFlow {
 
   /** Emits a batch at a port; resolves when everybody behind it wants more. */
   #emit(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch): void | Promise<void> {
-    const waits: Promise<void>[] = [];
-    this.#route(what, name, port, batch, waits);
+    const journey = this.#journey();
+    const { waits } = journey;
+    this.#route(what, name, port, batch, journey);
     return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
   }
 
-  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to `waits`. */
-  #route(
-    what: 'connector' | 'pipeline',
-    name: string,
-    port: string,
-    batch: Batch,
-    waits: Promise<void>[],
-  ): void {
+  #journey(): Journey {
+    return new Journey(this.#now);
+  }
+
+  /** What a pipeline emits goes on on this journey. Made anew for each call of the pipeline. */
+  #emitFrom(name: string, journey: Journey): Emit {
+    const first = journey.waits.length;
+    return {
+      at: (port, batch) => this.#route('pipeline', name, port, batch, journey),
+      delivery: (listeners, ingestNs) => journey.tellWhenDelivered(listeners, first, ingestNs),
+    };
+  }
+
+  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to the journey's waits. */
+  #route(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch, journey: Journey): void {
     if (batch.length === 0) return;
     const targets = this.#routes.get(portKey(what, name, port));
     if (port === 'err' && what === 'connector') this.#connectors.get(name)!.counters.errors += batch.length;
@@ -421,14 +468,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
     }
     for (const target of targets) {
       if (target.what === 'pipeline') {
-        this.#pipelines
-          .get(target.name)!
-          .push(target.port, batch, (outPort, emitted) =>
-            this.#route('pipeline', target.name, outPort, emitted, waits),
-          );
+        const pipeline = this.#pipelines.get(target.name)!;
+        pipeline.push(target.port, batch, this.#emitFrom(target.name, journey));
       } else {
         const written = this.#connectors.get(target.name)!.sink!.write(batch, target.port);
-        if (written !== undefined) waits.push(written);
+        if (written !== undefined) journey.waits.push(written);
       }
     }
   }
@@ -447,7 +491,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   }
 
   get #now(): () => bigint {
-    return this.#options.now ?? wallClockNs;
+    return this.#options.now ?? this.#wallClock;
   }
 
   #sinks(): SinkRunner[] {
@@ -485,8 +529,4 @@ class Flow implements RunningFlow, CheckpointedFlow {
     await this.#end.bounded(this.#closeStore());
     this.#state = 'ended';
   }
-}
-
-function wallClockNs(): bigint {
-  return BigInt(Date.now()) * 1_000_000n;
 }

@@ -80,11 +80,12 @@ function decodingParts(
   const framers = firstFramer < 0 ? [] : preprocessors.slice(firstFramer);
   return {
     transforms: transforms.map(({ definition, config }) => definition.createTransform!(config)),
-    createFramers(): readonly Framer[] {
-      const own = framers.map(
+    createFramers(isFramed): readonly Framer[] {
+      const own = (isFramed ? preprocessors : framers).map(
         ({ definition, config }) =>
           definition.createFramer?.(config) ?? bug(`\`${definition.name}\` has no framer`),
       );
+      if (isFramed) return own;
       const isCut = framers.some(({ definition }) => definition.needsFrames !== true);
       return isCut || codec.definition.unframed === 'chunks' ? own : [createWholeStreamFramer(), ...own];
     },

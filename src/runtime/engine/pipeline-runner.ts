@@ -1,10 +1,14 @@
-import type { Batch, Origin } from '../api.ts';
+import type { Batch, DeliveryListener, Origin } from '../api.ts';
 import { Batch as EventBatch } from '../batch.ts';
 import type { Pipeline, PipelineOutput } from '../pipeline.ts';
 import type { PipelinePlan } from '../plan.ts';
 
-/** Hands on what a pipeline emitted at a port. */
-export type Emit = (port: string, batch: Batch) => void;
+/** Hands on what a pipeline emitted. */
+export interface Emit {
+  at(port: string, batch: Batch): void;
+  /** Called after all of `at`: who wants to hear when that has been delivered. */
+  delivery(listeners: Iterable<DeliveryListener>, ingestNs: bigint): void;
+}
 
 /** One created pipeline at work. */
 export interface PipelineRunner extends Pick<Pipeline, 'capture' | 'restore' | 'needsTicks'> {
@@ -81,30 +85,36 @@ class Runner implements PipelineRunner {
     this.#handOn(collected, emit);
   }
 
-  #handOn({ batches }: Collector, emit: Emit): void {
+  #handOn({ batches, listeners, ingestNs }: Collector, emit: Emit): void {
     for (let index = 0; index < batches.length; index++) {
       const emitted = batches[index];
       if (emitted === undefined || emitted.length === 0) continue;
-      emit(this.#pipeline.outputs[index]!, emitted);
+      emit.at(this.#pipeline.outputs[index]!, emitted);
     }
+    if (listeners !== null) emit.delivery(listeners, ingestNs);
   }
 }
 
 /** Makes the batch of a port when the port first emits: most ports of most pipelines stay silent. */
 class Collector implements PipelineOutput {
   readonly batches: (Batch | undefined)[];
+  listeners: Set<DeliveryListener> | null = null;
+  readonly ingestNs: bigint;
   readonly #origin: Origin;
-  readonly #ingestNs: bigint;
   readonly #refusals: number;
 
   constructor(origin: Origin, ingestNs: bigint, refusals: number, ports: number) {
     this.#origin = origin;
-    this.#ingestNs = ingestNs;
+    this.ingestNs = ingestNs;
     this.#refusals = refusals;
     this.batches = new Array<Batch | undefined>(ports).fill(undefined);
   }
 
   port(index: number): Batch {
-    return (this.batches[index] ??= new EventBatch(this.#origin, this.#ingestNs, this.#refusals));
+    return (this.batches[index] ??= new EventBatch(this.#origin, this.ingestNs, this.#refusals));
+  }
+
+  whenDelivered(listener: DeliveryListener): void {
+    (this.listeners ??= new Set()).add(listener);
   }
 }

@@ -13,6 +13,7 @@ export class SinkRunner {
   #refused: Batch | null = null;
   /** The last write that has not ended yet; writes queue up behind it. */
   #last: Promise<void> | null = null;
+  #snapshots = 0;
 
   constructor(name: string, counters: ConnectorCounters, emitErrors: (batch: Batch) => void | Promise<void>) {
     this.name = name;
@@ -60,12 +61,18 @@ export class SinkRunner {
 
   /** Asks for the state at this moment, at which nothing is being written. */
   snapshot(): Promise<Json> {
+    this.#snapshots++;
     return this.#sink?.snapshot() ?? Promise.resolve(null);
   }
 
   /** The last snapshot is durable. */
   async commit(): Promise<void> {
     await this.#sink?.commit?.();
+  }
+
+  /** How many snapshots contain only what is complete. After a commit. */
+  settledSnapshots(): number {
+    return this.#sink?.settledSnapshots?.() ?? this.#snapshots;
   }
 
   /** Completes the sink: after the last write. */

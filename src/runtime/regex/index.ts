@@ -2,4 +2,4 @@ export { Regex, compileRegex } from './regex.ts';
 export type { NamedGroups } from './regex.ts';
 export { parseReplacement } from './replacement.ts';
 export type { Replacement } from './replacement.ts';
-export { RuleError } from './rule-error.ts';
+export { RuleError, UnknownNameError } from './rule-error.ts';

@@ -17,19 +17,32 @@ export type Plain =
   | readonly Plain[]
   | { readonly [key: string]: Plain };
 
-/** Records become objects without a prototype, so that `__proto__` is a key; an integral float becomes a number. */
+/** On what `toJs` makes, out of sight: under which keys or indices stands what was an integral float. */
+const FLOATS = Symbol('integral floats');
+
+/**
+ * Records become objects without a prototype, so that `__proto__` is a key; an integral float becomes a number. In a record or
+ * an array `fromJs` makes a float of it again.
+ */
 export function toJs(value: Value): Plain {
   if (value instanceof Float) return value.value;
   const record = asRecord(value);
   if (record !== undefined) {
     const object = Object.create(null) as { [key: string]: Plain };
     for (const [key, field] of record) object[key] = toJs(field);
-    return object;
+    return markFloats(object, record);
   }
   const items = asArray(value);
-  if (items !== undefined) return items.map(toJs);
+  if (items !== undefined) return markFloats(items.map(toJs), items.entries());
   // What is left has the same form on both sides.
   return value as Plain;
+}
+
+function markFloats<T extends object>(plain: T, fields: Iterable<readonly [string | number, Value]>): T {
+  const floats = new Set<string | number>();
+  for (const [key, field] of fields) if (field instanceof Float) floats.add(key);
+  if (floats.size > 0) Object.defineProperty(plain, FLOATS, { value: floats });
+  return plain;
 }
 
 /**
@@ -59,12 +72,15 @@ function inRange(value: bigint): bigint {
 
 function fromObject(object: object): Value {
   if (object instanceof Uint8Array || object instanceof Float) return object;
-  if (Array.isArray(object)) return object.map(fromJs);
+  const floats = (object as { readonly [FLOATS]?: ReadonlySet<string | number> })[FLOATS];
+  const fieldOf = (field: unknown, key: string | number): Value =>
+    floats?.has(key) === true && typeof field === 'number' ? float(field) : fromJs(field);
+  if (Array.isArray(object)) return object.map(fieldOf);
   const entries = object instanceof Map ? [...(object as Map<unknown, unknown>)] : Object.entries(object);
   const record = new Map<string, Value>();
   for (const [key, field] of entries) {
     if (typeof key !== 'string') throw new CodecError('the keys of a record are strings');
-    if (field !== undefined) record.set(key, fromJs(field));
+    if (field !== undefined) record.set(key, fieldOf(field, key));
   }
   return record;
 }

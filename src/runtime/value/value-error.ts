@@ -15,7 +15,8 @@ export type ValueProblem =
   | 'range-order'
   | 'argument-kind'
   | 'function-failed'
-  | 'not-a-bool';
+  | 'not-a-bool'
+  | 'fold';
 
 /** An operation that has no result for these values. Knows nothing of source text: whoever catches it adds the place. */
 export class ValueError extends Error {

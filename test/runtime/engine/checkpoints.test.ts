@@ -30,11 +30,14 @@ interface Tap {
   end(): void;
   /** Positions that were committed. */
   readonly committed: Json[];
+  /** Up to where everything was said to be complete, each time. */
+  readonly settled: Json[];
 }
 
 function tap(options: { readonly keepsPosition?: boolean; readonly commit?: () => Promise<void> } = {}): Tap {
   const queue: (readonly Value[] | 'end')[] = [];
   const committed: Json[] = [];
+  const settled: Json[] = [];
   let wake: () => void = () => undefined;
   const accepted: (() => void)[] = [];
   const put = (what: readonly Value[] | 'end'): void => {
@@ -58,8 +61,9 @@ function tap(options: { readonly keepsPosition?: boolean; readonly commit?: () =
           accepted.shift()?.();
         }
       },
-      async commit(at) {
-        committed.push(at);
+      async commit(at, settledAt) {
+        if (committed.at(-1) !== at) committed.push(at);
+        settled.push(settledAt);
         await options.commit?.();
       },
       close: async () => undefined,
@@ -68,6 +72,7 @@ function tap(options: { readonly keepsPosition?: boolean; readonly commit?: () =
   return {
     definition,
     committed,
+    settled,
     give: (...values) =>
       new Promise((resolve) => {
         accepted.push(resolve);
@@ -296,6 +301,34 @@ describe('what follows from it', () => {
     await running.flow.done;
     expect(log.slice(3)).toEqual(['finish', 'commit 1', 'close']);
     expect(a.committed).toEqual([1]);
+  });
+
+  test('a source is told up to where every sink has completed everything, also when that alone has moved', async () => {
+    const a = tap();
+    let complete = 1;
+    const slow = counting([], () => ({ settledSnapshots: () => complete }));
+    const plan = planOf({ a: a.definition, b: counting(), slow }, [
+      ...LINK,
+      'connector/a/out -> connector/slow/in',
+    ]);
+    const running = run(plan);
+    await running.settle();
+    for (const value of [1, 2, 3]) {
+      await a.give(value);
+      await running.advance(INTERVAL_MS);
+    }
+    expect([a.committed, a.settled]).toEqual([
+      [1, 2, 3],
+      [null, null, null],
+    ]);
+    complete = 3;
+    await a.give(4);
+    await running.advance(INTERVAL_MS);
+    expect([a.committed, a.settled.at(-1)]).toEqual([[1, 2, 3, 4], 2]);
+    complete = Infinity;
+    running.flow.stop();
+    await running.flow.done;
+    expect([a.committed, a.settled.at(-1)]).toEqual([[1, 2, 3, 4], 4]);
   });
 
   test('a sink may wait at its end for a commit', async () => {

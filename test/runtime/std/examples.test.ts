@@ -35,7 +35,7 @@ function run(text: string): string {
   });
   const unfolded: ExpressionFacts = { ...facts, tables: { ...facts.tables, constants: new Map() } };
   try {
-    return jsonText(emitExpression(unfolded, EMPTY_RECORD).value(FRAME));
+    return jsonText(emitExpression(unfolded, EMPTY_RECORD, new Variables({})).value(FRAME));
   } catch (error) {
     if (error instanceof RuntimeError) return `error: ${error.message}`;
     throw error;

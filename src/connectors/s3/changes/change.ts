@@ -24,6 +24,8 @@ export interface InventoryEntry {
   readonly isDeleteMarker: boolean;
   /** No event spoke of it, because of its size, age or storage class: nor will one of its end. */
   readonly isHidden: boolean;
+  /** All of it has been told, and it is ours to remove: that it goes is no event. */
+  readonly isTaken: boolean;
 }
 
 export type Action = 'create' | 'update' | 'delete';
@@ -38,7 +40,7 @@ export interface Change {
 /** What the inventory shall say of this object. */
 export function entryOf(object: ListedObject, isHidden = false): InventoryEntry {
   const { key, etag, size, lastModifiedMs, versionId, isDeleteMarker } = object;
-  return { key, etag, size, lastModifiedMs, versionId, isDeleteMarker, isHidden };
+  return { key, etag, size, lastModifiedMs, versionId, isDeleteMarker, isHidden, isTaken: false };
 }
 
 /** An object that is gone, as far as the inventory remembers it. */

@@ -12,9 +12,11 @@ import { createTroubleLog } from '../client/trouble-log.ts';
 import { createWaitBoard } from '../client/wait-board.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import { AFTER_WIDTH, openAfterWork } from './after/open-after-work.ts';
 import { openFolder } from './inventory/folder.ts';
 import type { InventoryFolder } from './inventory/folder.ts';
 import { pacedBucketStore } from './paced-bucket-store.ts';
+import { failureOfInventory } from './problems.ts';
 import { createSdkBucketStore } from './sdk-bucket-store.ts';
 import type { ChangesConfig } from './settings.ts';
 import { ChangesSource } from './source.ts';
@@ -25,6 +27,8 @@ export interface SourceTuning {
   readonly random?: () => number;
   readonly policy?: RetryPolicy;
   readonly timeouts?: Timeouts;
+  /** From how many bytes on a copy is made in parts. */
+  readonly after?: { readonly maxCopyBytes: number };
 }
 
 /** At the start somebody sits there and waits, and the mistake is often in the flow. */
@@ -44,7 +48,7 @@ export async function createChangesSource(
   const client = createS3Client({
     endpoint,
     timeouts: tuning.timeouts ?? timeoutsOf(config),
-    maxSockets: config.prefetch + SPARE_SOCKETS,
+    maxSockets: config.prefetch + SPARE_SOCKETS + (config.after === 'keep' ? 0 : AFTER_WIDTH),
   });
   const waits = createWaitBoard((text) => context.waiting(text), clock);
   try {
@@ -54,12 +58,18 @@ export async function createChangesSource(
     const renewCredentials = credentialsRenewal(client);
     const retry = createRetry({ policy, clock, random, waits, troubles, renewCredentials });
     const { bucket, prefix, head } = config;
+    const folder = await openStateFolder(context);
+    const options = { config, context, client, retry, clock, ...tuning.after };
+    const after = await openAfterWork(options).catch((error: unknown) => {
+      throw failureOfInventory(error, folder.path, context.resetCommand);
+    });
     const store = createSdkBucketStore(client, { bucket, prefix, fetchOwner: head });
     return new ChangesSource({
       config,
       context,
       reader: { store: pacedBucketStore(store, config.prefetch), bucket, retry },
-      folder: await openStateFolder(context),
+      folder,
+      after,
       clock,
       nowMs: () => clock.wall().getTime() + client.config.systemClockOffset,
     });

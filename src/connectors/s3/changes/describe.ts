@@ -24,11 +24,15 @@ export function describeChangesPosition(position: Position, identity: Json): str
     );
   }
   if (current !== null) {
-    const { key, keys, changes, object } = current;
+    const { key, keys, changes, object, timed } = current;
+    const place =
+      timed === undefined
+        ? ''
+        : `, ${timed.told.toLocaleString('en-US')} of ${count(timed.records, 'change')} told`;
     const half = object === null ? '' : `, ${count(object.events, 'event')} into \`${object.key}\``;
     texts.push(
       `a poll under way since ${timeText(current.startedAtMs)}: ${count(keys, 'key')} and ${count(changes, 'change')} so far` +
-        (key === null ? '' : `, behind \`${key}\``) +
+        (key === null ? place : `, behind \`${key}\``) +
         half,
     );
   }

@@ -1,14 +1,20 @@
 import type { ListedObject } from './change.ts';
 import { compileGlob } from './glob.ts';
+import { compileKeyRegex } from './key-regex.ts';
 import type { ChangesConfig } from './settings.ts';
 import { tellsDeletes } from './settings.ts';
 import { oldestToldMs, parseStart } from './start.ts';
 import type { Judge } from './verdict.ts';
 
+type KeySettings = Pick<ChangesConfig, 'suffix' | 'glob' | 'regex'>;
+
 /** Does the source look at this key at all? */
-export function keyFilter({ suffix, glob }: ChangesConfig): (key: string) => boolean {
-  const matches = glob === undefined ? () => true : compileGlob(glob);
-  return (key) => (suffix === undefined || key.endsWith(suffix)) && matches(key);
+export function keyFilter({ suffix, glob, regex }: KeySettings): (key: string) => boolean {
+  const tests: ((key: string) => boolean)[] = [];
+  if (suffix !== undefined) tests.push((key) => key.endsWith(suffix));
+  if (glob !== undefined) tests.push(compileGlob(glob));
+  if (regex !== undefined) tests.push(compileKeyRegex(regex));
+  return (key) => tests.every((test) => test(key));
 }
 
 /** What the settings say about objects, at a poll. */

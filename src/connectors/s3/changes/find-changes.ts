@@ -1,4 +1,4 @@
-import type { ListedObject } from './change.ts';
+import type { InventoryEntry, ListedObject } from './change.ts';
 import { createJudge, keyFilter } from './filter.ts';
 import { entriesBehind, withMore } from './inventory/entries.ts';
 import { compareKeys } from './key-order.ts';
@@ -38,9 +38,19 @@ export async function* findChanges(options: FindOptions): AsyncGenerator<readonl
     } else {
       // A key of which everything went away while we were: its entries are written already, and the next poll tells it.
       const there = pairs.filter(({ key, listed }) => listed.length > 0 || key !== deliveredKey);
-      yield there.flatMap((pair) => judgeVersions(pair, judge));
+      yield there.flatMap((pair) => {
+        const verdicts = judgeVersions(pair, judge);
+        if (!isAligned(pair.seen, verdicts)) poll.differ();
+        return verdicts;
+      });
     }
   }
+}
+
+/** Is everything that was seen of a key still there, in the order in which it was seen? */
+function isAligned(seen: readonly InventoryEntry[], verdicts: readonly Verdict[]): boolean {
+  const known = verdicts.flatMap(({ before }) => before ?? []);
+  return known.length === seen.length && known.every((entry, index) => entry === seen[index]);
 }
 
 /** The pages of the listing, with only what the source looks at; nothing in front of `firstKey`. */

@@ -60,12 +60,13 @@ export const s3ChangesConnector = defineConnector({
       'event, in the decompressed bytes) and `line` (which event of the object it is, from 1).',
   },
   roles: () => ({ source: true, sink: false }),
-  identity: ({ bucket, endpoint, prefix, suffix, glob, start_after, versions, emit }) => ({
+  identity: ({ bucket, endpoint, prefix, suffix, glob, regex, start_after, versions, emit }) => ({
     bucket,
     endpoint: endpoint ?? null,
     prefix,
     suffix: suffix ?? null,
     glob: glob ?? null,
+    ...(regex !== undefined && { regex }),
     start_after: start_after ?? null,
     versions,
     emit,

@@ -1,67 +1,99 @@
-import { join } from 'node:path';
 import type { InventoryEntry } from './change.ts';
 import { inventoryName } from './inventory/folder.ts';
 import type { InventoryFolder } from './inventory/folder.ts';
-import { resumeInventory } from './inventory/resume.ts';
-import { InventoryWriter } from './inventory/writer.ts';
+import { NextInventory } from './inventory/next-inventory.ts';
 import type { CurrentPoll, HalfRead, PollCounts, SavedInventory } from './position.ts';
 import type { Verdict } from './verdict.ts';
 
-type Counts = { -readonly [name in keyof PollCounts]: number };
+export type Counts = { -readonly [name in keyof PollCounts]: number };
 
-/** A poll that is under way: what it has seen so far, and how far it has come. */
-export class Poll {
+/** A poll that is under way, as those see it who tell its changes. */
+export interface PollProgress {
   readonly startedAtMs: number;
   readonly counts: Counts;
   /** The object that is being read. */
   half: HalfRead | null;
-  readonly #file: string;
-  readonly #writer: InventoryWriter;
+  /** The inventory says this of the object of the verdict, which is done with. Called in the order of the verdicts. */
+  settle(verdict: Verdict, entry: InventoryEntry | null): void;
+  /** The rest of the object that was half read has been told. */
+  settleHalf(entry: InventoryEntry): void;
+  save(): CurrentPoll;
+  /** Writes what has come together, if it is much. */
+  relieve(): Promise<void>;
+  /** Makes what `save` speaks of durable. */
+  flush(): Promise<void>;
+  /** Everything has been told: the inventory is whole. */
+  finish(isDurable: boolean): Promise<void>;
+  /** The inventory, when it is whole. */
+  readonly inventory: SavedInventory;
+  readonly isFinished: boolean;
+  close(): Promise<void>;
+}
+
+export interface PollStart {
+  readonly number: number;
+  readonly startedAtMs: number;
+  /** No key comes twice: versions are not listed. */
+  readonly isUnique: boolean;
+  /** What the poll before has seen; null when there was none. */
+  readonly seen: SavedInventory | null;
+}
+
+/** A poll in the order of the keys: what it has seen so far, and how far it has come. */
+export class Poll implements PollProgress {
+  readonly startedAtMs: number;
+  readonly counts: Counts;
+  half: HalfRead | null;
+  readonly #next: NextInventory;
   readonly #isUnique: boolean;
   /** Entries that are in the file although the key they belong to is not done: versions that an earlier run told. */
   readonly #delivered: Set<InventoryEntry>;
   #key: string | null;
   /** The key of the last verdict; when its next one comes it is done. */
   #newestKey: string | null;
-  #hasNews: boolean;
   #isFinished = false;
 
   private constructor(
-    saved: CurrentPoll,
-    writer: InventoryWriter,
+    saved: Omit<CurrentPoll, 'inventory'>,
+    next: NextInventory,
     behind: readonly InventoryEntry[],
     isUnique: boolean,
   ) {
-    const { startedAtMs, keys, changes, skipped, lists, key, object, inventory } = saved;
+    const { startedAtMs, keys, changes, skipped, lists, key, object } = saved;
     this.startedAtMs = startedAtMs;
     this.counts = { keys, changes, skipped, lists };
     this.half = object;
-    this.#file = inventory.file;
-    this.#writer = writer;
+    this.#next = next;
     this.#isUnique = isUnique;
     this.#delivered = new Set(behind);
     this.#key = key;
     this.#newestKey = key;
-    // What a poll that was interrupted has changed is not known any more.
-    this.#hasNews = key !== null;
   }
 
   static async begin(
     { path }: InventoryFolder,
-    { number, startedAtMs, isUnique }: { number: number; startedAtMs: number; isUnique: boolean },
+    { number, startedAtMs, isUnique, seen }: PollStart,
   ): Promise<Poll> {
-    const file = inventoryName(number);
-    const writer = await InventoryWriter.create(join(path, file));
+    const next = await NextInventory.begin({ folder: path, file: inventoryName(number), seen });
     const counts = { keys: 0, changes: 0, skipped: 0, lists: 0 };
-    const inventory = { file, records: 0 };
-    return new Poll({ ...counts, startedAtMs, inventory, key: null, object: null }, writer, [], isUnique);
+    return new Poll({ ...counts, startedAtMs, key: null, object: null }, next, [], isUnique);
   }
 
   /** Goes on with one that an earlier run has left. Throws UnreadableInventory. */
-  static async resume({ path }: InventoryFolder, saved: CurrentPoll, isUnique: boolean): Promise<Poll> {
-    const { file, records } = saved.inventory;
-    const { writer, behind } = await resumeInventory(join(path, file), records, saved.key);
-    return new Poll(saved, writer, behind, isUnique);
+  static async resume(
+    { path }: InventoryFolder,
+    saved: CurrentPoll,
+    { isUnique, seen }: Pick<PollStart, 'isUnique' | 'seen'>,
+  ): Promise<Poll> {
+    const { inventory, key } = saved;
+    const options = { folder: path, file: inventory.file, seen };
+    if (saved.isSame === true) {
+      const next = await NextInventory.resumeSame(options, key);
+      // Versions of a key that is not done are looked at once more.
+      return new Poll({ ...saved, keys: next.records }, next, [], isUnique);
+    }
+    const { next, behind } = await NextInventory.resumeFile(options, inventory.records, key);
+    return new Poll(saved, next, behind, isUnique);
   }
 
   /** Everything up to this key is done. */
@@ -69,36 +101,31 @@ export class Poll {
     return this.#key;
   }
 
-  get file(): string {
-    return this.#file;
-  }
-
   /** Versions of the key behind {@link key} that an earlier run told. */
   get delivered(): ReadonlySet<InventoryEntry> {
     return this.#delivered;
   }
 
-  /** The poll saw something other than the one before. */
-  get hasNews(): boolean {
-    return this.#hasNews;
-  }
-
   get inventory(): SavedInventory {
-    return { file: this.#file, records: this.#writer.records };
+    return this.#next.whole;
   }
 
-  /** The inventory says this of the object of the verdict, which is done with. */
+  /** What comes is not, entry by entry, what the poll before has seen. */
+  differ(): void {
+    this.#next.differ();
+  }
+
   settle({ key, before }: Pick<Verdict, 'key' | 'before'>, entry: InventoryEntry | null): void {
     if (key !== this.#newestKey && !this.#isUnique) this.#key = this.#newestKey;
     this.#newestKey = key;
     if (this.#isUnique) this.#key = key;
-    if (entry !== before) this.#hasNews = true;
+    if (entry !== before) this.#next.differ();
     if (entry === null || this.#delivered.has(entry)) return;
     this.counts.keys++;
-    this.#writer.add(entry);
+    this.#next.add(entry);
   }
 
-  /** The rest of the object that was half read has been told: what is listed of its key meets this entry. */
+  /** What is listed of the key of the object meets this entry. */
   settleHalf(entry: InventoryEntry): void {
     this.half = null;
     this.settle({ key: entry.key, before: null }, entry);
@@ -107,20 +134,20 @@ export class Poll {
 
   save(): CurrentPoll {
     const { startedAtMs, counts, half: object } = this;
-    return { ...counts, startedAtMs, inventory: this.inventory, key: this.#key, object };
+    const { isSame, saved: inventory } = this.#next;
+    return { ...counts, startedAtMs, inventory, key: this.#key, object, ...(isSame && { isSame }) };
   }
 
   relieve(): Promise<void> {
-    return this.#writer.relieve();
+    return this.#next.relieve();
   }
 
   flush(): Promise<void> {
-    return this.#writer.flush();
+    return this.#next.flush();
   }
 
-  /** Everything has been seen: the inventory is whole. */
   async finish(isDurable: boolean): Promise<void> {
-    await this.#writer.finish(isDurable);
+    await this.#next.finish(isDurable);
     this.#isFinished = true;
   }
 
@@ -129,6 +156,6 @@ export class Poll {
   }
 
   close(): Promise<void> {
-    return this.#writer.close();
+    return this.#next.close();
   }
 }

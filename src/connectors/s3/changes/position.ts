@@ -1,4 +1,5 @@
 import type { Position } from '../../../runtime/api.ts';
+import type { TakenPosition } from './after/journal.ts';
 import type { Action } from './change.ts';
 
 /**
@@ -14,6 +15,8 @@ export type ChangesPosition = {
   readonly current: CurrentPoll | null;
   /** What the last poll did; null before the first one has ended. */
   readonly lastPoll: PollSummary | null;
+  /** The objects that setting `after` is about; left out or null: none, it is `keep`. */
+  readonly taken?: TakenPosition | null;
 };
 
 /** A file in the state folder, of which only the first records count. */
@@ -29,6 +32,21 @@ export type CurrentPoll = PollCounts & {
   readonly key: string | null;
   /** The object behind it that is half read. */
   readonly object: HalfRead | null;
+  /** Up to `key` its inventory says the same as the one that was seen, and is no file yet. Left out: no. */
+  readonly isSame?: boolean;
+  /** With `order = "time"`, when everything has been listed. */
+  readonly timed?: TimedProgress;
+};
+
+/** How far changes have been told in the order of time. The inventory is whole then, but for corrections. */
+export type TimedProgress = {
+  /** The changes, in the order of time; null when there are none. */
+  readonly file: string | null;
+  readonly records: number;
+  /** So many of them are done. */
+  readonly told: number;
+  /** The first lines of this file say where the inventory is wrong, because something could not be told. */
+  readonly corrections: SavedInventory;
 };
 
 export type PollCounts = {
@@ -63,6 +81,8 @@ export type HalfRead = {
   readonly skipEvents: number;
   /** Events of it that are out. */
   readonly events: number;
+  /** Something of it went to `err`. Left out: no. */
+  readonly hasErrors?: boolean;
 };
 
 export function asChangesPosition(position: Position): ChangesPosition | null {

@@ -8,7 +8,8 @@ import type { GetObjectCommandOutput, HeadObjectCommandOutput, S3Client } from '
 import type { Readable } from 'node:stream';
 import type { BucketStore, ObjectHead } from './bucket-store.ts';
 import type { ListedObject } from './change.ts';
-import { inOrder, watchVersionOrder } from './version-order.ts';
+import { entriesIn, watchListing } from './list-answer.ts';
+import type { ListedEntry } from './list-answer.ts';
 
 export interface WatchedBucket {
   readonly bucket: string;
@@ -30,16 +31,11 @@ export function createSdkBucketStore(
         FetchOwner: fetchOwner,
         ...(from.kind === 'token' ? { ContinuationToken: from.token } : startAfter(from.key)),
       });
+      const answer = watchListing(command, ['Contents']);
       const page = await client.send(command, { abortSignal: signal });
       const decode = decoderOf(page.EncodingType);
-      const objects = (page.Contents ?? []).map((object) => ({
-        ...commonOf(object, decode),
-        etag: unquoted(object.ETag),
-        size: object.Size ?? 0,
-        storageClass: object.StorageClass ?? null,
-        versionId: null,
-        isDeleteMarker: false,
-      }));
+      const entries = entriesIn(answer(), page.Contents, []);
+      const objects = entries.map((entry) => objectOf(entry, null, decode));
       return { objects, next: page.IsTruncated === true ? nextToken(page.NextContinuationToken) : null };
     },
 
@@ -49,26 +45,11 @@ export function createSdkBucketStore(
         ...(from.key === null ? {} : { KeyMarker: from.key }),
         ...(from.versionId === null ? {} : { VersionIdMarker: from.versionId }),
       });
-      const kinds = watchVersionOrder(command);
+      const answer = watchListing(command, ['Version', 'DeleteMarker']);
       const page = await client.send(command, { abortSignal: signal });
       const decode = decoderOf(page.EncodingType);
-      const versions = (page.Versions ?? []).map((version): ListedObject => ({
-        ...commonOf(version, decode),
-        etag: unquoted(version.ETag),
-        size: version.Size ?? 0,
-        storageClass: version.StorageClass ?? null,
-        versionId: version.VersionId ?? 'null',
-        isDeleteMarker: false,
-      }));
-      const markers = (page.DeleteMarkers ?? []).map((marker): ListedObject => ({
-        ...commonOf(marker, decode),
-        etag: '',
-        size: 0,
-        storageClass: null,
-        versionId: marker.VersionId ?? 'null',
-        isDeleteMarker: true,
-      }));
-      const objects = inOrder(kinds(), versions, markers);
+      const entries = entriesIn(answer(), page.Versions, page.DeleteMarkers);
+      const objects = entries.map((entry) => objectOf(entry, entry.VersionId ?? 'null', decode));
       const { NextKeyMarker, NextVersionIdMarker } = page;
       if (page.IsTruncated !== true) return { objects, next: null };
       if (NextKeyMarker === undefined)
@@ -104,16 +85,25 @@ function nextToken(token: string | undefined): { readonly kind: 'token'; readonl
   return { kind: 'token', token };
 }
 
-interface ListedByTheSdk {
-  readonly Key?: string | undefined;
-  readonly LastModified?: Date | undefined;
-  readonly Owner?: { readonly ID?: string | undefined } | undefined;
-}
-
-function commonOf({ Key, LastModified, Owner }: ListedByTheSdk, decode: (text: string) => string) {
-  if (Key === undefined || LastModified === undefined)
+function objectOf(
+  entry: ListedEntry,
+  versionId: string | null,
+  decode: (text: string) => string,
+): ListedObject {
+  const { Key, LastModified, isDeleteMarker } = entry;
+  const lastModifiedMs = LastModified?.getTime();
+  if (Key === undefined || lastModifiedMs === undefined || Number.isNaN(lastModifiedMs))
     throw garbled('an entry of the listing has no key or no date');
-  return { key: decode(Key), lastModifiedMs: LastModified.getTime(), owner: Owner?.ID ?? null };
+  return {
+    key: decode(Key),
+    lastModifiedMs,
+    owner: entry.Owner?.ID ?? null,
+    etag: isDeleteMarker ? '' : unquoted(entry.ETag),
+    size: entry.Size ?? 0,
+    storageClass: entry.StorageClass ?? null,
+    versionId,
+    isDeleteMarker,
+  };
 }
 
 /** XML has no place for some characters, so keys are asked for in the encoding of URLs; not every server obeys. */

@@ -3,7 +3,10 @@ import { bucket, checkCredentials, retry, text, timeouts, where, who } from '../
 import { durationSchema } from '../../duration.ts';
 import { keyProblem } from '../names.ts';
 import { parseDuration } from '../../parse-duration.ts';
+import { afterSettings, checkAfter } from './after/settings.ts';
 import { compileGlob } from './glob.ts';
+import { compareKeys } from './key-order.ts';
+import { compileKeyRegex } from './key-regex.ts';
 import { PIECE_BYTES } from './read-object.ts';
 import { parseStart } from './start.ts';
 
@@ -14,14 +17,16 @@ const key = text.superRefine((given, context) => {
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
 });
 
-const glob = text.superRefine((pattern, context) => {
-  try {
-    compileGlob(pattern);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
-  }
-});
+/** Text that `compile` takes, or throws a SyntaxError of. */
+const pattern = (compile: (text: string) => unknown) =>
+  text.superRefine((given, context) => {
+    try {
+      compile(given);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
 
 const start = z.string().superRefine((given, context) => {
   if (parseStart(given) !== undefined) return;
@@ -50,6 +55,13 @@ const watching = {
       'From the beginning of a poll to that of the next one, default "60s"; a poll that takes longer is followed by the ' +
         'next one at once. A poll is a LIST request per 1,000 objects under the prefix, and those cost money.',
     ),
+  order: z
+    .enum(['key', 'time'])
+    .default('key')
+    .describe(
+      'The order of what a poll tells: `key`, or `time` (last modified, then key; deletes that have no date come last). With `time` ' +
+        'everything is listed before the first change is told, and the changes are sorted on disk, beside the checkpoints.',
+    ),
   once: z.boolean().default(false).describe('One poll, then the input has ended: a batch job.'),
   versions: z
     .enum(['latest', 'all'])
@@ -69,11 +81,16 @@ const watching = {
 const filters = {
   prefix: z.string().default('').describe('Only keys that begin with this: all that is listed.'),
   suffix: text.optional().describe('Only keys that end with this.'),
-  glob: glob
+  glob: pattern(compileGlob)
     .optional()
     .describe(
       'Only keys that match as a whole: `*` is anything but `/`, `**` anything, `?` one character, `[a-z]` one of ' +
         'some: `orders/**/*.json`.',
+    ),
+  regex: pattern(compileKeyRegex)
+    .optional()
+    .describe(
+      'Only keys in which this regular expression (of RE2, linear in time) matches anywhere: `^orders/[0-9]{8}-`.',
     ),
   min_size: z.int().min(0).optional().describe('Only objects of at least so many bytes.'),
   max_size: z.int().min(0).optional().describe('Only objects of at most so many bytes.'),
@@ -145,7 +162,7 @@ const patience = {
 
 /** The settings of connector `s3_changes`: types, defaults, docs and checks. */
 export const changesSettings = z
-  .strictObject({ ...watching, ...where, ...who, ...filters, ...content, ...patience })
+  .strictObject({ ...watching, ...where, ...who, ...filters, ...content, ...afterSettings, ...patience })
   .superRefine((config, context) => {
     const refuse = (setting: string, message: string): void => {
       context.addIssue({ code: 'custom', path: [setting], message });
@@ -156,9 +173,18 @@ export const changesSettings = z
     if ((config.min_age ?? 0) > (config.max_age ?? Infinity)) {
       refuse('max_age', 'is less than `min_age`, so nothing would ever be told');
     }
+    const { start_after, prefix } = config;
+    if (
+      start_after !== undefined &&
+      compareKeys(start_after, prefix) > 0 &&
+      !start_after.startsWith(prefix)
+    ) {
+      refuse('start_after', 'comes behind all keys with the `prefix`, so nothing would ever be told');
+    }
     if (config.head && config.emit === 'content') {
       refuse('head', 'goes with `emit = "metadata"`; with the content all of it comes anyway');
     }
+    checkAfter(config, refuse);
     checkCredentials(config, refuse);
   });
 
@@ -168,4 +194,9 @@ export type ChangesConfig = z.output<typeof changesSettings>;
 /** Setting `deletes` with its default. */
 export function tellsDeletes({ deletes, emit }: ChangesConfig): boolean {
   return deletes ?? emit === 'metadata';
+}
+
+/** Does `after` take away what was told? */
+export function removesObjects({ after }: ChangesConfig): boolean {
+  return after === 'delete' || after === 'move';
 }

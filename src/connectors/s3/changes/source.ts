@@ -3,25 +3,34 @@ import { join } from 'node:path';
 import type { Position, Source, SourceBatch, SourceContext } from '../../../runtime/api.ts';
 import { sleep } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import type { AfterWork } from './after/after-work.ts';
+import type { TakenObject } from './after/journal.ts';
 import { fetchAhead, fetchAll } from './fetch-ahead.ts';
 import type { FetchLimits } from './fetch-ahead.ts';
 import { findChanges } from './find-changes.ts';
-import { removeFolder, removeOldInventories } from './inventory/folder.ts';
+import { numberOfInventory, removeFolder, removeOldInventories } from './inventory/folder.ts';
 import type { InventoryFolder } from './inventory/folder.ts';
 import { Poll } from './poll.ts';
+import type { PollProgress } from './poll.ts';
 import { asChangesPosition } from './position.ts';
 import type { ChangesPosition, PollSummary, SavedInventory } from './position.ts';
 import { failureOfInventory } from './problems.ts';
 import type { ObjectReader } from './read-object.ts';
+import { removesObjects } from './settings.ts';
 import type { ChangesConfig } from './settings.ts';
 import { Teller } from './teller.ts';
 import type { Told } from './teller.ts';
+import { TimedPoll } from './timed/timed-poll.ts';
+import type { TimedOptions } from './timed/timed-poll.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface ChangesSourceParts {
   readonly config: ChangesConfig;
   readonly context: SourceContext;
   readonly reader: ObjectReader;
   readonly folder: InventoryFolder;
+  /** What is done with objects that have been told; null: nothing. */
+  readonly after: AfterWork | null;
   readonly clock: Clock;
   /** The clock of S3, milliseconds since 1970, as far as its answers have told. */
   readonly nowMs: () => number;
@@ -41,17 +50,21 @@ export class ChangesSource implements Source {
   #number: number;
   #seen: SavedInventory | null;
   #lastPoll: PollSummary | null;
-  #poll: Poll | null = null;
+  #poll: Poll | TimedPoll | null = null;
   /** What an earlier run has left, until it has been taken up. */
   #left: ChangesPosition | null;
   /** The last two: their files are kept, because somebody may go back to the one before the last. */
   #committed: readonly ChangesPosition[];
+  /** The only poll that there was to be is over. */
+  #hasEnded = false;
 
   constructor(parts: ChangesSourceParts) {
-    const { config, reader, context, clock } = parts;
+    const { config, reader, context, clock, after } = parts;
     this.#parts = parts;
     const now = (): bigint => BigInt(clock.wall().getTime()) * 1_000_000n;
-    this.#teller = new Teller({ config, reader, context, now });
+    const take = (object: TakenObject): void => after?.take(object);
+    const taker = after && { take, removes: removesObjects(config) };
+    this.#teller = new Teller({ config, reader, context, now, taker });
     this.#left = asChangesPosition(context.position);
     this.#number = this.#left?.poll ?? 0;
     this.#seen = this.#left?.seen ?? null;
@@ -65,7 +78,11 @@ export class ChangesSource implements Source {
       while (!stop.aborted) {
         const startedMs = clock.nowMs();
         for await (const { out, err } of this.#runPoll(stop)) yield { out, err, position: this.#position() };
-        if (config.once || stop.aborted) return;
+        if (stop.aborted) return;
+        if (config.once) {
+          this.#hasEnded = true;
+          return;
+        }
         await sleep(clock, Math.max(0, startedMs + config.poll_interval - clock.nowMs()), stop);
       }
     } catch (error) {
@@ -77,21 +94,43 @@ export class ChangesSource implements Source {
 
   async prepare(): Promise<void> {
     try {
-      await this.#poll?.flush();
+      await Promise.all([this.#poll?.flush(), this.#parts.after?.flush()]);
     } catch (error) {
       throw this.#inventoryFailure(error);
     }
   }
 
-  async commit(position: Position): Promise<void> {
+  async commit(position: Position, settled: Position): Promise<void> {
+    const { after, folder } = this.#parts;
     const committed = asChangesPosition(position);
     if (committed === null) return;
     this.#committed = [...this.#committed.slice(-1), committed];
-    await removeOldInventories(this.#parts.folder, this.#committed);
+    await removeOldInventories(folder, this.#committed);
+    after?.settle(asChangesPosition(settled)?.taken ?? null);
+    if (this.#hasEnded) await this.#finishAfter();
   }
 
   async close(): Promise<void> {
-    await this.#poll?.close();
+    const { after, context } = this.#parts;
+    try {
+      if (this.#hasEnded && !context.signal.aborted) await this.#finishAfter();
+    } finally {
+      await after?.close();
+      await this.#poll?.close();
+      await this.#closeAll();
+    }
+  }
+
+  /** A job that ends leaves nothing to the next one. A flow that is stopped does. */
+  async #finishAfter(): Promise<void> {
+    try {
+      await this.#parts.after?.drain();
+    } catch (error) {
+      throw this.#inventoryFailure(error);
+    }
+  }
+
+  async #closeAll(): Promise<void> {
     this.#parts.reader.store.close();
     await removeFolder(this.#parts.folder);
   }
@@ -104,7 +143,7 @@ export class ChangesSource implements Source {
     const end = (): void => ending.abort(stop.reason);
     stop.addEventListener('abort', end);
     try {
-      const poll = (this.#poll = await this.#openPoll());
+      const poll = (this.#poll = await this.#openPoll(ending.signal));
       if (poll.half !== null) {
         const tasks = this.#teller.tasksOfRest(poll.half);
         yield* this.#teller.tellRest(poll, fetchAll(tasks, this.#limits(ending.signal)), stop);
@@ -120,10 +159,8 @@ export class ChangesSource implements Source {
     }
   }
 
-  async *#tellAll(poll: Poll, signal: AbortSignal, stop: AbortSignal): AsyncGenerator<Told> {
-    const { config, reader, folder } = this.#parts;
-    const seen = this.#seen && { path: join(folder.path, this.#seen.file), records: this.#seen.records };
-    const changes = findChanges({ config, reader, poll, seen, signal });
+  async *#tellAll(poll: Poll | TimedPoll, signal: AbortSignal, stop: AbortSignal): AsyncGenerator<Told> {
+    const changes = poll instanceof Poll ? this.#find(poll, signal) : poll.verdicts();
     const pages = fetchAhead(changes, {
       ...this.#limits(signal),
       tasksOf: (change) => this.#teller.tasksOf(change),
@@ -132,27 +169,46 @@ export class ChangesSource implements Source {
       yield* this.#teller.tellPage(poll, page, stop);
       if (stop.aborted) return;
       await poll.relieve();
+      await this.#parts.after?.relieve();
     }
   }
 
-  async #openPoll(): Promise<Poll> {
-    const { folder, config, nowMs } = this.#parts;
-    const isUnique = config.versions === 'latest';
-    const saved = this.#left?.current ?? null;
-    this.#left = null;
-    if (saved !== null) return Poll.resume(folder, saved, isUnique);
-    this.#number++;
-    return Poll.begin(folder, { number: this.#number, startedAtMs: nowMs(), isUnique });
+  #find(poll: Poll, signal: AbortSignal): AsyncGenerator<readonly Verdict[]> {
+    const { config, reader, folder } = this.#parts;
+    const seen = this.#seen && { path: join(folder.path, this.#seen.file), records: this.#seen.records };
+    return findChanges({ config, reader, poll, seen, signal });
   }
 
-  async #endPoll(poll: Poll): Promise<void> {
+  async #openPoll(signal: AbortSignal): Promise<Poll | TimedPoll> {
+    const { folder, config, nowMs, after } = this.#parts;
+    const start = { isUnique: config.versions === 'latest', seen: this.#seen };
+    const saved = this.#left?.current ?? null;
+    this.#left = null;
+    if (saved?.timed !== undefined) return TimedPoll.resume(this.#timedOptions(), saved, saved.timed);
+    if (saved !== null) return Poll.resume(folder, saved, start);
+    this.#number++;
+    await after?.beginPoll(this.#number);
+    const poll = await Poll.begin(folder, { ...start, number: this.#number, startedAtMs: nowMs() });
+    if (config.order === 'key') return poll;
+    try {
+      return await TimedPoll.list(this.#timedOptions(), poll, this.#find(poll, signal));
+    } finally {
+      await poll.close();
+    }
+  }
+
+  #timedOptions(): TimedOptions {
+    return { folder: this.#parts.folder, number: this.#number, removes: removesObjects(this.#parts.config) };
+  }
+
+  async #endPoll(poll: PollProgress): Promise<void> {
     const { config, folder, context, nowMs } = this.#parts;
     await poll.finish(folder.isDurable);
     const { counts, startedAtMs } = poll;
     const intervalMs = config.once ? null : config.poll_interval;
     this.#lastPoll = { ...counts, startedAtMs, endedAtMs: nowMs(), intervalMs };
-    // When nothing is new, the inventory that is known already goes on serving.
-    if (poll.hasNews || this.#seen === null) this.#seen = poll.inventory;
+    this.#seen = poll.inventory;
+    this.#number = Math.max(this.#number, numberOfInventory(this.#seen.file));
     const { keys, changes, skipped, lists } = counts;
     context.logger.debug(
       `${context.name}: poll ${this.#number}: ${changes} changes among ${keys} keys, ${skipped} skipped, ${lists} LIST requests`,
@@ -174,6 +230,7 @@ export class ChangesSource implements Source {
       seen: this.#seen,
       current: poll?.save() ?? null,
       lastPoll: this.#lastPoll,
+      taken: this.#parts.after?.position ?? null,
     };
   }
 

@@ -1,10 +1,11 @@
 import { Batch } from '../../../runtime/api.ts';
 import type { SourceContext } from '../../../runtime/api.ts';
-import type { Change, ListedObject } from './change.ts';
+import type { TakenObject } from './after/journal.ts';
+import type { Change, InventoryEntry, ListedObject } from './change.ts';
 import { entryOf } from './change.ts';
 import { metadataEvent } from './event-record.ts';
 import type { FetchedVerdict, FetchTask, Results } from './fetch-ahead.ts';
-import type { Poll } from './poll.ts';
+import type { PollProgress } from './poll.ts';
 import type { HalfRead } from './position.ts';
 import { piecesOf, readHead, readPiece } from './read-object.ts';
 import type { ObjectReader, ReadResult } from './read-object.ts';
@@ -24,6 +25,15 @@ export interface TellerOptions {
   readonly context: SourceContext;
   /** The time that events are stamped with, nanoseconds since 1970. */
   readonly now: () => bigint;
+  /** What setting `after` is about; null: nothing is done with objects that were told. */
+  readonly taker: Taker | null;
+}
+
+/** Takes objects of which all has been told. */
+export interface Taker {
+  take(object: TakenObject): void;
+  /** They will be gone. */
+  readonly removes: boolean;
 }
 
 /** More events are not put into one batch. */
@@ -64,19 +74,26 @@ export class Teller {
     return { out: new Batch({ uri: `s3://${bucket}` }, now()), err: null };
   }
 
-  tellPage(poll: Poll, page: readonly FetchedVerdict<ReadResult>[], stop: AbortSignal): AsyncGenerator<Told> {
+  tellPage(
+    poll: PollProgress,
+    page: readonly FetchedVerdict<ReadResult>[],
+    stop: AbortSignal,
+  ): AsyncGenerator<Told> {
     return this.#options.config.emit === 'content'
       ? this.#tellContents(poll, page, stop)
       : this.#tellMetadata(poll, page);
   }
 
   /** Goes on with an object that an earlier run has half read. */
-  async *tellRest(poll: Poll, results: Results<ReadResult>, stop: AbortSignal): AsyncGenerator<Told> {
+  async *tellRest(poll: PollProgress, results: Results<ReadResult>, stop: AbortSignal): AsyncGenerator<Told> {
     const half = poll.half!;
     const object: ListedObject = { ...half, isDeleteMarker: false };
     const change = { action: half.action, object };
     // Some of it has been told, so that this state was seen, whatever has become of it.
-    yield* this.#tellObject(poll, change, results, half, stop, () => poll.settleHalf(entryOf(object)));
+    yield* this.#tellObject(poll, change, results, half, stop, (how) => {
+      const entry = entryOf(object);
+      poll.settleHalf(how === 'clean' ? this.#taken(change, entry) : entry);
+    });
   }
 
   *#pieceTasks(object: ListedObject, start: number): Generator<FetchTask<ReadResult>> {
@@ -87,7 +104,10 @@ export class Teller {
     }
   }
 
-  async *#tellMetadata(poll: Poll, page: readonly FetchedVerdict<ReadResult>[]): AsyncGenerator<Told> {
+  async *#tellMetadata(
+    poll: PollProgress,
+    page: readonly FetchedVerdict<ReadResult>[],
+  ): AsyncGenerator<Told> {
     const { bucket, now } = this.#telling;
     const newBatch = (): Batch => new Batch({ uri: `s3://${bucket}` }, now());
     let out = newBatch();
@@ -107,7 +127,8 @@ export class Teller {
         out.push(metadataEvent(bucket, change, result?.kind === 'read' ? result.head : null), new Map(), -1);
         poll.counts.changes++;
       }
-      poll.settle(verdict, after);
+      const isTold = change !== null && result?.kind !== 'refused';
+      poll.settle(verdict, isTold ? this.#taken(change, after) : after);
       if (out.length < EVENTS_PER_BATCH) continue;
       yield { out, err };
       out = newBatch();
@@ -117,7 +138,7 @@ export class Teller {
   }
 
   async *#tellContents(
-    poll: Poll,
+    poll: PollProgress,
     page: readonly FetchedVerdict<ReadResult>[],
     stop: AbortSignal,
   ): AsyncGenerator<Told> {
@@ -133,25 +154,38 @@ export class Teller {
         continue;
       }
       hasMoved = false;
-      yield* this.#tellObject(poll, change, results, null, stop, (isTold) =>
-        poll.settle(verdict, isTold ? after : verdict.before),
-      );
+      yield* this.#tellObject(poll, change, results, null, stop, (how) => {
+        const told = how === 'clean' ? this.#taken(change, after) : after;
+        poll.settle(verdict, how === 'lost' ? verdict.before : told);
+      });
       if (stop.aborted) return;
     }
     if (hasMoved) yield this.tellNothing();
   }
 
-  /** `settle` is called when all of it is told, or it turned out that nothing of it can be. */
+  /** All of an object has been told: gives what the inventory says of it. */
+  #taken<E extends InventoryEntry | null>({ action, object }: Change, entry: E): E {
+    const { taker } = this.#options;
+    if (taker === null || action === 'delete') return entry;
+    taker.take(object);
+    return entry !== null && taker.removes ? { ...entry, isTaken: true } : entry;
+  }
+
+  /**
+   * `settle` is called when all of it is told, and whether that went without errors, or when it turned out that nothing of it
+   * can be.
+   */
   async *#tellObject(
-    poll: Poll,
+    poll: PollProgress,
     change: Change,
     results: Results<ReadResult>,
     from: HalfRead | null,
     stop: AbortSignal,
-    settle: (isTold: boolean) => void,
+    settle: (how: 'clean' | 'spoiled' | 'lost') => void,
   ): AsyncGenerator<Told> {
     const { counters } = this.#options.context;
     const parts = tellContent(change, results, from, this.#telling);
+    let hasErrors = from?.hasErrors === true;
     // One is held back, so that the last one comes with the object settled.
     let held: Told | null = null;
     try {
@@ -164,15 +198,16 @@ export class Teller {
           if (value === 'told') poll.counts.changes++;
           else poll.counts.skipped++;
           if (value === 'told') counters.objects++;
-          settle(value === 'told');
+          settle(value === 'lost' ? 'lost' : hasErrors ? 'spoiled' : 'clean');
           if (held !== null) yield held;
           return;
         }
         const { out, err, half } = value;
+        hasErrors ||= err !== null && err.length > 0;
         if (held !== null && isEmpty({ out, err })) continue;
         if (held !== null && !isEmpty(held)) yield held;
         held = { out, err };
-        poll.half = halfOf(change, half);
+        poll.half = halfOf(change, { ...half, ...(hasErrors && { hasErrors }) });
       }
     } finally {
       await parts.return('lost').catch(() => undefined);
@@ -187,7 +222,7 @@ function isEmpty({ out, err }: Told): boolean {
 
 function halfOf(
   { action, object }: Change,
-  half: Pick<HalfRead, 'offset' | 'skipEvents' | 'events' | 'isPlain'>,
+  half: Pick<HalfRead, 'offset' | 'skipEvents' | 'events' | 'isPlain' | 'hasErrors'>,
 ): HalfRead {
   const { key, etag, size, lastModifiedMs, storageClass, versionId, owner } = object;
   return { action, key, etag, size, lastModifiedMs, storageClass, versionId, owner, ...half };

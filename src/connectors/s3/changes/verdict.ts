@@ -31,7 +31,8 @@ export function judgeLatest({ key, listed, seen }: KeyPair, judge: Judge): Verdi
   if (object === undefined) return gone(key, before, judge);
   if (before !== null && isSameState(before, object)) return { key, change: null, after: before, before };
   if (judge.isTooYoung(object)) return { key, change: null, after: before, before };
-  const wasTold = before !== null && !before.isHidden;
+  // What was taken is taken away: under its key another one begins.
+  const wasTold = before !== null && !before.isHidden && !before.isTaken;
   if (judge.isHidden(object)) {
     return { key, change: null, after: entryOf(object, !wasTold), before };
   }
@@ -41,8 +42,8 @@ export function judgeLatest({ key, listed, seen }: KeyPair, judge: Judge): Verdi
 }
 
 function gone(key: string, before: InventoryEntry | null, { deletes }: Judge): Verdict {
-  // What was never told has no end to tell.
-  const isSilent = before === null || before.isHidden || !deletes;
+  // What was never told has no end to tell, and what was taken has gone by our own hand.
+  const isSilent = before === null || before.isHidden || before.isTaken || !deletes;
   return {
     key,
     change: isSilent ? null : { action: 'delete', object: objectOf(before) },

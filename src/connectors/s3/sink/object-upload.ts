@@ -49,6 +49,8 @@ export class ObjectUpload {
   readonly address: ObjectAddress;
   /** Objects that share one of these become visible one after another. */
   readonly places: readonly string[];
+  /** How many snapshots this run of the sink had made before its first event; 0 when that came in an earlier run. */
+  snapshotsBefore = 0;
   readonly #options: UploadOptions;
   readonly #attributes: ObjectAttributes;
   readonly #ending = new AbortController();

@@ -48,6 +48,7 @@ export class S3Sink implements Sink {
   #open: OpenObject | null = null;
   #incoming: OpenObject | null = null;
   #failure: FlowFailure | null = null;
+  #snapshots = 0;
   /** A call is pending that a failure can be reported to. */
   #isCalled = false;
   /** No more events come. */
@@ -107,6 +108,7 @@ export class S3Sink implements Sink {
   }
 
   async snapshot(): Promise<Json> {
+    this.#snapshots++;
     if (this.#checkpoints === null) return null;
     this.#throwFailure();
     // No events come any more, so this is the same cut; and what ends now need not be captured half-way.
@@ -127,6 +129,15 @@ export class S3Sink implements Sink {
     this.#throwFailure();
     // `finish` may be waiting for just this.
     this.#flights.notify();
+  }
+
+  settledSnapshots(): number {
+    const unfinished = [...this.#sealed.uploads, ...this.#launcher.completing];
+    for (const object of [this.#open, this.#incoming]) if (object !== null) unfinished.push(object.upload);
+    return unfinished.reduce(
+      (least, { snapshotsBefore }) => Math.min(least, snapshotsBefore),
+      this.#snapshots,
+    );
   }
 
   async close(): Promise<void> {
@@ -236,6 +247,7 @@ export class S3Sink implements Sink {
     const prepared = prepareObject(this.#parts, this.#names, batch, index);
     if (typeof prepared === 'string') return this.#parts.context.refuse(batch, index, prepared);
     const { object, name } = prepared;
+    object.upload.snapshotsBefore = this.#snapshots;
     const open = this.#open;
     const buffer = open === null ? this.#buffers.open : this.#buffers.incoming;
     if (!this.#append(object, buffer, batch, index)) return;

@@ -7,7 +7,8 @@ import { buildModulePath, buildName, nameOfToken } from './names.ts';
 import { IN_FLOW, IN_PIPELINE } from './placement.ts';
 import { buildParameters, buildSettings } from './settings.ts';
 import { buildStatements } from './statements.ts';
-import { buildSteps } from './steps.ts';
+import { buildBody } from './steps.ts';
+import { usesAmong } from './uses.ts';
 import { buildValue } from './values.ts';
 
 type Definition =
@@ -86,18 +87,20 @@ function buildScript(
   head: Head,
 ): ast.ScriptDefinition {
   const handlers = (children.handler ?? []).map((each) => buildHandler(ctx, each));
+  const bodies = [...(children.handler ?? []).map((each) => each.children.body?.[0]), children.body?.[0]];
   return {
     kind: 'define-script',
     ...head,
     state: children.State === undefined ? null : buildValue(ctx, children.value?.[0], head.span.end),
+    uses: bodies.flatMap((body) => usesAmong(body?.children.step ?? [])),
     handlers: handlers.filter((each) => each !== undefined),
-    body: buildSteps(ctx, children.body?.[0]?.children.step ?? []),
+    body: buildBody(ctx, children.body?.[0]?.children.step ?? []),
   };
 }
 
 function buildHandler(ctx: BuildContext, node: cst.HandlerCstNode): ast.ScriptHandler | undefined {
   const port = buildName(node.children.name?.[0]);
   if (port === undefined) return undefined;
-  const body = buildSteps(ctx, node.children.body?.[0]?.children.step ?? []);
+  const body = buildBody(ctx, node.children.body?.[0]?.children.step ?? []);
   return { kind: 'script-handler', port, body, span: spanOfNode(node, port.span.end) };
 }

@@ -19,7 +19,7 @@ export function buildMatch(
 
 function buildCase(ctx: BuildContext, node: cst.MatchCaseCstNode, at: number): ast.MatchCase {
   const { pattern, When, value, body } = node.children;
-  const span = caseSpan(node, at);
+  const span = spanOfNode(node, at);
   return {
     kind: 'case',
     pattern: buildPattern(ctx, pattern?.[0], span.end),
@@ -27,9 +27,4 @@ function buildCase(ctx: BuildContext, node: cst.MatchCaseCstNode, at: number): a
     body: buildSteps(ctx, body?.[0]?.children.step ?? []),
     span,
   };
-}
-
-/** Without the `;` behind the last step. */
-function caseSpan(node: cst.MatchCaseCstNode, at: number): Span {
-  return spanOfNode(node, at);
 }

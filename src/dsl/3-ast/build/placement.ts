@@ -14,8 +14,16 @@ export interface Place<S extends Statement> {
 
 export const IN_FILE: Place<ast.FileItem> = {
   name: 'outside of a flow',
-  holds: 'a file holds `define flow` and `deploy flow`',
-  allows: (statement) => statement.kind === 'define-flow' || statement.kind === 'deploy',
+  holds: 'a file holds `use`, `define flow` and `deploy flow`',
+  allows: (statement): statement is ast.FileItem =>
+    statement.kind === 'define-flow' || statement.kind === 'deploy' || statement.kind === 'use',
+};
+
+export const IN_MODULE: Place<ast.FileItem> = {
+  name: 'in a module',
+  holds: 'a module holds definitions and `use`',
+  allows: (statement): statement is ast.FileItem =>
+    statement.kind.startsWith('define-') || ['use', 'const', 'fn'].includes(statement.kind),
 };
 
 export const IN_FLOW: Place<ast.FlowStatement> = {
@@ -26,7 +34,8 @@ export const IN_FLOW: Place<ast.FlowStatement> = {
     return (
       statement.kind === 'define-connector' ||
       statement.kind === 'define-pipeline' ||
-      statement.kind === 'connect'
+      statement.kind === 'connect' ||
+      statement.kind === 'use'
     );
   },
 };
@@ -39,7 +48,8 @@ export const IN_PIPELINE: Place<ast.PipelineStatement> = {
     return (
       statement.kind === 'define-script' ||
       statement.kind === 'define-pipeline' ||
-      statement.kind === 'select'
+      statement.kind === 'select' ||
+      statement.kind === 'use'
     );
   },
 };
@@ -78,6 +88,9 @@ function wordsOf(statement: Statement): string {
       return 'deploy flow';
     case 'connect':
     case 'select':
+    case 'use':
+    case 'const':
+    case 'fn':
       return statement.kind;
     default:
       return statement.kind.replace('-', ' ');

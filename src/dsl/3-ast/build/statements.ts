@@ -5,10 +5,13 @@ import type * as ast from '../nodes.ts';
 import { realToken, spanOfNode } from './context.ts';
 import type { BuildContext } from './context.ts';
 import { buildDefinition } from './definitions.ts';
+import { buildFnDefinition, reportIntrinsic } from './functions.ts';
 import { buildModulePath, buildName } from './names.ts';
 import { buildSettings } from './settings.ts';
 import { isAllowed } from './placement.ts';
 import type { Place } from './placement.ts';
+import { buildConstDefinition } from './steps.ts';
+import { buildUse } from './uses.ts';
 import { buildValue } from './values.ts';
 
 /** Any statement, wherever it stands. */
@@ -30,8 +33,9 @@ export function buildStatements<S extends Statement>(
 }
 
 function buildStatement(ctx: BuildContext, { children }: cst.StatementCstNode): Statement | undefined {
-  const { define, create, connect, deploy, select } = children;
-  const node = (define ?? create ?? connect ?? deploy ?? select)?.[0];
+  const { define, create, connect, deploy, select, use, constStep, fnStep, intrinsicStep } = children;
+  const statement = define ?? create ?? connect ?? deploy ?? select;
+  const node = (statement ?? use ?? constStep ?? fnStep ?? intrinsicStep)?.[0];
   if (node === undefined) return undefined;
   const span = spanOfNode(node, 0);
   switch (node.name) {
@@ -45,6 +49,15 @@ function buildStatement(ctx: BuildContext, { children }: cst.StatementCstNode): 
       return buildDeploy(ctx, node, span);
     case 'select':
       return buildSelect(ctx, node, span);
+    case 'use':
+      return buildUse(node);
+    case 'constStep':
+      return buildConstDefinition(ctx, node);
+    case 'fnStep':
+      return buildFnDefinition(ctx, node);
+    case 'intrinsicStep':
+      reportIntrinsic(ctx, node);
+      return undefined;
   }
 }
 

@@ -10,6 +10,7 @@ import type { BuildContext } from './context.ts';
 import { buildModulePath, buildName, nameOfToken } from './names.ts';
 import { combine } from './operators.ts';
 import type { Placed } from './operators.ts';
+import { buildLoop } from './loops.ts';
 import { buildMatch } from './match.ts';
 import { buildString } from './strings.ts';
 
@@ -81,6 +82,8 @@ function headOf(ctx: BuildContext, node: cst.PrimaryCstNode, span: Span): Head {
   if (word !== undefined) return path({ kind: rootKind(word), span: spanOf(word) });
   const meta = children.meta?.[0];
   if (meta !== undefined) return metaPath(meta, span);
+  const recur = children.recur?.[0];
+  if (recur !== undefined) return recurHead(ctx, recur, span);
   const reference = children.reference?.[0];
   if (reference !== undefined) return referencePath(ctx, reference, span);
   const [value, valueSpan] = plainValue(ctx, children, span);
@@ -112,8 +115,22 @@ function referencePath(ctx: BuildContext, { children }: cst.ReferenceCstNode, sp
   const call = children.callArguments?.[0];
   if (call === undefined) return path(callee.names.length === 1 ? callee.names[0]! : callee);
   const callSpan = { start: callee.span.start, end: spanOfNode(call, callee.span.end).end };
-  const args = (call.children.value ?? []).map((each) => buildValue(ctx, each, callSpan.end));
+  const args = buildArguments(ctx, call, callSpan.end);
   return expressionHead({ kind: 'call', callee, args, span: callSpan }, callSpan);
+}
+
+function recurHead(ctx: BuildContext, node: cst.RecurCstNode, { start }: Span): Head {
+  const span = spanOfNode(node, start);
+  const args = buildArguments(ctx, node.children.callArguments?.[0], span.end);
+  return expressionHead({ kind: 'recur', args, span }, span);
+}
+
+function buildArguments(
+  ctx: BuildContext,
+  node: cst.CallArgumentsCstNode | undefined,
+  at: number,
+): readonly ast.Expression[] {
+  return (node?.children.value ?? []).map((each) => buildValue(ctx, each, at));
 }
 
 function plainValue(
@@ -121,10 +138,10 @@ function plainValue(
   children: cst.PrimaryCstChildren,
   span: Span,
 ): readonly [value: ast.Expression, span: Span] {
-  const { LiteralToken, string, list, record, group, match, presence, Later } = children;
+  const { LiteralToken, string, list, record, group, match, loop, presence, Later } = children;
   const token = (LiteralToken ?? Later)?.[0];
   if (token !== undefined) return [buildLiteral(token), spanOf(token)];
-  const node = (string ?? list ?? record ?? group ?? match ?? presence)?.[0];
+  const node = (string ?? list ?? record ?? group ?? match ?? loop ?? presence)?.[0];
   if (node === undefined) return [hole(span), span];
   const own = spanOfNode(node, span.start);
   switch (node.name) {
@@ -138,6 +155,8 @@ function plainValue(
       return [buildValue(ctx, node.children.value?.[0], own.end), own];
     case 'match':
       return [buildMatch(ctx, node, own), own];
+    case 'loop':
+      return [buildLoop(ctx, node, own), own];
     case 'presence':
       return [buildPresence(ctx, node, own), own];
   }

@@ -1,7 +1,9 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import type { Expression, Literal, PathExpression, PathRoot, PathSegment } from '../nodes.ts';
 import { precedenceOf, UNARY_PRECEDENCE } from '../precedence.ts';
+import { printFn } from './functions.ts';
 import { bracketed } from './layout.ts';
+import { printFor } from './loops.ts';
 import { printMatch } from './match.ts';
 import { printKey, printModulePath, printName } from './names.ts';
 import { printStep } from './steps.ts';
@@ -49,8 +51,16 @@ export function printExpression(expression: Expression, depth: number): string {
       const args = expression.args.map((arg) => printExpression(arg, depth + 1));
       return bracketed(`${printModulePath(expression.callee)}(`, args, ')', depth);
     }
+    case 'recur': {
+      const args = expression.args.map((arg) => printExpression(arg, depth + 1));
+      return bracketed('recur(', args, ')', depth);
+    }
     case 'match':
       return printMatch(expression, depth);
+    case 'for':
+      return printFor(expression, depth);
+    case 'fn':
+      return printFn(expression, depth);
     case 'let':
     case 'const':
     case 'emit':
@@ -81,7 +91,7 @@ function printRoot(root: PathRoot, depth: number): string {
     case 'module-path':
       return printModulePath(root);
     case 'expression': {
-      const needsNone = ['string', 'list', 'record', 'call'].includes(root.value.kind);
+      const needsNone = ['string', 'list', 'record', 'call', 'recur'].includes(root.value.kind);
       const text = printExpression(root.value, depth);
       return needsNone ? text : `(${text})`;
     }
@@ -105,7 +115,7 @@ function printSegment(segment: PathSegment, depth: number): string {
 
 function printOperand(operand: Expression, least: number, depth: number): string {
   const text = printExpression(operand, depth);
-  if (operand.kind === 'match') return `(${text})`;
+  if (operand.kind === 'match' || operand.kind === 'for') return `(${text})`;
   return operand.kind === 'binary' && precedenceOf(operand.operator) < least ? `(${text})` : text;
 }
 

@@ -11,9 +11,18 @@ export function printMatch({ target, cases }: MatchExpression, depth: number): s
   );
 }
 
-function printCase({ pattern, guard, body }: MatchCase, depth: number): string {
+export function printCase(each: MatchCase, depth: number, printHead = printPattern): string {
+  return printBranch(printHead(each.pattern, depth), each, depth);
+}
+
+/** A case behind what it looks for. */
+export function printBranch(
+  text: string,
+  { guard, body }: Pick<MatchCase, 'guard' | 'body'>,
+  depth: number,
+): string {
   const when = guard === null ? '' : ` when ${printExpression(guard, depth)}`;
-  const head = `case ${printPattern(pattern, depth)}${when} =>`;
+  const head = `case ${text}${when} =>`;
   const only = body.length === 1 ? body[0]! : undefined;
   // Documentation needs a line of its own.
   const isShort = only !== undefined && only.kind !== 'const';

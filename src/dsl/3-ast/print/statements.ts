@@ -2,8 +2,10 @@ import { assertNever } from '../../../runtime/errors.ts';
 import type * as ast from '../nodes.ts';
 import { printExpression } from './expressions.ts';
 import { indent } from './layout.ts';
+import { printFn } from './functions.ts';
 import { printModulePath, printName } from './names.ts';
-import { printDocs, printSteps } from './steps.ts';
+import { printDocs, printStep, printSteps } from './steps.ts';
+import { printUse } from './uses.ts';
 
 type Statement = ast.FileItem | ast.FlowStatement | ast.PipelineStatement;
 
@@ -40,6 +42,12 @@ function printStatement(statement: Statement, depth: number): string {
       return `connect ${printEndpoint(statement.from)} to ${printEndpoint(statement.to)}`;
     case 'select':
       return printSelect(statement, depth);
+    case 'use':
+      return printUse(statement);
+    case 'const':
+      return printStep(statement, depth);
+    case 'fn':
+      return printFn(statement, depth);
     default:
       return assertNever(statement);
   }
@@ -90,7 +98,8 @@ function printScript(script: ast.ScriptDefinition, depth: number): string {
   const body = (opener: string, steps: readonly ast.Expression[]) =>
     `\n${indent(depth)}${opener}${steps.length === 0 ? '' : '\n'}${printSteps(steps, depth + 1)}`;
   const handlers = script.handlers.map((each) => body(`script from ${printName(each.port)}`, each.body));
-  const main = `${body('script', script.body)}\n${indent(depth)}end`;
+  const uses = script.uses.map((use) => `\n${indent(depth + 1)}${printUse(use)};`).join('');
+  const main = `${body(`script${uses}`, script.body)}\n${indent(depth)}end`;
   return `${head('script', script, depth)}${state}${handlers.join('')}${main}`;
 }
 

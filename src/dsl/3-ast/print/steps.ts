@@ -35,5 +35,6 @@ export function printDocs(docs: readonly string[], marks: string, depth: number)
 }
 
 function docsOf(step: Expression, depth: number): string {
-  return step.kind === 'const' && depth !== FLAT ? printDocs(step.docs, '##', depth) : '';
+  const isDocumented = step.kind === 'const' || step.kind === 'fn';
+  return isDocumented && depth !== FLAT ? printDocs(step.docs, '##', depth) : '';
 }

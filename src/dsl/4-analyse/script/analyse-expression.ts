@@ -10,7 +10,7 @@ export function analyseExpression(
   source: Source,
   scope: ExpressionScope,
 ): PhaseResult<ExpressionFacts> {
-  const analysis = new Analysis(source, scope.use, scope.params, visit);
+  const analysis = new Analysis(source, scope.use, scope.params, visit, scope.around);
   analysis.enter([expression]);
   analysis.visit(expression, scope.use === 'constant' ? 'constant' : 'value');
   analysis.leave();

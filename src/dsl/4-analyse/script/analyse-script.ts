@@ -1,14 +1,22 @@
 import type { Expression, ScriptDefinition } from '../../3-ast/nodes.ts';
 import type { PhaseResult, Source, Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope } from '../scope.ts';
 import { Analysis } from './analysis.ts';
 import type { ScriptFacts } from './facts.ts';
-import { visitStatements } from './statements.ts';
+import { reportEmpty, visitStatements } from './statements.ts';
 import { visit } from './visit.ts';
 
-/** Resolves and checks a script: its state, its handlers and its body. Never throws, whatever the tree lacks. */
-export function analyseScript(definition: ScriptDefinition, source: Source): PhaseResult<ScriptFacts> {
+/**
+ * Resolves and checks a script: its state, its handlers and its body. Never throws, whatever the tree lacks. `around` is
+ * its own block, with the modules that it uses.
+ */
+export function analyseScript(
+  definition: ScriptDefinition,
+  source: Source,
+  around: Scope | null = null,
+): PhaseResult<ScriptFacts> {
   const params = definition.params.map((param) => param.name.text);
-  const analysis = new Analysis(source, 'script', params, visit);
+  const analysis = new Analysis(source, 'script', params, visit, around);
   analysis.outputs.set('out', null).set('err', null);
   const name = definition.name.span;
   if (definition.state !== null) visitBody(analysis, [definition.state], 'constant', name);
@@ -37,6 +45,7 @@ function visitBody(
   analysis.enter(body);
   visitStatements(analysis, body, place, opener);
   const last = body.at(-1);
+  if (last?.kind === 'fn') reportEmpty(analysis, last.name.span);
   if (place === 'statement' && last !== undefined) analysis.reads.result(last, analysis);
   analysis.leave();
 }

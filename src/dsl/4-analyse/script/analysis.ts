@@ -1,11 +1,23 @@
 import type { Value } from '../../../runtime/value/value.ts';
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
-import type { BindingPattern, CallExpression, Expression, ModulePath, Name } from '../../3-ast/nodes.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
+import type {
+  BindingPattern,
+  CallExpression,
+  Expression,
+  ExtractorPattern,
+  ExpressionPattern,
+  FnDefinition,
+  ModulePath,
+  Name,
+} from '../../3-ast/nodes.ts';
 import type { Diagnostic, Source, Span } from '../../diagnostics/diagnostic.ts';
 import { error, warning } from '../../diagnostics/index.ts';
 import type { Report } from '../../diagnostics/index.ts';
-import type { Binding, Tables } from './facts.ts';
+import type { Scope as Block } from '../scope.ts';
+import type { Binding, ConstBinding, Tables, UserFunction } from './facts.ts';
 import { ReadsCollector } from './reads.ts';
+import { reportUnused } from './unused-functions.ts';
 import { Scope } from './scope.ts';
 
 /**
@@ -20,19 +32,33 @@ export function insideOf(place: Place): Place {
 }
 
 /** What a script, a select or a constant may refer to. */
-export type Use = 'script' | 'select' | 'constant';
+export type Use = 'script' | 'select' | 'constant' | 'function';
+
+/** The function whose body is at hand. */
+export interface FunctionAtHand {
+  readonly definition: FnDefinition;
+  /** What it ends with: there, and only there, it can `recur`. */
+  readonly tails: ReadonlySet<Expression>;
+  /** Until something is called that is not. */
+  isConstant: boolean;
+}
 
 /** The work in progress of one script or expression. Its tables become the facts. */
 export class Analysis {
   readonly source: Source;
-  readonly use: Use;
+  use: Use;
   readonly params: readonly string[];
+  /** The block that the text stands in: what modules can be reached, and the constants of its file. */
+  readonly around: Block | null;
   readonly diagnostics: Diagnostic[] = [];
 
   readonly names = new Map<Name, Binding>();
-  readonly captures = new Map<BindingPattern, number>();
+  readonly captures = new Map<BindingPattern | ExpressionPattern | Name, number>();
   readonly functions = new Map<CallExpression, FunctionDefinition>();
   readonly moduleConstants = new Map<ModulePath, ConstantDefinition>();
+  readonly userConstants = new Map<ModulePath, ConstBinding>();
+  readonly extractors = new Map<ExtractorPattern, Extractor>();
+  readonly userFunctions = new Map<CallExpression, UserFunction>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -43,6 +69,7 @@ export class Analysis {
   /** In a constant: the locals from this slot on are its own. */
   constantFloor = 0;
 
+  fn: FunctionAtHand | null = null;
   /** Of the body at hand. */
   scope = new Scope([]);
   readonly reads = new ReadsCollector();
@@ -55,10 +82,12 @@ export class Analysis {
     use: Use,
     params: readonly string[],
     visit: (analysis: Analysis, expression: Expression, place: Place) => void,
+    around: Block | null = null,
   ) {
     this.source = source;
     this.use = use;
     this.params = params;
+    this.around = around;
     this.visit = (expression, place) => visit(this, expression, place);
   }
 
@@ -84,11 +113,16 @@ export class Analysis {
 
   leave(): void {
     this.slots = Math.max(this.slots, this.scope.slots);
+    reportUnused(this);
   }
 
   get tables(): Tables {
-    const { names, captures, functions, moduleConstants, constants } = this;
-    return { names, captures, functions, moduleConstants, constants };
+    const { names, captures, functions, userFunctions, moduleConstants, userConstants } = this;
+    const { extractors, constants } = this;
+    return {
+      ...{ names, captures, functions, userFunctions, moduleConstants, userConstants },
+      ...{ extractors, constants },
+    };
   }
 
   textOf(span: Span): string {

@@ -42,4 +42,5 @@ const LABELS: Readonly<Record<ValueProblem, string>> = {
   'argument-kind': 'of the wrong kind',
   'function-failed': 'never has a result',
   'not-a-bool': 'neither true nor false',
+  fold: 'cannot be put together',
 };

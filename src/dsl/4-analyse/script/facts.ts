@@ -3,33 +3,70 @@
  * closures from the tree and these.
  */
 import type { ConstantDefinition, FunctionDefinition } from '../../../runtime/std/index.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BindingPattern,
   CallExpression,
   ConstDefinition,
   Expression,
+  ExpressionPattern,
+  FnDefinition,
   ModulePath,
+  ExtractorPattern,
   Name,
   ScriptDefinition,
 } from '../../3-ast/nodes.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope } from '../scope.ts';
 
 /** What a name without a module stands for. */
-export type Binding =
-  | { readonly kind: 'local'; readonly slot: number }
-  | { readonly kind: 'const'; readonly definition: ConstDefinition };
+export type Binding = { readonly kind: 'local'; readonly slot: number } | ConstBinding;
+
+export interface ConstBinding {
+  readonly kind: 'const';
+  readonly definition: ConstDefinition;
+  /** The module that it stands in; null: it stands in the text at hand. */
+  readonly library: LibraryFacts | null;
+}
 
 export interface Tables {
   /** Names at the root of a path, read or assigned. */
   readonly names: ReadonlyMap<Name, Binding>;
-  /** The slots that `case name = …` sets. */
-  readonly captures: ReadonlyMap<BindingPattern, number>;
+  /** The slots that are set by `case name = …`, by a name among the patterns of a function, and by the names of a `for`. */
+  readonly captures: ReadonlyMap<BindingPattern | ExpressionPattern | Name, number>;
+  /** The calls of functions of the standard library, … */
   readonly functions: ReadonlyMap<CallExpression, FunctionDefinition>;
-  /** Constants of modules at the root of a path. */
+  /** … and those of functions that a user has defined. */
+  readonly userFunctions: ReadonlyMap<CallExpression, UserFunction>;
+  /** Constants of the standard library at the root of a path, … */
   readonly moduleConstants: ReadonlyMap<ModulePath, ConstantDefinition>;
+  /** … and those of the modules of users. */
+  readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
+  readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
+}
+
+/** What a module defines for expressions, with the tables of its own text. */
+export interface LibraryFacts {
+  readonly source: Source;
+  readonly tables: Tables;
+  readonly slots: number;
+  readonly constants: ReadonlyMap<string, ConstDefinition>;
+  readonly functions: ReadonlyMap<string, UserFunction>;
+}
+
+/** A function that a script or a module defines. Its body is read with the tables of the text that it stands in. */
+export interface UserFunction {
+  readonly kind: 'user';
+  readonly definition: FnDefinition;
+  readonly source: Source;
+  readonly tables: Tables;
+  /** How many locals a call needs: the arguments, then `args` if it is variadic, then its own. */
+  readonly slots: number;
+  /** Does it always give the same for the same arguments? Then calls with known ones are computed beforehand. */
+  readonly constant: boolean;
 }
 
 /** What of the event is looked at. A hint for codecs: see `Demand`. */
@@ -67,6 +104,8 @@ export interface ExpressionFacts {
 export interface ExpressionScope {
   /** The arguments by name. */
   readonly params: readonly string[];
+  /** The block that the expression stands in: the modules that it uses. None when left out. */
+  readonly around?: Scope;
   /**
    * `select`: the event, its metadata and arguments, no locals, no statements. `constant`: only what is known before
    * the flow runs, for settings and defaults.

@@ -63,14 +63,14 @@ function checkSegment({ constants }: Analysis, segment: Exclude<PathSegment, { k
 }
 
 function rootValue(
-  { constants, names, moduleConstants }: Analysis,
+  { constants, names, moduleConstants, userConstants }: Analysis,
   { root }: PathExpression,
 ): Value | undefined {
-  if (root.kind === 'module-path') return moduleConstants.get(root)?.value;
   if (root.kind === 'expression') return constants.get(root.value);
-  if (root.kind !== 'name') return undefined;
-  const binding = names.get(root);
-  return binding?.kind === 'const' ? constants.get(binding.definition.value) : undefined;
+  if (root.kind !== 'module-path' && root.kind !== 'name') return undefined;
+  const binding = root.kind === 'name' ? names.get(root) : userConstants.get(root);
+  if (binding?.kind === 'const') return constants.get(binding.definition.value);
+  return root.kind === 'module-path' ? moduleConstants.get(root)?.value : undefined;
 }
 
 function isKnown({ constants }: Analysis, segment: PathSegment): boolean {

@@ -1,4 +1,15 @@
 export { analyseExpression } from './analyse-expression.ts';
 export { guardMistake } from './check-guard.ts';
+export { analyseLibrary } from './analyse-library.ts';
 export { analyseScript } from './analyse-script.ts';
-export type { Binding, ExpressionFacts, ExpressionScope, Reads, ScriptFacts, Tables } from './facts.ts';
+export type {
+  Binding,
+  ConstBinding,
+  ExpressionFacts,
+  ExpressionScope,
+  LibraryFacts,
+  Reads,
+  ScriptFacts,
+  Tables,
+  UserFunction,
+} from './facts.ts';

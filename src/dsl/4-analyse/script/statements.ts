@@ -23,13 +23,17 @@ export function visitStatements(
 }
 
 /** What follows `script` or `=>` gives the result; without it there is none. */
-function reportEmpty(analysis: Analysis, opener: Span): void {
+export function reportEmpty(analysis: Analysis, opener: Span): void {
   analysis.error({
     code: 'FR516',
     title: 'a body without an expression',
     span: opener,
     label: 'what is the result?',
-    help: ['write what comes out, such as `event`, or `drop`'],
+    help: [
+      analysis.fn === null
+        ? 'write what comes out, such as `event`, or `drop`'
+        : 'write what the function gives back',
+    ],
   });
 }
 
@@ -41,8 +45,19 @@ export function firstLine(analysis: Analysis, span: Span): Span {
 
 /** Says false, and reports it, when statements have no place here. */
 export function checkStatement(analysis: Analysis, span: Span, what: string, place: Place): boolean {
-  if (place === 'statement') return true;
   const keyword = { start: span.start, end: span.start + what.length - 2 }; // `what` is the keyword in back-quotes
+  const endsScript = what === '`emit`' || what === '`drop`';
+  if (analysis.fn !== null && endsScript) {
+    analysis.error({
+      code: 'FR512',
+      title: `${what} has no place in a function`,
+      span: keyword,
+      label: 'only in scripts',
+      help: ['give a value back, and let the script decide by it'],
+    });
+    return false;
+  }
+  if (place === 'statement') return true;
   if (analysis.use === 'select') {
     analysis.error({
       code: 'FR512',
@@ -64,7 +79,7 @@ export function checkStatement(analysis: Analysis, span: Span, what: string, pla
       title: `${what} has no place inside an expression`,
       span: keyword,
       label: 'only as a statement',
-      help: ['write it on its own, before; or in a `case` of a `match` that is a statement itself'],
+      help: ['write it on its own, before; or in a `case` of a `match` or `for` that is a statement itself'],
     });
   }
   return false;

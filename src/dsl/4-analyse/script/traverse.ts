@@ -16,6 +16,8 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'drop':
     case 'error':
       return [];
+    case 'fn':
+      return []; // What is in a function is not in the body that defines it.
     case 'string':
       return expression.parts.flatMap((part) => (part.kind === 'interpolation' ? [part.value] : []));
     case 'list':
@@ -31,9 +33,16 @@ export function childrenOf(expression: Expression): readonly Expression[] {
     case 'presence':
       return [expression.path];
     case 'call':
+    case 'recur':
       return expression.args;
     case 'match':
       return [expression.target, ...expression.cases.flatMap(childrenOfCase)];
+    case 'for':
+      return [
+        expression.target,
+        ...expression.cases.flatMap(childrenOfBranch),
+        ...(expression.fold === null ? [] : [expression.fold.into]),
+      ];
     case 'let':
       return [expression.target, expression.value];
     case 'const':
@@ -65,8 +74,12 @@ function childrenOfPath({ root, segments }: PathExpression): readonly Expression
 
 type Case = Extract<Expression, { kind: 'match' }>['cases'][number];
 
-function childrenOfCase({ pattern, guard, body }: Case): readonly Expression[] {
-  return [...childrenOfPattern(pattern), ...(guard === null ? [] : [guard]), ...body];
+function childrenOfCase(each: Case): readonly Expression[] {
+  return [...childrenOfPattern(each.pattern), ...childrenOfBranch(each)];
+}
+
+function childrenOfBranch({ guard, body }: Pick<Case, 'guard' | 'body'>): readonly Expression[] {
+  return guard === null ? body : [guard, ...body];
 }
 
 function childrenOfPattern(pattern: Pattern): readonly Expression[] {
@@ -80,6 +93,7 @@ function childrenOfPattern(pattern: Pattern): readonly Expression[] {
       return pattern.items.flatMap(childrenOfPattern);
     case 'binding-pattern':
       return childrenOfPattern(pattern.pattern);
+    case 'extractor-pattern':
     case 'any-pattern':
     case 'error-pattern':
       return [];

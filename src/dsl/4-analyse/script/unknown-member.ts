@@ -11,6 +11,7 @@ import type { CallExpression, ModulePath, Name } from '../../3-ast/nodes.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { didYouMean, listed, suggest } from '../../diagnostics/index.ts';
 import type { Analysis } from './analysis.ts';
+import { functionNamesOfFile } from './module-members.ts';
 import type { MemberName } from './resolve-path.ts';
 
 export function unknownFunction(
@@ -41,20 +42,23 @@ export function unknownFunction(
   });
 }
 
-/** `len(x)`: the module is missing, or it is a function of the user's own. */
+/** `len(x)`: the module is missing, or the function. */
 function functionWithoutModule(analysis: Analysis, call: CallExpression, name: string): void {
+  // Its definition may be the very text that could not be read.
+  if (!analysis.scope.isComplete) return;
   const same = STD_FUNCTIONS.filter((definition) => definition.name === name);
   const paths = same.map((definition) => `${definition.module}::${name}`);
   analysis.error({
     code: 'FR503',
     title: `unknown function \`${name}\``,
     span: call.callee.span,
-    label: 'functions are called by module and name',
+    label: 'no `fn` of that name',
     help: [
-      paths.length > 0
-        ? `did you mean ${listed(paths, 'or')}?`
-        : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
-          'a standard function is called like `string::len(x)`'),
+      didYouMean(name, [...analysis.scope.functionNames, ...functionNamesOfFile(analysis)]) ??
+        (paths.length > 0
+          ? `did you mean ${listed(paths, 'or')}?`
+          : (didYouMean(name, STD_MODULES)?.replace('?', ', which is a module?') ??
+            'a standard function is called like `string::len(x)`')),
     ],
   });
 }

@@ -17,8 +17,10 @@ export function unknownName(analysis: Analysis, name: Name): boolean {
       help: ['define constants at the beginning of the script'],
     });
   } else if (scope.isComplete) {
-    const near = meantWord(text, use) ?? didYouMean(text, [...scope.names, ...WORDS[use]]);
-    const argument = params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
+    const outer = scope.isOuterLocal(text) ? OTHERWISE.function(text) : undefined;
+    const near = outer ?? meantWord(text, use) ?? didYouMean(text, [...scope.names, ...WORDS[use]]);
+    const argument =
+      use !== 'function' && params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
     analysis.error({ ...UNKNOWN[use](text), span, help: [near ?? argument ?? OTHERWISE[use](text)] });
   }
   // An incomplete scope may lack the definition because its text could not be read: that has been reported.
@@ -28,6 +30,7 @@ export function unknownName(analysis: Analysis, name: Name): boolean {
 /** Keywords that a value can begin with: nobody means a local by what is nearly one of them. */
 const WORDS = {
   script: ['event', 'state', 'args', 'true', 'false', 'null'],
+  function: ['args', 'true', 'false', 'null'],
   select: ['event', 'args', 'true', 'false', 'null'],
   constant: ['args', 'true', 'false', 'null'],
 } as const;
@@ -43,6 +46,11 @@ function meantWord(text: string, use: Use): string | undefined {
 }
 
 const UNKNOWN = {
+  function: (name: string) => ({
+    code: 'FR501',
+    title: `unknown name \`${name}\``,
+    label: 'no parameter, no local of the function, no constant',
+  }),
   script: (name: string) => ({
     code: 'FR501',
     title: `unknown name \`${name}\``,
@@ -62,6 +70,7 @@ const UNKNOWN = {
 
 /** What to do about an unknown name that is like no other. */
 const OTHERWISE = {
+  function: (name: string) => `a function sees its arguments: make \`${name}\` one of them`,
   script: (name: string) =>
     `a field of the event is \`event.${name}\`; a local is set by \`let ${name} = …\``,
   select: (name: string) => `did you mean the field \`event.${name}\`?`,

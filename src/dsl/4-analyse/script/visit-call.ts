@@ -1,16 +1,22 @@
 import { findFunction } from '../../../runtime/std/index.ts';
 import type { FunctionDefinition } from '../../../runtime/std/index.ts';
-import type { CallExpression } from '../../3-ast/nodes.ts';
+import type { CallExpression, Name } from '../../3-ast/nodes.ts';
 import { listed } from '../../diagnostics/index.ts';
+import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
+import { functionOf, unknownInModule } from './module-members.ts';
 import { notConstant } from './not-constant.ts';
 import { resolvePath } from './resolve-path.ts';
 import { unknownFunction } from './unknown-member.ts';
+import { resolveUserCall, visitUserCall } from './user-functions.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
   for (const argument of call.args) analysis.visit(argument, place);
-  const member = resolvePath(call.callee.names);
+  const member = resolvePath(analysis, call.callee.names);
+  if (member.kind === 'broken') return;
+  if (member.kind === 'module') return visitOfModule(analysis, call, member.file, member.name);
+  if (member.module === '' && visitUserCall(analysis, call, member.name)) return;
   const definition = findFunction(member.module, member.name);
   if (definition === undefined) return unknownFunction(analysis, call, member);
   if (!checkArity(analysis, call, definition)) return;
@@ -20,6 +26,7 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
     notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
     return;
   }
+  if (analysis.fn !== null && !definition.constant) analysis.fn.isConstant = false;
   analysis.functions.set(call, definition);
 }
 
@@ -29,12 +36,19 @@ function notInAnEvent(analysis: Analysis, call: CallExpression, { module, name }
   const constant =
     analysis.use === 'script' ? `, or to a constant: \`const SETTING = ${module}::${name}(…)\`` : '';
   analysis.error({
-    code: 'FR592',
+    code: 'FR596',
     title: `\`${module}::${name}\` is read before the flow runs, not for every event`,
     span: call.callee.span,
     label: 'no constant is wanted here',
     help: [`give it to an argument: \`args setting = ${module}::${name}(…)\`${constant}`],
   });
+}
+
+/** `m::f(…)` of a module of the user's. */
+function visitOfModule(analysis: Analysis, call: CallExpression, file: Block, name: Name): void {
+  const fn = functionOf(file, name.text);
+  if (fn === undefined) unknownInModule(analysis, 'function', file, name);
+  else resolveUserCall(analysis, call, fn);
 }
 
 function checkArity(analysis: Analysis, call: CallExpression, definition: FunctionDefinition): boolean {

@@ -2,7 +2,8 @@ import type { LetExpression, PathExpression, PathRoot } from '../../3-ast/nodes.
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
-import { visitSegments } from './visit-path.ts';
+import { notInFunction } from './function-reach.ts';
+import { ROOTS, visitSegments } from './visit-path.ts';
 import { checkStatement } from './statements.ts';
 
 /** `let path = value`. The value is computed before the path is written, and may be a `match` with statements. */
@@ -20,8 +21,10 @@ function checkTarget(analysis: Analysis, target: PathExpression): boolean {
   switch (root.kind) {
     case 'event':
     case 'state':
+      if (analysis.fn !== null) return notInFunction(analysis, ROOTS[root.kind], root.span);
       return checkKeys(analysis, target);
     case 'meta':
+      if (analysis.fn !== null) return notInFunction(analysis, ROOTS.meta, root.span);
       if (segments.length > 0) return checkKeys(analysis, target);
       return cannotAssign(analysis, root.span, 'the metadata as a whole', 'set its fields: `let $name = …`');
     case 'name':

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import type {
   Expression,
+  ForCase,
   MatchCase,
   MatchExpression,
   Pattern,
@@ -9,6 +10,7 @@ import type {
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { guardMistake } from './check-guard.ts';
+import { visitExtractor } from './visit-extractor.ts';
 import { firstLine, visitStatements } from './statements.ts';
 
 /** A `match`: the bodies of its cases are what the `match` is, statements or values. */
@@ -24,10 +26,15 @@ function visitCase(analysis: Analysis, node: MatchCase, place: Place, isOfEvent:
   const mark = analysis.scope.captured;
   visitPattern(analysis, node.pattern, insideOf(place));
   if (isOfEvent) noteReads(analysis, node.pattern);
+  visitBranch(analysis, node, place);
+  analysis.scope.release(mark);
+}
+
+/** What is behind the pattern of a case: guard and body. */
+export function visitBranch(analysis: Analysis, node: MatchCase | ForCase, place: Place): void {
   if (node.guard !== null) visitGuard(analysis, node.guard, insideOf(place));
   const { start } = node.span;
   visitStatements(analysis, node.body, place, { start, end: start + 'case'.length });
-  analysis.scope.release(mark);
 }
 
 function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
@@ -36,7 +43,7 @@ function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
   if (mistake !== undefined) analysis.error(mistake);
 }
 
-function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
+export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
   switch (pattern.kind) {
     case 'record-pattern':
       for (const field of pattern.fields) visitField(analysis, field, place);
@@ -51,6 +58,8 @@ function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void 
       visitPattern(analysis, pattern.pattern, place);
       analysis.captures.set(pattern, analysis.scope.capture(pattern.name.text));
       return;
+    case 'extractor-pattern':
+      return visitExtractor(analysis, pattern);
     case 'any-pattern':
     case 'error-pattern':
       return;

@@ -3,11 +3,14 @@ import { findConstant } from '../../../runtime/std/index.ts';
 import type { ModulePath, Name, PathExpression, PathRoot, PresenceExpression } from '../../3-ast/nodes.ts';
 import { didYouMean, suggest } from '../../diagnostics/index.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
+import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { checkSegments } from './fold-path.ts';
 import { notConstant } from './not-constant.ts';
 import { placeOfSegment } from './places.ts';
 import { keyOf } from './reads.ts';
+import { checkRest, notInFunction } from './function-reach.ts';
+import { constantOf, constantOfFile, unknownInModule } from './module-members.ts';
 import { resolvePath } from './resolve-path.ts';
 import { unknownConstant } from './unknown-member.ts';
 import { unknownName } from './unknown-name.ts';
@@ -49,7 +52,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
     case 'state':
       return checkIsThere(analysis, root.kind, root.span, place);
     case 'args':
-      return true;
+      return analysis.fn === null || checkRest(analysis, analysis.fn, root.span);
     case 'group':
     case 'window':
       return notYet(analysis, root.kind, root.span);
@@ -65,7 +68,7 @@ function visitRoot(analysis: Analysis, root: PathRoot, place: Place): boolean {
   }
 }
 
-const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
+export const ROOTS = { event: '`event`', meta: '`$`', state: '`state`' } as const;
 
 function checkIsThere(
   analysis: Analysis,
@@ -73,6 +76,7 @@ function checkIsThere(
   span: Span,
   place: Place,
 ): boolean {
+  if (analysis.use === 'function') return notInFunction(analysis, ROOTS[root], span);
   if (place === 'constant') return notConstant(analysis, ROOTS[root], span);
   if (root !== 'state' || analysis.use === 'script') return true;
   analysis.error({
@@ -98,7 +102,7 @@ function notYet(analysis: Analysis, root: 'group' | 'window', span: Span): boole
 }
 
 function visitName(analysis: Analysis, name: Name, place: Place): boolean {
-  const binding = analysis.scope.lookUp(name.text);
+  const binding = analysis.scope.lookUp(name.text) ?? constantOfFile(analysis, name.text);
   if (binding === undefined) return unknownName(analysis, name);
   analysis.names.set(name, binding);
   if (binding.kind === 'local' && place === 'constant' && binding.slot < analysis.constantFloor) {
@@ -125,17 +129,30 @@ function neverSet(analysis: Analysis, presence: PresenceExpression, { text, span
 }
 
 function visitModulePath(analysis: Analysis, path: ModulePath): boolean {
-  const member = resolvePath(path.names);
+  const member = resolvePath(analysis, path.names);
+  if (member.kind === 'broken') return false;
+  if (member.kind === 'module') return visitOfModule(analysis, path, member.file, member.name);
   const definition = findConstant(member.module, member.name);
   if (definition === undefined) unknownConstant(analysis, path, member);
   else analysis.moduleConstants.set(path, definition);
   return definition !== undefined;
 }
 
+/** `m::NAME` of a module of the user's. */
+function visitOfModule(analysis: Analysis, path: ModulePath, file: Block, name: Name): boolean {
+  const binding = constantOf(analysis, file, name.text);
+  if (binding === undefined) {
+    unknownInModule(analysis, 'constant', file, name);
+    return false;
+  }
+  analysis.userConstants.set(path, binding);
+  return true;
+}
+
 /** `args.name`, or `args["name"]`, of an argument that does not exist. */
 function checkArgument(analysis: Analysis, { root, segments }: PathExpression): boolean {
   const [first] = segments;
-  if (root.kind !== 'args' || first === undefined) return true;
+  if (root.kind !== 'args' || first === undefined || analysis.fn !== null) return true;
   const name = keyOf(first, analysis);
   if (name === undefined || analysis.params.includes(name)) return true;
   analysis.error({

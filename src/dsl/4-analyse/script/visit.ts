@@ -6,9 +6,12 @@ import { fold } from './fold.ts';
 import { visitCall } from './visit-call.ts';
 import { visitConst } from './visit-const.ts';
 import { visitDrop, visitEmit } from './visit-emit.ts';
+import { visitFn } from './visit-fn.ts';
+import { visitFor } from './visit-for.ts';
 import { visitLet } from './visit-let.ts';
 import { visitMatch } from './visit-match.ts';
 import { visitPath, visitPresence } from './visit-path.ts';
+import { visitRecur } from './visit-recur.ts';
 
 /** Looks at one expression and everything in it: names, places, mistakes; folds it when it is constant. */
 export function visit(analysis: Analysis, expression: Expression, place: Place): void {
@@ -47,12 +50,18 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
       return visitPresence(analysis, expression, inside);
     case 'call':
       return visitCall(analysis, expression, inside);
+    case 'recur':
+      return visitRecur(analysis, expression, inside);
     case 'match':
       return visitMatch(analysis, expression, place);
+    case 'for':
+      return visitFor(analysis, expression, place);
     case 'let':
       return visitLet(analysis, expression, place);
     case 'const':
       return visitConst(analysis, expression, place);
+    case 'fn':
+      return visitFn(analysis, expression, place);
     case 'emit':
       return visitEmit(analysis, expression, place);
     case 'drop':

@@ -133,9 +133,10 @@ class GraphBuilder {
       ports: taps,
       errors: own === undefined ? this.#errors : tapTarget(own),
       unclaimed: this.#errors,
-      source: this.#findings.source,
+      source: this.#facts.scope.source,
       span: node.statement.name.span,
       emits: node.facts.outputs,
+      definitionSource: node.facts.source,
     };
     this.#scripts.push(script);
     return script;
@@ -146,11 +147,11 @@ class GraphBuilder {
     node: Extract<PipelineNode, { kind: 'pipeline' }>,
     taps: BuiltNode['taps'],
   ): ReadonlyMap<string, Tap> {
-    const { definition, facts } = node;
+    const { facts } = node;
     const environment = {
-      owner: definition,
+      scope: facts.scope,
       args: this.#args(node),
-      parent: homeOf(definition, this.#environment),
+      parent: homeOf(node.home, this.#environment),
     };
     const outputs = new Map(
       facts.outputs.map((port) => {
@@ -166,7 +167,7 @@ class GraphBuilder {
 
   #args(node: Extract<PipelineNode, { kind: 'script' | 'pipeline' }>): Environment['args'] {
     const { definition, statement } = node;
-    const home = homeOf(definition, this.#environment);
+    const home = homeOf(node.home, this.#environment);
     const args = createArguments(
       definition.params,
       statement.settings,
@@ -188,19 +189,23 @@ class GraphBuilder {
       having: having && this.#guard(having, 'having'),
       into,
       errors: this.#errors,
-      source: this.#findings.source,
+      source: this.#facts.scope.source,
       span: statement.span,
     };
   }
 
   #expression(facts: ExpressionFacts): CompiledExpression {
-    const { value: evaluate, diagnostics } = emitExpression(facts, this.#environment.args);
+    const { value: evaluate, diagnostics } = emitExpression(
+      facts,
+      this.#environment.args,
+      this.#findings.variables,
+    );
     this.#findings.add(diagnostics);
     return { evaluate, reads: facts.reads };
   }
 
   #guard(facts: ExpressionFacts, clause: Guard['clause']): Guard {
-    const { source } = this.#findings;
+    const { source } = facts;
     return { ...this.#expression(facts), clause, source, span: facts.expression.span };
   }
 }

@@ -73,6 +73,7 @@ export interface ScriptNode {
   readonly source: Source;
   /** Its name in `create`. */
   readonly span: Span;
-  /** Where it emits to a port, by the literal name of that port. */
+  /** Where it emits to a port, by the literal name of that port; in the text of its definition. */
   readonly emits: ReadonlyMap<string, Span | null>;
+  readonly definitionSource: Source;
 }

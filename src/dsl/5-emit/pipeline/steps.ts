@@ -111,11 +111,12 @@ function leave(node: ScriptNode, script: ScriptInstance, exits: ScriptExits, sta
     taker(script.value, script.frame.meta);
     return;
   }
+  const emit = node.emits.get(script.port) ?? null;
   const error = new RuntimeError(
     'FR851',
     `nobody selects from port \`${script.port}\` of script \`${node.path}\``,
-    node.source,
-    node.emits.get(script.port) ?? node.span,
+    emit === null ? node.source : node.definitionSource,
+    emit ?? node.span,
   );
   exits.unclaimed(failure(error, script.value, node.path, state), script.frame.meta);
 }

@@ -6,10 +6,13 @@ import type { CallExpression } from '../../3-ast/nodes.ts';
 import type { Evaluator, Frame } from '../evaluator.ts';
 import type { Emission } from './emission.ts';
 import { emitVariable } from './emit-variable.ts';
+import { emitUserCall } from './emit-user-call.ts';
 import { failAt } from './fail.ts';
 
 /** A call: arguments in order, each checked, then the function. */
 export function emitCall(emission: Emission, call: CallExpression): Evaluator {
+  const fn = emission.tables.userFunctions.get(call);
+  if (fn !== undefined) return emitUserCall(emission, call, fn);
   const definition = emission.tables.functions.get(call) ?? bug('a call was not resolved');
   const values = call.args.map((argument) => emission.expression(argument));
   const args = values.map((_, index) => checkedArgument(emission, call, definition, values, index));

@@ -4,6 +4,7 @@ import { literalValue } from '../../4-analyse/script/literal.ts';
 import type { Evaluator } from '../evaluator.ts';
 import { emitCall } from './emit-call.ts';
 import { emitList, emitRecord } from './emit-collections.ts';
+import { emitFor } from './emit-for.ts';
 import { emitMatch } from './emit-match.ts';
 import { emitBinary, emitUnary } from './emit-operators.ts';
 import { emitPath } from './emit-path.ts';
@@ -34,10 +35,14 @@ export function emitExpressionNode(emission: Emission, expression: Expression): 
       return emitCall(emission, expression);
     case 'match':
       return emitMatch(emission, expression);
+    case 'for':
+      return emitFor(emission, expression);
     case 'let':
     case 'const':
     case 'emit':
     case 'drop':
+    case 'fn':
+    case 'recur':
     case 'error':
       return bug(`\`${expression.kind}\` in an expression went through analysis`);
     default:

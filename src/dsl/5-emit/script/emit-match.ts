@@ -21,7 +21,7 @@ export function emitMatchStatement(emission: Emission, match: MatchExpression): 
 }
 
 /** Of several expressions in a case only the last one gives the value; the others can only fail. */
-function emitValue(emission: Emission, body: readonly Expression[]): Evaluator {
+export function emitValue(emission: Emission, body: readonly Expression[]): Evaluator {
   const parts = body.map((expression) => emission.expression(expression));
   const last = parts.pop()!;
   if (parts.length === 0) return last;
@@ -64,7 +64,10 @@ function noCase(source: Source, span: Span, value: Value): never {
   throw new RuntimeError('FR842', `no case matches ${describeValue(value)}`, source, span);
 }
 
-function emitGuard(emission: Emission, { guard }: MatchCase): ((frame: Frame) => boolean) | null {
+export function emitGuard(
+  emission: Emission,
+  { guard }: Pick<MatchCase, 'guard'>,
+): ((frame: Frame) => boolean) | null {
   return guard === null ? null : emitCondition(emission, guard, 'a guard');
 }
 

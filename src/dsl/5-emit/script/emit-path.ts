@@ -1,7 +1,7 @@
 import { assertNever, bug } from '../../../runtime/errors.ts';
 import { findField, readField, readIndex, readRange } from '../../../runtime/value/path.ts';
 import type { Value } from '../../../runtime/value/value.ts';
-import type { Name, PathExpression, PathRoot, PathSegment } from '../../3-ast/nodes.ts';
+import type { ModulePath, Name, PathExpression, PathRoot, PathSegment } from '../../3-ast/nodes.ts';
 import { placeOfSegment, subjectOf } from '../../4-analyse/script/places.ts';
 import { RuntimeError } from '../evaluator.ts';
 import type { Evaluator, Frame } from '../evaluator.ts';
@@ -40,16 +40,18 @@ export function emitRoot(emission: Emission, root: PathRoot): Evaluator {
       return (frame) => frame.meta;
     case 'state':
       return (frame) => frame.state;
-    case 'args':
-      return emission.constant(emission.args);
+    case 'args': {
+      const { layout } = emission;
+      if (layout?.variadic !== true) return emission.constant(emission.args);
+      // Set before the function runs.
+      return (frame) => frame.locals[layout.params]!;
+    }
     case 'name':
       return emitName(emission, root);
     case 'expression':
       return emission.expression(root.value);
     case 'module-path':
-      return emission.constant(
-        (emission.tables.moduleConstants.get(root) ?? bug('a constant of a module was not resolved')).value,
-      );
+      return emission.constant(moduleConstant(emission, root));
     case 'group':
     case 'window':
       return bug(`a path from \`${root.kind}\` went through analysis`);
@@ -58,13 +60,16 @@ export function emitRoot(emission: Emission, root: PathRoot): Evaluator {
   }
 }
 
+function moduleConstant(emission: Emission, path: ModulePath): Value {
+  const { moduleConstants, userConstants } = emission.tables;
+  const binding = userConstants.get(path);
+  if (binding !== undefined) return emission.constantOf(binding);
+  return (moduleConstants.get(path) ?? bug('a constant of a module was not resolved')).value;
+}
+
 function emitName(emission: Emission, name: Name): Evaluator {
   const binding = emission.tables.names.get(name) ?? bug(`\`${name.text}\` was not resolved`);
-  if (binding.kind === 'const') {
-    const value = emission.consts.get(binding.definition);
-    // A constant without a value has been reported; the script will not run.
-    return emission.constant(value ?? null);
-  }
+  if (binding.kind === 'const') return emission.constant(emission.constantOf(binding));
   const { slot } = binding;
   const { source } = emission;
   return (frame) => {

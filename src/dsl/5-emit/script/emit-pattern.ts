@@ -3,11 +3,13 @@
  * gives what it found.
  */
 import { assertNever, bug } from '../../../runtime/errors.ts';
+import type { Extractor } from '../../../runtime/extractors/index.ts';
 import { equals } from '../../../runtime/value/equality.ts';
 import { asArray, kindOf } from '../../../runtime/value/kind.ts';
 import { findField } from '../../../runtime/value/path.ts';
+import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { Value } from '../../../runtime/value/value.ts';
-import type { BindingPattern, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
+import type { BindingPattern, ExtractorPattern, Pattern, RecordPatternField } from '../../3-ast/nodes.ts';
 import type { Frame } from '../evaluator.ts';
 import type { Emission } from './emission.ts';
 import { emitComparison } from './emit-comparison.ts';
@@ -22,7 +24,13 @@ export function emitTest(emission: Emission, pattern: Pattern): Test {
   switch (pattern.kind) {
     case 'any-pattern':
       return () => true;
+    case 'extractor-pattern': {
+      const extractor = extractorOf(emission, pattern);
+      return (value, frame) => typeof value === 'string' && extractor.test(value, frame.ingestNs);
+    }
     case 'expression-pattern': {
+      const slot = emission.tables.captures.get(pattern);
+      if (slot !== undefined) return bindArgument(slot);
       const expected = emission.expression(pattern.value);
       return (value, frame) => equals(value, expected(frame));
     }
@@ -44,6 +52,14 @@ export function emitTest(emission: Emission, pattern: Pattern): Test {
     default:
       return assertNever(pattern);
   }
+}
+
+/** A name among the patterns for the arguments of a function. */
+function bindArgument(slot: number): Test {
+  return (value, frame) => {
+    frame.locals[slot] = value;
+    return true;
+  };
 }
 
 /** Fields in turn; records only. */
@@ -117,6 +133,11 @@ function emitCapture(emission: Emission, pattern: Pattern): Capture {
       );
     case 'binding-pattern':
       return captureBinding(emission, pattern);
+    case 'extractor-pattern': {
+      const extractor = extractorOf(emission, pattern);
+      return (value, frame) =>
+        typeof value === 'string' ? extractor.extract(value, frame.ingestNs) : undefined;
+    }
     case 'any-pattern':
     case 'expression-pattern':
     case 'error-pattern': {
@@ -138,22 +159,52 @@ function captureBinding(emission: Emission, pattern: BindingPattern): Capture {
   };
 }
 
-/** The fields that are `present`, and what `~=` finds. */
+/** What a field gives that is only tested. */
+const NOTHING = Symbol('nothing');
+
+/** A field of a record pattern: the name of its result, and how it is had. */
+interface CapturedField {
+  readonly name: string;
+  readonly capture: (record: Value, frame: Frame) => Value | typeof NOTHING | undefined;
+}
+
+/** The fields that are `present`, and what `~=` finds; each field is looked at once. */
 function captureRecord(emission: Emission, fields: readonly RecordPatternField[]): Capture {
-  const matches = testRecord(fields.map((field) => testField(emission, field)));
-  const captured = fields.flatMap((field): (readonly [string, Capture])[] => {
-    if (field.kind === 'pattern-field') return [[field.name.text, emitCapture(emission, field.pattern)]];
-    return field.kind === 'presence-field' && field.test === 'present'
-      ? [[field.name.text, (value) => value]]
-      : [];
-  });
+  const captured = fields.map((field) => captureField(emission, field));
   return (value, frame) => {
-    if (!matches(value, frame)) return undefined;
-    const found = new Map<string, Value>();
-    // The test has seen that these fields are there and match.
-    for (const [key, capture] of captured) found.set(key, capture(findField(value, key)!, frame)!);
-    return found;
+    if (kindOf(value) !== 'record') return undefined;
+    let found: Map<string, Value> | undefined;
+    for (let i = 0; i < captured.length; i++) {
+      const { name, capture } = captured[i]!;
+      const result = capture(value, frame);
+      if (result === undefined) return undefined;
+      if (result !== NOTHING) (found ??= new Map<string, Value>()).set(name, result);
+    }
+    return found ?? EMPTY_RECORD;
   };
+}
+
+function captureField(emission: Emission, field: RecordPatternField): CapturedField {
+  const key = field.name.text;
+  if (field.kind === 'pattern-field') {
+    const inner = emitCapture(emission, field.pattern);
+    return {
+      name: field.as?.text ?? key,
+      capture: (record, frame) => {
+        const value = findField(record, key);
+        return value === undefined ? undefined : inner(value, frame);
+      },
+    };
+  }
+  if (field.kind === 'presence-field' && field.test === 'present') {
+    return { name: key, capture: (record) => findField(record, key) };
+  }
+  const test = testField(emission, field);
+  return { name: key, capture: (record, frame) => (test(record, frame) ? NOTHING : undefined) };
+}
+
+function extractorOf(emission: Emission, pattern: ExtractorPattern): Extractor {
+  return emission.tables.extractors.get(pattern) ?? bug('an extractor with a mistake went through analysis');
 }
 
 /** Pairs of index and item, by pattern and then by item. */

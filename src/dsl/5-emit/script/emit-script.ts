@@ -1,7 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { ExpressionFacts, ScriptFacts } from '../../4-analyse/script/index.ts';
 import type { PhaseResult } from '../../diagnostics/diagnostic.ts';
-import { Variables } from '../../variables.ts';
+import type { Variables } from '../../variables.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { cellsWithFields } from './cells.ts';
@@ -46,16 +46,15 @@ export function emitScript(
   return { value: script, diagnostics: emission.diagnostics };
 }
 
-/**
- * Builds an expression that analysis found no mistakes in, for these arguments. It reads no variables: they are read
- * where a constant is wanted.
- */
-export function emitExpression(facts: ExpressionFacts, args: ValueRecord): PhaseResult<Evaluator> {
-  const emission = createEmission({ ...facts, args, variables: NO_VARIABLES, cells: new Set() });
+/** Builds an expression that analysis found no mistakes in, for these arguments. */
+export function emitExpression(
+  facts: ExpressionFacts,
+  args: ValueRecord,
+  variables: Variables,
+): PhaseResult<Evaluator> {
+  const emission = createEmission({ ...facts, args, variables, cells: new Set() });
   return { value: emission.expression(facts.expression), diagnostics: emission.diagnostics };
 }
-
-const NO_VARIABLES = new Variables({});
 
 export function createEmission(input: EmissionInput): Emission {
   return new Emission(input, { expression: emitExpressionNode, statement: emitStatementNode });

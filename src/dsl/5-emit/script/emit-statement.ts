@@ -1,6 +1,8 @@
 import type { Expression } from '../../3-ast/nodes.ts';
 import { emitConst, emitDrop, emitEmit } from './emit-body.ts';
+import { emitForStatement } from './emit-for.ts';
 import { emitLet } from './emit-let.ts';
+import { emitRecur } from './emit-recur.ts';
 import { emitMatchStatement } from './emit-match.ts';
 import type { Emission } from './emission.ts';
 import type { Statement } from './statement.ts';
@@ -16,8 +18,14 @@ export function emitStatementNode(emission: Emission, expression: Expression): S
       return emitEmit(emission, expression);
     case 'drop':
       return emitDrop();
+    case 'fn':
+      return () => null; // Built where it is called.
+    case 'recur':
+      return emitRecur(emission, expression);
     case 'match':
       return emitMatchStatement(emission, expression);
+    case 'for':
+      return emitForStatement(emission, expression);
     default:
       return emission.expression(expression);
   }

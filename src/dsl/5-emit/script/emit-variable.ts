@@ -19,7 +19,7 @@ export function emitVariable(
     if (value !== undefined) return value;
     // The function has taken it for a name.
     const name = values[0] as string;
-    throw new RuntimeError('FR891', `the environment variable \`${name}\` is not set`, source, call.span, [
+    throw new RuntimeError('FR895', `the environment variable \`${name}\` is not set`, source, call.span, [
       didYouMean(name, variables.names) ??
         `set it before flowrun starts, or give a default: \`env::var("${name}", "…")\``,
     ]);

@@ -1,6 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { Expression } from '../../3-ast/nodes.ts';
 import { analyseExpression } from '../../4-analyse/script/index.ts';
+import type { Scope } from '../../4-analyse/scope.ts';
 import type { Variables } from '../../variables.ts';
 import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/report.ts';
@@ -12,6 +13,8 @@ export interface ConstantScope {
   readonly params: readonly string[];
   readonly args: ValueRecord;
   readonly variables: Variables;
+  /** The block that the expression stands in. */
+  readonly around?: Scope;
 }
 
 /**
@@ -21,9 +24,12 @@ export interface ConstantScope {
 export function evaluateConstant(
   expression: Expression,
   source: Source,
-  { params, args, variables }: ConstantScope,
+  { args, variables, ...scope }: ConstantScope,
 ): PhaseResult<Value | undefined> {
-  const { value: facts, diagnostics } = analyseExpression(expression, source, { params, use: 'constant' });
+  const { value: facts, diagnostics } = analyseExpression(expression, source, {
+    ...scope,
+    use: 'constant',
+  });
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const emission = createEmission({ ...facts, args, variables, cells: new Set() });
   const value = emission.evaluate(expression);

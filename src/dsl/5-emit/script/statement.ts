@@ -12,12 +12,14 @@ export interface ScriptFrame extends Frame {
    * into it instead of copying it again.
    */
   readonly owned: (Map<string, Value> | null)[];
+  /** How often the function that this is the frame of has called itself. */
+  recursions: number;
 }
 
-/** What a statement gives instead of a value when the script ends there. Cheaper than an exception. */
+/** What a statement gives instead of a value when the script, or the function, ends there. Cheaper than an exception. */
 export class Stop {
-  readonly outcome: 'emit' | 'drop';
-  constructor(outcome: 'emit' | 'drop') {
+  readonly outcome: 'emit' | 'drop' | 'recur';
+  constructor(outcome: 'emit' | 'drop' | 'recur') {
     this.outcome = outcome;
   }
 }
@@ -25,6 +27,8 @@ export class Stop {
 /** `emit`: value and port are in the frame. */
 export const EMITTED = new Stop('emit');
 export const DROPPED = new Stop('drop');
+/** `recur`: the arguments are in the frame. */
+export const RECUR = new Stop('recur');
 
 /** A compiled statement. Every `Evaluator` is one that never stops. */
 export type Statement = (frame: ScriptFrame) => Value | Stop;
@@ -43,5 +47,6 @@ export function createFrame(slots: number, state: Value): ScriptFrame {
     groups: 0,
     emitted: null,
     port: 'out',
+    recursions: 0,
   };
 }

@@ -1,8 +1,17 @@
 import type { Registry } from '../../../runtime/registry.ts';
-import type { Deployment, Findings, FlowFacts, Override, ResolvedEnd } from '../../4-analyse/index.ts';
+import type * as ast from '../../3-ast/nodes.ts';
+import { layersOf } from '../../4-analyse/index.ts';
+import type {
+  ConnectorFacts,
+  Deployment,
+  Findings,
+  FlowFacts,
+  Override,
+  ResolvedEnd,
+} from '../../4-analyse/index.ts';
 import { configureConnector } from './connector.ts';
 import type { ConfiguredConnector } from './connector.ts';
-import { flowArguments } from './environment.ts';
+import { flowEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 
 /** One deployed flow with its arguments filled in and its connectors configured. */
@@ -23,9 +32,8 @@ export async function configureFlow(
   findings: Findings,
 ): Promise<ConfiguredFlow | null> {
   const { statement, definition } = deployment;
-  const args = flowArguments(definition, statement.settings, overrides, findings);
-  if (args === null) return null;
-  const environment = { owner: definition, args, parent: null };
+  const environment = flowEnvironment(deployment, facts.scope, overrides, findings);
+  if (environment === null) return null;
   const connectors: ConfiguredConnector[] = [];
   for (const created of facts.connectors.values()) {
     const connector = await configureConnector(created, environment, registry, findings);
@@ -39,8 +47,8 @@ export async function configureFlow(
     connectors,
   };
   for (const link of facts.links) {
-    checkRole(link.from, 'source', flow, findings);
-    checkRole(link.to, 'sink', flow, findings);
+    checkRole(link.from, 'source', flow, findings.of(facts.scope.source));
+    checkRole(link.to, 'sink', flow, findings.of(facts.scope.source));
   }
   return flow;
 }
@@ -58,8 +66,10 @@ function checkRole(
   const created = flow.facts.connectors.get(end.name);
   if (connector === undefined || created === undefined || connector.roles[role]) return;
   const does = role === 'source' ? 'read' : 'write';
-  const { definition } = created;
-  const config = definition.settings.find((setting) => setting.name.text === 'config');
+  const layers = layersOf(created.facts);
+  const { definition, home } = layers.find(hasConfig) ?? layers.at(-1)!;
+  const config = definition.settings.find(isConfig);
+  const own = findings.of(home.source);
   findings.error({
     code: 'FR325',
     title: `connector \`${end.name}\` does not ${does}`,
@@ -67,8 +77,8 @@ function checkRole(
     label: role === 'source' ? 'no events come from it' : 'it takes no events',
     context: [
       config === undefined
-        ? findings.at(definition.type, `\`${connector.definition.type}\` does not ${does}`)
-        : findings.at(config.name, `\`${connector.definition.type}\` does not ${does} with these settings`),
+        ? own.at(definition.type, `\`${connector.definition.type}\` does not ${does}`)
+        : own.at(config.name, `\`${connector.definition.type}\` does not ${does} with these settings`),
     ],
     help: [
       connector.roles.source || connector.roles.sink
@@ -76,4 +86,12 @@ function checkRole(
         : undefined,
     ],
   });
+}
+
+function hasConfig({ definition }: ConnectorFacts): boolean {
+  return definition.settings.some(isConfig);
+}
+
+function isConfig({ name }: ast.Setting): boolean {
+  return name.text === 'config';
 }

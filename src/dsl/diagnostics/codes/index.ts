@@ -1,6 +1,10 @@
 import type { CodeEntry } from './entry.ts';
+import { collectionsCodes } from './collections.ts';
+import { extractorsCodes } from './extractors.ts';
+import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
+import { modulesCodes } from './modules.ts';
 import { namesCodes } from './names.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
@@ -15,8 +19,12 @@ export const CODES: readonly CodeEntry[] = [
   ...lexicalCodes,
   ...syntaxCodes,
   ...namesCodes,
+  ...modulesCodes,
   ...settingsCodes,
   ...scriptsCodes,
+  ...functionsCodes,
+  ...extractorsCodes,
+  ...collectionsCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

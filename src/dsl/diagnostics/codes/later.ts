@@ -3,11 +3,6 @@ import type { CodeEntry } from './entry.ts';
 /** FR6xx: parts of the language that a later version brings. */
 export const laterCodes: readonly CodeEntry[] = [
   {
-    code: 'FR601',
-    title: '`for` is not supported yet',
-    why: 'Loops over arrays and records come with a later version.',
-  },
-  {
     code: 'FR602',
     title: '`patch` is not supported yet',
     why: 'It comes with a later version. Until then, use `let` on paths or build the record anew.',
@@ -16,21 +11,6 @@ export const laterCodes: readonly CodeEntry[] = [
     code: 'FR603',
     title: '`merge` is not supported yet',
     why: 'It comes with a later version. `+` on two records merges them one level deep.',
-  },
-  {
-    code: 'FR604',
-    title: 'functions are not supported yet',
-    why: '`fn` and `intrinsic fn` come with a later version.',
-  },
-  {
-    code: 'FR605',
-    title: '`recur` is not supported yet',
-    why: 'It comes with functions, in a later version.',
-  },
-  {
-    code: 'FR606',
-    title: 'extractors are not supported yet',
-    why: 'Patterns such as `a ~= re|…|` and `~ json||` come with a later version. `json::decode` parses JSON text.',
   },
   {
     code: 'FR607',
@@ -46,11 +26,6 @@ export const laterCodes: readonly CodeEntry[] = [
     code: 'FR609',
     title: 'operators are not supported yet',
     why: '`define operator` and `create operator` come with a later version.',
-  },
-  {
-    code: 'FR610',
-    title: 'modules are not supported yet',
-    why: '`use` comes with a later version. The standard functions need none: `string::len(x)`.',
   },
   {
     code: 'FR611',
@@ -71,10 +46,5 @@ export const laterCodes: readonly CodeEntry[] = [
     code: 'FR650',
     title: 'a connector setting that is not supported yet',
     why: '`reconnect` and `metrics_interval_s` come with a later version.',
-  },
-  {
-    code: 'FR651',
-    title: 'a definition from a module',
-    why: 'Names such as `module::thing` come with modules, in a later version.',
   },
 ];

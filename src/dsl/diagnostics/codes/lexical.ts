@@ -40,7 +40,7 @@ export const lexicalCodes: readonly CodeEntry[] = [
   {
     code: 'FR106',
     title: 'an escape sequence that does not exist',
-    why: 'The escapes in strings are `\\"`, `\\\\`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t`, `\\#` and `\\u0041`.',
+    why: 'The escapes in strings are `\\"`, `\\\\`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t`, `\\#` and `\\u0041`. In the rule of an extractor, they are `\\\\` and `\\|`; and a backslash at the end of a line goes on in the next.',
     wrong: '"C:\\data"',
     right: '"C:\\\\data"',
   },
@@ -100,7 +100,9 @@ export const lexicalCodes: readonly CodeEntry[] = [
   {
     code: 'FR121',
     title: 'an extractor that is not terminated',
-    why: 'An extractor is a name and a text between two `|` on the same line: `json||`, `re|a+|`.',
+    why:
+      'An extractor is a name and a rule between two `|`: `json||`, `re|a+|`. The rule goes on in the next line behind ' +
+      'a backslash; a `|` in it is written `\\|`.',
     wrong: 'case %{ a ~= re|x+ } => 1',
     right: 'case %{ a ~= re|x+| } => 1',
   },
@@ -119,5 +121,12 @@ export const lexicalCodes: readonly CodeEntry[] = [
       'the arrow of `case` and `emit` is `=>`.',
     wrong: 'a && b',
     right: 'a and b',
+  },
+  {
+    code: 'FR124',
+    title: 'a blank in front of the rule of an extractor',
+    why: 'The rule of an extractor stands right behind its name: `re|a+|`.',
+    wrong: 'case %{ a ~= re |x+| } => 1',
+    right: 'case %{ a ~= re|x+| } => 1',
   },
 ];

@@ -5,7 +5,7 @@ export const namesCodes: readonly CodeEntry[] = [
   {
     code: 'FR301',
     title: 'a flow that is not defined',
-    why: '`deploy flow` names a flow that this file defines, by its own name or after `from`.',
+    why: '`deploy flow` names a flow that this file defines, or a module that it uses, by its own name or after `from`.',
     wrong: 'deploy flow main from mian;',
     right: 'deploy flow main;',
   },
@@ -33,14 +33,14 @@ export const namesCodes: readonly CodeEntry[] = [
   {
     code: 'FR305',
     title: 'something is created that is not defined',
-    why: '`create` makes an instance of a definition: of the one that has its name, or that stands after `from`. A pipeline also sees the definitions of what it stands in.',
+    why: '`create` makes an instance of a definition: of the one that has its name, or that stands after `from`. A pipeline also sees the definitions of what it stands in. `m::x` is the definition `x` of the module `m`.',
     wrong: 'create connector files;',
     right: 'define connector files from file with … end;\ncreate connector files;',
   },
   {
     code: 'FR306',
     title: 'an unknown type of connector',
-    why: 'After `from` stands one of the connector types that flowrun has.',
+    why: 'After `from` stands one of the connector types that flowrun has, or the definition of a connector in a module, as in `from connectors::console`.',
     wrong: 'define connector a from s3_streamer;',
     right: 'define connector a from s3;',
   },

@@ -94,4 +94,14 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'an event was emitted to a port that nobody selects from',
     why: 'It goes to the `err` port of the pipeline, so that nothing vanishes.',
   },
+  {
+    code: 'FR861',
+    title: 'a function called itself too often',
+    why: 'As FR561, with values from an event. Each call begins to count anew.',
+  },
+  {
+    code: 'FR881',
+    title: 'the results of a `for` could not be put together',
+    why: 'As FR581, with values from an event.',
+  },
 ];

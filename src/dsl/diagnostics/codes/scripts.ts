@@ -26,7 +26,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR504',
     title: 'an unknown module',
-    why: 'The part before the last `::` is a module of the standard library: `string`, `time::nanos`, `tremor::system`. Those that do not begin with `tremor`, `http`, `cncf` or `google` may have `std::` in front.',
+    why: 'What stands before `::` is a module that a `use` in the block or around it has brought, or one of the standard library, with or without a leading `std::`.',
     wrong: 'strings::len(event.name)',
     right: 'string::len(event.name)',
   },
@@ -82,7 +82,7 @@ export const scriptsCodes: readonly CodeEntry[] = [
   {
     code: 'FR512',
     title: 'a statement where only a value can stand',
-    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant.',
+    why: '`let`, `const`, `emit` and `drop` are statements of scripts. They stand on their own or in a `case` of a `match` that does, never inside an expression, in a `select` or in a constant. Functions end no script, so there is neither `emit` nor `drop` in them.',
     wrong: 'let a = [match event of case 1 => drop case _ => 2 end];',
     right: 'let b = match event of case 1 => drop case _ => 2 end;\nlet a = [b];',
   },
@@ -213,14 +213,14 @@ export const scriptsCodes: readonly CodeEntry[] = [
     right: 'const A = match 1 of case 2 => "two" case _ => "other" end;',
   },
   {
-    code: 'FR591',
+    code: 'FR595',
     title: 'an environment variable that is not set',
     why: '`env::var` reads a variable of the environment that flowrun was started in. One that may be missing gets a default.',
     wrong: 'const REGION = env::var("REGION");',
     right: 'const REGION = env::var("REGION", "eu-west-1");',
   },
   {
-    code: 'FR592',
+    code: 'FR596',
     title: 'a variable that is read for every event',
     why: 'The environment is read once, before the flow runs: in arguments, in settings and in constants. What an event needs of it goes through one of them.',
     wrong: 'let event.shop = env::var("SHOP");',

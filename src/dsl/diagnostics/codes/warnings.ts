@@ -59,6 +59,11 @@ export const warningsCodes: readonly CodeEntry[] = [
     why: 'Preprocessors work on bytes that are read, postprocessors on bytes that are written.',
   },
   {
+    code: 'FR740',
+    title: 'a module that is used for nothing',
+    why: 'Nothing in the block of the `use` begins with the name of the module.',
+  },
+  {
     code: 'FR751',
     title: 'a `match` without `case _`',
     why: 'An event that no case matches is an error when it comes. `case _` says what happens then.',
@@ -92,5 +97,10 @@ export const warningsCodes: readonly CodeEntry[] = [
     why: 'The answer is always the same. A field of the event is asked for with its path.',
     wrong: 'present user',
     right: 'present event.user',
+  },
+  {
+    code: 'FR760',
+    title: 'a function that is never called',
+    why: 'It has no effect. Perhaps its name is misspelt where it should be called.',
   },
 ];

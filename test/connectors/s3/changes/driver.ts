@@ -30,6 +30,8 @@ export interface WatchOptions {
   readonly tuning?: SourceTuning;
   /** Makes a checkpoint behind this batch (counted from 0). */
   readonly isCheckpoint?: (batch: number) => boolean;
+  /** Have the sinks completed all that this checkpoint contains? Default: yes. */
+  readonly isSettled?: (batch: number) => boolean;
   /** The process is killed when so many batches have come. */
   readonly killAfter?: number;
 }
@@ -55,18 +57,20 @@ export async function watch(
   state: WatchState,
   options: WatchOptions = {},
 ): Promise<boolean> {
-  const { isCheckpoint = () => false, killAfter = Infinity } = options;
+  const { isCheckpoint = () => false, isSettled = () => true, killAfter = Infinity } = options;
   const context = { stateFolder: state.folder, position: state.position, ...options.context };
   const source = await openSource(server, settings, { ...options, context });
   let pending: Told[] = [];
   let position = state.position;
+  let settled: Position = null;
   let batches = 0;
   const checkpoint = async (): Promise<void> => {
     await source.prepare?.(position);
     state.position = JSON.parse(JSON.stringify(position)) as Position;
     state.events.push(...pending);
     pending = [];
-    await source.commit?.(state.position);
+    if (isSettled(batches)) settled = state.position;
+    await source.commit?.(state.position, settled);
   };
   try {
     for await (const batch of source.read(new AbortController().signal)) {

@@ -24,6 +24,7 @@ const entry: fc.Arbitrary<InventoryEntry> = fc.record({
   versionId: fc.option(fc.string({ maxLength: 40 })),
   isDeleteMarker: fc.boolean(),
   isHidden: fc.boolean(),
+  isTaken: fc.boolean(),
 });
 
 const entries = fc
@@ -95,6 +96,7 @@ test('a record of an ordinary key takes less than 60 bytes, over many blocks', a
       versionId: null,
       isDeleteMarker: false,
       isHidden: false,
+      isTaken: false,
     });
   }
   await writer.finish(true);
@@ -120,6 +122,7 @@ test.each([
     versionId: null,
     isDeleteMarker: false,
     isHidden: false,
+    isTaken: false,
   };
   for (const key of ['a', 'b', 'c']) writer.add({ ...some, key: key.repeat(30) });
   await writer.finish(false);

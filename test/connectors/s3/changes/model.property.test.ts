@@ -14,7 +14,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tempFolder } from '../../../kit/temp-folder.ts';
-import { startTestServer } from '../test-server.ts';
+import { listKeys, readObject, startTestServer } from '../test-server.ts';
 import type { TestServer } from '../test-server.ts';
 import { newState, textOf, watch } from './driver.ts';
 import type { Told, WatchState } from './driver.ts';
@@ -32,7 +32,16 @@ type Step =
   | { readonly kind: 'delete'; readonly key: string }
   | { readonly kind: 'begin-upload'; readonly key: string }
   | { readonly kind: 'complete-uploads' }
-  | { readonly kind: 'poll'; readonly killAfter: number; readonly checkpointEvery: number };
+  | Poll;
+
+interface Poll {
+  readonly kind: 'poll';
+  readonly killAfter: number;
+  readonly checkpointEvery: number;
+  /** The sinks have completed everything that a checkpoint contains. */
+  readonly isSettled: boolean;
+  readonly order: 'key' | 'time';
+}
 
 const key = fc.constantFrom(...KEYS);
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -49,6 +58,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       kind: fc.constant('poll' as const),
       killAfter: fc.constantFrom(1, 2, 3, 5, Infinity),
       checkpointEvery: fc.constantFrom(1, 2, 3),
+      isSettled: fc.boolean(),
+      order: fc.constantFrom('key' as const, 'time' as const),
     }),
   },
 );
@@ -94,7 +105,9 @@ class Model {
   }
 
   async #put(key: string, text: string): Promise<void> {
-    const command = new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: Buffer.from(text) });
+    const Body = Buffer.from(text);
+    const address = { Bucket: this.#bucket, Key: key };
+    const command = new PutObjectCommand({ ...address, Body, ContentLength: Body.length });
     await server.client.send(command);
     this.#note(key, text);
   }
@@ -117,7 +130,7 @@ async function run(
   settings: object,
   afterPoll: (state: WatchState) => void,
   isVersioned = false,
-): Promise<{ readonly state: WatchState; readonly model: Model }> {
+): Promise<{ readonly state: WatchState; readonly model: Model; readonly bucket: string }> {
   const bucket = await (isVersioned ? server.freshVersionedBucket() : server.freshBucket());
   const model = new Model(bucket);
   const state = newState(await tempFolder());
@@ -126,15 +139,23 @@ async function run(
       await model.apply(step);
       continue;
     }
-    const { killAfter, checkpointEvery } = step;
+    const { killAfter, checkpointEvery, order } = step;
     const isCheckpoint = (batch: number): boolean => batch % checkpointEvery === 0;
-    const hasEnded = await watch(server, { bucket, ...settings }, state, { killAfter, isCheckpoint });
+    const isSettled = (): boolean => step.isSettled;
+    const options = { killAfter, isCheckpoint, isSettled };
+    const hasEnded = await watch(server, { bucket, order, ...settings }, state, options);
     if (hasEnded) afterPoll(state);
   }
-  return { state, model };
+  return { state, model, bucket };
 }
 
-const POLL: Step = { kind: 'poll', killAfter: Infinity, checkpointEvery: 1 };
+const POLL: Poll = {
+  kind: 'poll',
+  killAfter: Infinity,
+  checkpointEvery: 1,
+  isSettled: true,
+  order: 'key',
+};
 
 interface ToldObject {
   readonly key: string;
@@ -185,6 +206,37 @@ test('content: what is told of a state is all of its lines, once and in order', 
     { numRuns: 8 },
   );
 });
+
+test.each(['delete', 'move'])(
+  'content, then %s: what is read goes, what has changed since is read again',
+  async (after) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        const other = await server.freshBucket();
+        const move_to = after === 'move' ? { move_to: `s3://${other}/done/` } : {};
+        const settings = { emit: 'content', deletes: true, after, ...move_to };
+        const { state, model, bucket } = await run(steps, settings, () => undefined);
+        // That an object went is no event: it was told, and so it is ours to remove.
+        expect(state.events.filter(({ value }) => value === null)).toEqual([]);
+        for (const key of KEYS) {
+          const told = readsOf(
+            state.events.filter(({ port, meta }) => port === 'out' && keyOf(meta) === key),
+          );
+          const texts = told.map((lines) => lines.join('\n'));
+          expect(new Set(texts.map((text) => text.split('\n')[0])).size).toBe(texts.length);
+          const last = model.now.get(key);
+          if (last) expect(texts.at(-1)).toBe(last);
+          if (last === undefined || after === 'delete') continue;
+          expect((await readObject(server, other, `done/${key}`)).toString()).toBe(last);
+        }
+        // Objects of which a part went to `err`, because they were replaced while they were read, are left alone.
+        const hasErrors = state.events.some(({ port }) => port === 'err');
+        if (!hasErrors) expect(await listKeys(server, bucket)).toEqual([]);
+      }),
+      { numRuns: 8 },
+    );
+  },
+);
 
 test('all versions: every text of every key once, in the order of the writes', async () => {
   await fc.assert(

@@ -18,7 +18,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function put(bucket: string, key: string, body: string | Buffer, more: object = {}): Promise<void> {
-  await server.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...more }));
+  const ContentLength = Buffer.byteLength(body);
+  const address = { Bucket: bucket, Key: key };
+  await server.client.send(new PutObjectCommand({ ...address, Body: body, ContentLength, ...more }));
 }
 
 async function remove(bucket: string, key: string): Promise<void> {

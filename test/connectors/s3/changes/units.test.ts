@@ -10,7 +10,6 @@ import { listBucket } from '../../../../src/connectors/s3/changes/listing.ts';
 import { readPiece } from '../../../../src/connectors/s3/changes/read-object.ts';
 import { changesSettings } from '../../../../src/connectors/s3/changes/settings.ts';
 import type { Verdict } from '../../../../src/connectors/s3/changes/verdict.ts';
-import { inOrder } from '../../../../src/connectors/s3/changes/version-order.ts';
 import { eagerClock } from '../manual-clock.ts';
 import { TEST_POLICY } from '../sink-driver.ts';
 
@@ -163,12 +162,6 @@ describe('a glob', () => {
   });
 });
 
-test('the list of versions is put together again, and what does not fit is no answer', () => {
-  expect(inOrder(['Version', 'DeleteMarker', 'Version'], ['a', 'b'], ['m'])).toEqual(['a', 'm', 'b']);
-  expect(() => inOrder(['Version'], ['a', 'b'], [])).toThrow('cannot be understood');
-  expect(() => inOrder(['Version', 'Version'], ['a'], [])).toThrow('cannot be understood');
-});
-
 describe('the settings', () => {
   test.each([
     [{ bucket: 'x' }, 'a bucket name has 3 to 63 characters'],
@@ -179,6 +172,7 @@ describe('the settings', () => {
     [{ start: '2026-13-45' }, 'expected "all", "now", a duration such as "24h", or a time'],
     [{ min_size: 2, max_size: 1 }, 'is less than `min_size`, so nothing would ever be told'],
     [{ min_age: '2h', max_age: '1h' }, 'is less than `min_age`, so nothing would ever be told'],
+    [{ prefix: 'a/', start_after: 'a0' }, 'comes behind all keys with the `prefix`'],
     [{ max_age: 'long' }, 'expected a duration such as "5m" or "90d"'],
     [{ storage_classes: [] }, 'names no storage class'],
     [{ head: true, emit: 'content' }, 'goes with `emit = "metadata"`'],

@@ -191,7 +191,7 @@ describe('values deeper than the stack', () => {
   };
 
   test.each([
-    ['event == event[0]', 'FR844 the event is nested too deeply for the script `test`'],
+    ['event == event[0]', 'FR844 the event is nested too deeply for the script `script`'],
     ['"#{event}"', /^FR832 more than 1024 records and arrays/],
   ])('%s is an error of the event', (text, message) => {
     const script = compileScript(text);

@@ -16,6 +16,10 @@ export function inventoryName(poll: number): string {
   return `inventory-${poll}`;
 }
 
+export function numberOfInventory(file: string): number {
+  return Number(file.slice('inventory-'.length));
+}
+
 /** `stateFolder`, made if need be; without one, a folder that is removed with {@link removeFolder}. */
 export async function openFolder(stateFolder: string | null): Promise<InventoryFolder> {
   if (stateFolder === null) {
@@ -40,10 +44,24 @@ export async function removeOldInventories(
 ): Promise<void> {
   const last = positions.at(-1);
   if (last === undefined) return;
-  const named = new Set(positions.flatMap(({ seen, current }) => [seen?.file, current?.inventory.file]));
+  const named = new Set(
+    positions.flatMap(({ seen, current }) => [
+      seen?.file,
+      current?.inventory.file,
+      current?.timed?.file,
+      current?.timed?.corrections.file,
+    ]),
+  );
   for (const name of await readdir(path)) {
-    const [, poll] = /^inventory-(\d+)$/.exec(name) ?? [];
+    const [, poll] = /^(?:inventory|changes|corrections)-(\d+)$/.exec(name) ?? [];
     if (poll === undefined || Number(poll) >= last.poll || named.has(name)) continue;
     await rm(join(path, name), { force: true });
+  }
+}
+
+/** Removes what a run that was killed has left of files that were being sorted. */
+export async function removeRuns({ path }: InventoryFolder): Promise<void> {
+  for (const name of await readdir(path)) {
+    if (/^(?:changes|corrections)-\d+\./.test(name)) await rm(join(path, name), { force: true });
   }
 }

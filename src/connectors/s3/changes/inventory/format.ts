@@ -28,6 +28,7 @@ const DELETE_MARKER = 2;
 const HAS_VERSION = 4;
 const HEX_ETAG = 8;
 const HEX_ETAG_OF_PARTS = 16;
+const TAKEN = 32;
 
 /** A key as bytes, and the record before its own: what the encoder knows of the block. */
 export interface EncodingPlace {
@@ -51,6 +52,7 @@ export function encodeEntry(entry: InventoryEntry, key: Buffer, place: EncodingP
     (entry.isHidden ? HIDDEN : 0) |
     (entry.isDeleteMarker ? DELETE_MARKER : 0) |
     (entry.versionId === null ? 0 : HAS_VERSION) |
+    (entry.isTaken ? TAKEN : 0) |
     etagFlag;
   if (entry.versionId !== null) at = writeText(buffer, at, entry.versionId);
   if (hex === undefined) {
@@ -83,6 +85,7 @@ export function decodeEntries(payload: Buffer, records: number): InventoryEntry[
       versionId,
       isDeleteMarker: (flags & DELETE_MARKER) !== 0,
       isHidden: (flags & HIDDEN) !== 0,
+      isTaken: (flags & TAKEN) !== 0,
     });
   }
   return entries;

@@ -31,6 +31,9 @@ async function startServer(dir: string): Promise<LocalS3> {
   return server;
 }
 
+/** What `env::var` finds. */
+const VARIABLES = { IN_FILE: 'pencils.ndjson', TOKEN: 'correct-horse-battery-staple' };
+
 /** Compiles and runs a flow file in `dir`; gives its log lines, the last of which says how it ended. */
 async function runFlowFile(dir: string, file: string, server: LocalS3): Promise<string[]> {
   const registry = builtInRegistry();
@@ -38,6 +41,7 @@ async function runFlowFile(dir: string, file: string, server: LocalS3): Promise<
   const { value: plan, diagnostics } = await compile(source, {
     registry,
     modules: [moduleFolder(dir, '')],
+    env: VARIABLES,
   });
   if (plan === null) return [renderDiagnostics(diagnostics, { colour: false })];
   for (const bucket of bucketsOf(plan)) await server.createBucket(bucket);

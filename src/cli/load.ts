@@ -36,6 +36,7 @@ export async function loadFlow(
   const { value: plan, diagnostics } = await compile(source, {
     registry,
     overrides: args.map(parseArg),
+    env: process.env,
     modules: moduleFolders(file, modulePath),
   });
   return { file, baseDir: dirname(resolve(file)), registry, plan, diagnostics };

@@ -17,36 +17,49 @@ import { emitScript } from './5-emit/script/index.ts';
 import type { CompiledScript } from './5-emit/script/index.ts';
 import { hasErrors } from './diagnostics/index.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/index.ts';
+import { Variables } from './variables.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import { builtInModule } from './modules/built-in.ts';
 import type { ModuleFolder } from './modules/folder.ts';
 import { loadProgram } from './modules/load.ts';
 
+export interface AloneOptions {
+  /** Where the modules are that it uses, in the order in which they are looked into. */
+  readonly folders?: readonly ModuleFolder[];
+  /** What its pipelines can make. */
+  readonly operators?: readonly OperatorDefinition[];
+  /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
 /** Compiles the body of a script. Null when there are errors. */
 export function compileScriptAlone(
   source: Source,
-  folders: readonly ModuleFolder[] = [],
+  { folders = [], env = {} }: AloneOptions = {},
 ): PhaseResult<CompiledScript | null> {
+  const variables = new Variables(env);
   const parsed = parseScriptFile(source);
   const { scope, analyser, findings, earlier } = open(source, parsed, { folders, operators: [] });
   const facts = analyser.analyseScript(parsed.value.items[0], scope);
   const diagnostics = [...earlier, ...findings.diagnostics];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
-  const emitted = emitScript(facts, EMPTY_RECORD);
-  return orNull(emitted.value, [...diagnostics, ...emitted.diagnostics]);
+  const emitted = emitScript(facts, EMPTY_RECORD, variables);
+  return orNull(emitted.value, [...diagnostics, ...emitted.diagnostics], variables);
 }
 
 /** Compiles what stands in a pipeline of that instance. What is made has its initial state. Null when there are errors. */
 export function compileQueryAlone(
   source: Source,
   instance: string,
-  surroundings: Surroundings = { folders: [], operators: [] },
+  { folders = [], operators = [], env = {} }: AloneOptions = {},
 ): PhaseResult<Pipeline | null> {
+  const variables = new Variables(env);
   const parsed = parseQuery(source);
-  const { scope, analyser, findings, earlier } = open(source, parsed, surroundings);
+  const { scope, analyser, findings, earlier } = open(source, parsed, { folders, operators });
   const facts = analyser.analyse(parsed.value.items[0], scope);
   const analysed = [...earlier, ...findings.diagnostics];
   if (hasErrors(analysed)) return { value: null, diagnostics: analysed };
-  const emitting = new Findings(source, []);
+  const emitting = new Findings(source, [], variables);
   const parent = { scope, args: EMPTY_RECORD, parent: null };
   const environment = { scope: facts.scope, args: EMPTY_RECORD, parent };
   checkOperators(facts, environment, emitting);
@@ -54,15 +67,10 @@ export function compileQueryAlone(
   if (hasErrors(checked)) return { value: null, diagnostics: checked };
   const graph = buildGraph('query', facts, environment, emitting);
   const diagnostics = [...analysed, ...emitting.diagnostics];
-  return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, instance), diagnostics);
+  return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, instance), diagnostics, variables);
 }
 
-/** What a text alone can refer to. */
-export interface Surroundings {
-  /** Where its modules are. */
-  readonly folders: readonly ModuleFolder[];
-  readonly operators: readonly OperatorDefinition[];
-}
+type Surroundings = Required<Pick<AloneOptions, 'folders' | 'operators'>>;
 
 interface Opened {
   readonly scope: Scope;
@@ -82,6 +90,13 @@ function open(source: Source, parsed: PhaseResult<FlowFile>, { folders, operator
   return { scope: scope!, analyser, findings, earlier: loaded.diagnostics };
 }
 
-function orNull<T>(value: T, diagnostics: readonly Diagnostic[]): PhaseResult<T | null> {
-  return { value: hasErrors(diagnostics) ? null : value, diagnostics };
+function orNull<T>(
+  value: T,
+  diagnostics: readonly Diagnostic[],
+  variables: Variables,
+): PhaseResult<T | null> {
+  return {
+    value: hasErrors(diagnostics) ? null : value,
+    diagnostics: diagnostics.map((each) => withoutSecrets(each, variables)),
+  };
 }

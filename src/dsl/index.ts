@@ -12,6 +12,8 @@ import { parseFlow } from './3-ast/index.ts';
 import { analyse } from './4-analyse/index.ts';
 import type { Override } from './4-analyse/index.ts';
 import { emit } from './5-emit/index.ts';
+import { Variables } from './variables.ts';
+import { withoutSecrets } from './without-secrets.ts';
 import type { Plan } from '../runtime/plan.ts';
 import { builtInModule } from './modules/built-in.ts';
 import type { ModuleFolder } from './modules/folder.ts';
@@ -31,6 +33,8 @@ export interface CompileOptions {
   readonly overrides?: readonly Override[];
   /** Where the modules are that it uses, in the order in which they are looked into. None when left out. */
   readonly modules?: readonly ModuleFolder[];
+  /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -49,16 +53,18 @@ export async function compile(source: Source, options: CompileOptions): Promise<
 }
 
 async function compileParts(source: Source, options: CompileOptions): Promise<PhaseResult<Plan | null>> {
-  const { registry, overrides = [], modules = [] } = options;
+  const { registry, overrides = [], modules = [], env = {} } = options;
+  const variables = new Variables(env);
   const builtIn = (path: string) => builtInModule(path, registry);
   const loaded = loadProgram(source, parseFlow(source), { folders: modules, builtIn });
   const program = loaded.value;
   const analysed = await analyse({ program, earlier: loaded.diagnostics, registry, overrides });
   const earlier = [...loaded.diagnostics, ...analysed.diagnostics];
-  const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides });
+  const emitted = await emit({ analysis: analysed.value, earlier, registry, overrides, variables });
+  const diagnostics = withoutFollowUps([...earlier, ...emitted.diagnostics], program);
   return {
     value: emitted.value,
-    diagnostics: withoutFollowUps([...earlier, ...emitted.diagnostics], program),
+    diagnostics: diagnostics.map((each) => withoutSecrets(each, variables)),
   };
 }
 

@@ -49,10 +49,10 @@ export interface Query {
  */
 export function compileQuery(
   text: string,
-  { name = 'query', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
+  { name = 'query', instance = NO_FLOW, modulePaths = [], env = {} }: EmbedOptions = {},
 ): Query {
   const folders = modulePaths.map((dir) => moduleFolder(dir));
-  const result = compileQueryAlone({ name, text }, instance, { folders, operators: OPERATORS });
+  const result = compileQueryAlone({ name, text }, instance, { folders, operators: OPERATORS, env });
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 

@@ -17,6 +17,8 @@ export interface EmbedOptions {
   readonly instance?: string;
   /** The folders in which the modules that it uses are looked for, in this order. */
   readonly modulePaths?: readonly string[];
+  /** What `env::var` reads: `process.env`, or less. Without it no variable is set. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface ScriptContext extends EventContext {
@@ -61,11 +63,11 @@ export interface Script {
  */
 export function compileScript(
   text: string,
-  { name = 'script', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
+  { name = 'script', instance = NO_FLOW, modulePaths = [], env = {} }: EmbedOptions = {},
 ): Script {
   const result = compileScriptAlone(
     { name, text },
-    modulePaths.map((dir) => moduleFolder(dir)),
+    { folders: modulePaths.map((dir) => moduleFolder(dir)), env },
   );
   const compiled = compiledOrThrow(result);
   const script = compiled.create();

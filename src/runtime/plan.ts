@@ -8,6 +8,14 @@ export interface Plan {
   readonly flows: readonly FlowPlan[];
 }
 
+/** Texts that nobody may see, in what everybody sees. */
+export interface Secrets {
+  /** The text with a name (`$TOKEN`) in the place of each secret: for messages and logs. */
+  hide(text: string): string;
+  /** The same, but of two secrets the texts differ: for what is kept to be compared later. */
+  seal(text: string): string;
+}
+
 /** One `deploy flow`. */
 export interface FlowPlan {
   /** The name under which it is deployed. */
@@ -17,6 +25,8 @@ export interface FlowPlan {
   readonly connectors: readonly ConnectorPlan[];
   readonly pipelines: readonly PipelinePlan[];
   readonly links: readonly Link[];
+  /** What was read from the environment; without it nothing was. */
+  readonly secrets?: Secrets;
 }
 
 /** One created connector. */

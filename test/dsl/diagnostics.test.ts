@@ -7,6 +7,12 @@ import { testRegistry } from '../kit/registry.ts';
 
 const CASES = fileURLToPath(new URL('../fixtures/diagnostics/', import.meta.url));
 
+/** What `env::var` finds; no value may be in what is said. */
+const ENV = {
+  FLOWRUN_BUCKET: 'pencils-of-march',
+  FLOWRUN_TOKEN: 'correct horse battery staple in the stable of the king',
+};
+
 /**
  * A case is a flow with mistakes (`input.flow`) and what is said about them (`errors.txt`); perhaps with `modules`, a folder of
  * modules.
@@ -16,6 +22,10 @@ test.each(readdirSync(CASES))('diagnostics: %s', async (name) => {
   const { diagnostics } = await compile(source, {
     registry: testRegistry(),
     modules: modulesOf(`${CASES}${name}`),
+    env: ENV,
   });
+  for (const secret of Object.values(ENV)) {
+    expect(render(diagnostics, { colour: false })).not.toContain(secret);
+  }
   await expect(render(diagnostics, { colour: false })).toMatchFileSnapshot(`${CASES}${name}/errors.txt`);
 });

@@ -74,3 +74,19 @@ test('what is no value is refused', () => {
   expect(() => script.run(() => 1)).toThrow('a function is not a value');
   expect(() => script.run(1, { meta: [1] })).toThrow('metadata of an event is a record');
 });
+
+test('a constant reads what is given as environment, and no message shows it', () => {
+  const text = 'const KEY = env::var("KEY"); match event of case 0 => KEY case _ => KEY + event end';
+  const script = compileScript(text, { env: { KEY: 'correct-horse' } });
+  expect(script.run(0)).toMatchObject({ kind: 'emit', value: 'correct-horse' });
+  expect(
+    JSON.stringify(script.run(7), (_, value: unknown) => (typeof value === 'bigint' ? '' : value)),
+  ).not.toContain('horse');
+  const asserting = compileScript('const KEY = env::var("KEY"); test::assert("key", KEY, event)', {
+    env: { KEY: 'correct-horse' },
+  });
+  expect(asserting.run('x')).toMatchObject({
+    message: 'the assertion `key` failed: expected `"$KEY"`, got `"x"`',
+  });
+  expect(() => compileScript(text)).toThrow('the environment variable `KEY` is not set');
+});

@@ -12,7 +12,7 @@ export type Form = 'lazy' | 'built';
 
 /** Compiles a bare script. Throws the frames of its mistakes. */
 export function compileScript(text: string, modules: readonly ModuleFolder[] = []): ScriptInstance {
-  const { value, diagnostics } = compileScriptAlone({ name: 'script.flow', text }, modules);
+  const { value, diagnostics } = compileScriptAlone({ name: 'script.flow', text }, { folders: modules });
   if (value === null) throw new Error(render(diagnostics, { colour: false }));
   return value.create();
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../runtime/plan.ts';
 import type { EndpointOverride, ExamineContext } from '../../runtime/api.ts';
+import { hideInData } from '../../runtime/engine/hide-secrets.ts';
 import { isHealthy, mergePolicy } from '../doctor/diagnosis.ts';
 import type { Diagnosis, ExaminedConnector } from '../doctor/diagnosis.ts';
 import { renderDiagnosis } from '../doctor/render.ts';
@@ -68,7 +69,7 @@ async function examineAll(plan: Plan, context: ExamineContext): Promise<readonly
   for (const flow of plan.flows) {
     for (const { name, definition, config } of flow.connectors) {
       if (definition.examine === undefined) continue;
-      const examination = await definition.examine(config, context);
+      const examination = hideInData(await definition.examine(config, context), flow.secrets);
       examined.push({ flow: flow.name, connector: name, type: definition.type, ...examination });
     }
   }

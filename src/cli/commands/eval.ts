@@ -45,11 +45,14 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     return evaluate({ name: 'expression', text: expression }, folders);
   }
   if (file !== undefined) {
-    const script = checked(compileScriptAlone(sourceOf(file), folders), file);
+    const script = checked(compileScriptAlone(sourceOf(file), { folders, env: process.env }), file);
     return stream(createScriptPipeline(script, file), input);
   }
   return stream(
-    checked(compileQueryAlone(sourceOf(query!), NO_FLOW, { folders, operators: OPERATORS }), query!),
+    checked(
+      compileQueryAlone(sourceOf(query!), NO_FLOW, { folders, operators: OPERATORS, env: process.env }),
+      query!,
+    ),
     input,
   );
 }
@@ -70,7 +73,10 @@ function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
 }
 
 function evaluate(source: Source, folders: readonly ModuleFolder[]): void {
-  const script = checked<CompiledScript>(compileScriptAlone(source, folders), source.name).create();
+  const script = checked<CompiledScript>(
+    compileScriptAlone(source, { folders, env: process.env }),
+    source.name,
+  ).create();
   script.frame.instance = NO_FLOW;
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');

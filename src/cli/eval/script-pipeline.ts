@@ -23,7 +23,7 @@ export function createScriptPipeline(compiled: CompiledScript, name: string): Pi
         frame.event = value;
         frame.offset = offset;
         frame.meta = batch.metas[index]!;
-        frame.offset = batch.offsets[index]!;
+        frame.offset = offset;
         const outcome = script.run(port);
         if (outcome === 'emit') {
           out.port(script.port === 'err' ? ERR : OUT).push(script.value, frame.meta, offset);

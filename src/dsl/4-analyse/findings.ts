@@ -1,6 +1,7 @@
 import type { Diagnostic, Label, Source, Span } from '../diagnostics/diagnostic.ts';
 import { error, label, warning } from '../diagnostics/report.ts';
 import type { Report } from '../diagnostics/report.ts';
+import { Variables } from '../variables.ts';
 
 interface Statement {
   readonly kind: string;
@@ -13,10 +14,11 @@ interface Shared {
   readonly views: Map<Source, Findings>;
   readonly found: Diagnostic[];
   readonly reported: Set<object>;
+  readonly variables: Variables;
 }
 
-function newShared(earlier: readonly Diagnostic[]): Shared {
-  return { earlier, views: new Map(), found: [], reported: new Set() };
+function newShared(earlier: readonly Diagnostic[], variables: Variables): Shared {
+  return { earlier, views: new Map(), found: [], reported: new Set(), variables };
 }
 
 /** Mistakes that are found before analysis and leave nothing unread: a module is missing, or leads in a circle. */
@@ -38,7 +40,12 @@ export class Findings {
   readonly #shared: Shared;
 
   /** `earlier` is what the phases before have reported, of all files. */
-  constructor(source: Source, earlier: readonly Diagnostic[], shared = newShared(earlier)) {
+  constructor(
+    source: Source,
+    earlier: readonly Diagnostic[],
+    variables = new Variables({}),
+    shared = newShared(earlier, variables),
+  ) {
     this.source = source;
     this.#shared = shared;
     shared.views.set(source, this);
@@ -51,8 +58,13 @@ export class Findings {
 
   /** The same findings, for what stands in another text. */
   of(source: Source): Findings {
-    const { views, earlier } = this.#shared;
-    return views.get(source) ?? new Findings(source, earlier, this.#shared);
+    const { views, earlier, variables } = this.#shared;
+    return views.get(source) ?? new Findings(source, earlier, variables, this.#shared);
+  }
+
+  /** What settings, defaults and constants may read of the environment. */
+  get variables(): Variables {
+    return this.#shared.variables;
   }
 
   error(finding: Finding): void {

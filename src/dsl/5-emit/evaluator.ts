@@ -43,13 +43,16 @@ export class RuntimeError extends Error {
   readonly code: string;
   readonly source: Source;
   readonly span: Span;
+  /** What to do about it, one line each. */
+  readonly help: readonly string[];
 
-  constructor(code: string, title: string, source: Source, span: Span) {
+  constructor(code: string, title: string, source: Source, span: Span, help: readonly string[] = []) {
     super(title);
     this.name = 'RuntimeError';
     this.code = code;
     this.source = source;
     this.span = span;
+    this.help = help;
   }
 
   /** The message with its place, as error events carry it: ``… (flows/a.flow:3:14)``. */

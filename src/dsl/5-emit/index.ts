@@ -7,6 +7,7 @@ import { hasErrors } from '../diagnostics/report.ts';
 import type { Diagnostic, PhaseResult } from '../diagnostics/diagnostic.ts';
 import { Findings } from '../4-analyse/index.ts';
 import type { Analysis, Override, PipelineFacts, ResolvedEnd } from '../4-analyse/index.ts';
+import type { Variables } from '../variables.ts';
 import { demandOf } from './demand.ts';
 import { buildGraph } from './pipeline/build.ts';
 import { FusedPipeline } from './pipeline/fused-pipeline.ts';
@@ -24,6 +25,7 @@ export interface EmitInput {
   readonly earlier: readonly Diagnostic[];
   readonly registry: Registry;
   readonly overrides: readonly Override[];
+  readonly variables: Variables;
 }
 
 /**
@@ -31,8 +33,8 @@ export interface EmitInput {
  * so that one look shows every mistake.
  */
 export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> {
-  const { analysis, earlier, registry, overrides } = input;
-  const findings = new Findings(analysis.source, earlier);
+  const { analysis, earlier, registry, overrides, variables } = input;
+  const findings = new Findings(analysis.source, earlier, variables);
   const flows: ConfiguredFlow[] = [];
   for (const deployment of analysis.deployments) {
     const facts = analysis.flows.get(deployment.definition);
@@ -73,6 +75,7 @@ function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings):
       create: () => new FusedPipeline(graph, flow.name),
     })),
     links,
+    secrets: findings.variables,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Identity } from '../checkpoint/checkpoint.ts';
 import { identityOf } from '../checkpoint/identity.ts';
 import type { ConnectorPlan, FlowPlan } from '../plan.ts';
 import { createCounters } from './counters.ts';
+import { sealIdentity } from './hide-secrets.ts';
 import { SettledPositions } from './settled-positions.ts';
 import type { SinkRunner } from './sink-runner.ts';
 import type { ConnectorStatus } from './status.ts';
@@ -38,7 +39,7 @@ export class Connector {
     // Only what is connected runs: `stdio` that is only written to never reads the terminal.
     this.isSource = roles.source && flow.links.some((link) => is(link.from));
     this.isSink = roles.sink && flow.links.some((link) => is(link.to));
-    this.identity = identityOf(plan, this);
+    this.identity = sealIdentity(identityOf(plan, this), flow.secrets);
   }
 
   status(): ConnectorStatus {

@@ -26,6 +26,7 @@ import type { Registry } from '../registry.ts';
 import { Connector, asError } from './connector.ts';
 import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
+import { hideInError, hidingLogger } from './hide-secrets.ts';
 import { Journey } from './journey.ts';
 import { loadParts } from './parts.ts';
 import { inOrderOfGraph } from './pipeline-order.ts';
@@ -114,9 +115,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
 
   constructor(plan: FlowPlan, options: FlowOptions) {
     this.#plan = plan;
-    this.#options = options;
+    this.#options = { ...options, logger: hidingLogger(options.logger, plan.secrets) };
     this.#routes = createRoutes(plan.links);
-    this.#unhandled = new UnhandledErrors(options.logger, options.onError, (error) => this.#fail(error));
+    this.#unhandled = new UnhandledErrors(this.#options.logger, options.onError, (error) =>
+      this.#fail(error),
+    );
     this.done = this.#run();
   }
 
@@ -302,7 +305,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
       exit: (request) => this.#exit(request, name),
       s3Override,
       waiting: (text) => {
-        connector.waiting = text;
+        connector.waiting = text === null ? null : (this.#plan.secrets?.hide(text) ?? text);
       },
       checkpoints: store !== undefined,
       checkpointSoon: () => checkpoints?.soon(),
@@ -506,7 +509,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   /** The first failure counts: what follows is its consequence. */
   #fail(error: Error): void {
     if (this.#state === 'ended') return;
-    this.#failure ??= error;
+    this.#failure ??= hideInError(error, this.#plan.secrets);
     this.#stop.abort();
     this.#end.abort();
   }

@@ -34,6 +34,11 @@ export interface CallContext {
   readonly groups: number;
 }
 
+/** What a function may know of the environment; undefined is a variable that is not set. */
+export interface VariableReader {
+  readonly read: (name: string) => string | undefined;
+}
+
 /** A call and what it gives, as one writes them; runs as a test and is printed in the reference. */
 export type FunctionExample =
   { readonly call: string; readonly result: string } | { readonly call: string; readonly error: string };
@@ -55,6 +60,11 @@ export interface FunctionDefinition {
   readonly run: (...args: readonly Value[]) => Value;
   /** Instead of `run`, for a function whose result depends on the event that runs; such a function is not constant. */
   readonly runFor: ((context: CallContext, ...args: readonly Value[]) => Value) | null;
+  /**
+   * Instead of `run`, for a function of the environment: it is called while the flow is put together, and only where
+   * a constant is wanted. Undefined: there is no such variable.
+   */
+  readonly runWith: ((variables: VariableReader, ...args: readonly Value[]) => Value | undefined) | null;
 }
 
 /** A named value of a module. */
@@ -87,7 +97,7 @@ type ArgumentsOf<P extends readonly Param[]> = { [I in keyof P]: ArgumentOf<P[I]
 
 type FunctionSpec<P extends readonly Param[], R extends readonly Param[]> = Omit<
   FunctionDefinition,
-  'params' | 'rest' | 'run' | 'runFor'
+  'params' | 'rest' | 'run' | 'runFor' | 'runWith'
 > & {
   readonly params: P;
   /** At most one: the kind of all further arguments. */
@@ -95,12 +105,13 @@ type FunctionSpec<P extends readonly Param[], R extends readonly Param[]> = Omit
   readonly run: (...args: [...ArgumentsOf<P>, ...KindTypes[R[number]['kind']][]]) => Value;
 };
 
-type EventFunctionSpec<P extends readonly Param[]> = Omit<
+/** `run` gets what the function may know, and then the arguments. */
+type ContextFunctionSpec<P extends readonly Param[], C, T> = Omit<
   FunctionDefinition,
-  'params' | 'rest' | 'constant' | 'run' | 'runFor'
+  'params' | 'rest' | 'constant' | 'run' | 'runFor' | 'runWith'
 > & {
   readonly params: P;
-  readonly run: (context: CallContext, ...args: ArgumentsOf<P>) => Value;
+  readonly run: (context: C, ...args: ArgumentsOf<P>) => T;
 };
 
 /** Binds the kinds of the parameters to the types of what `run` takes. */
@@ -110,17 +121,27 @@ export function defineFunction<
 >(spec: FunctionSpec<P, R>): FunctionDefinition {
   // Callers pass only what acceptArgument gave for these very parameters.
   const run = spec.run as unknown as FunctionDefinition['run'];
-  return { ...spec, rest: spec.rest?.[0] ?? null, run, runFor: null };
+  return { ...spec, rest: spec.rest?.[0] ?? null, run, runFor: null, runWith: null };
 }
 
 /** The same for a function whose result depends on the event that runs. */
 export function defineEventFunction<const P extends readonly Param[]>(
-  spec: EventFunctionSpec<P>,
+  spec: ContextFunctionSpec<P, CallContext, Value>,
 ): FunctionDefinition {
   // As in defineFunction.
   const runFor = spec.run as unknown as NonNullable<FunctionDefinition['runFor']>;
   const run = (): never => bug(`\`${spec.module}::${spec.name}\` was called without an event`);
-  return { ...spec, rest: null, constant: false, run, runFor };
+  return { ...spec, rest: null, constant: false, run, runFor, runWith: null };
+}
+
+/** The same for a function of the environment. */
+export function defineEnvironmentFunction<const P extends readonly Param[]>(
+  spec: ContextFunctionSpec<P, VariableReader, Value | undefined>,
+): FunctionDefinition {
+  // As in defineFunction.
+  const runWith = spec.run as unknown as NonNullable<FunctionDefinition['runWith']>;
+  const run = (): never => bug(`\`${spec.module}::${spec.name}\` was called without an environment`);
+  return { ...spec, rest: null, constant: false, run, runFor: null, runWith };
 }
 
 /** The argument in the form in which `run` takes it; an error when it is of the wrong kind. */

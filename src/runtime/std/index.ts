@@ -1,4 +1,4 @@
-export { acceptArgument, defineEventFunction, defineFunction } from './define.ts';
+export { acceptArgument, defineEnvironmentFunction, defineEventFunction, defineFunction } from './define.ts';
 export type {
   CallContext,
   ConstantDefinition,
@@ -6,6 +6,7 @@ export type {
   FunctionExample,
   Param,
   ParamKind,
+  VariableReader,
 } from './define.ts';
 export {
   STD_CONSTANTS,

@@ -6,6 +6,7 @@ import { CHASH_FUNCTIONS } from './chash.ts';
 import { DATETIME_CONSTANTS } from './datetime-constants.ts';
 import { DATETIME_FUNCTIONS } from './datetime.ts';
 import type { ConstantDefinition, FunctionDefinition } from './define.ts';
+import { ENV_FUNCTIONS } from './env.ts';
 import { FLOAT_FUNCTIONS } from './float.ts';
 import { GOOGLE_CONSTANTS, GOOGLE_FUNCTIONS } from './google.ts';
 import { HTTP_CONSTANTS } from './http.ts';
@@ -48,6 +49,7 @@ export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
   ...DATETIME_FUNCTIONS,
   ...NANOS_FUNCTIONS,
   ...RANDOM_FUNCTIONS,
+  ...ENV_FUNCTIONS,
   ...WIN_FUNCTIONS,
   ...TEST_FUNCTIONS,
   ...ORIGIN_FUNCTIONS,

@@ -9,6 +9,7 @@ import { emitScript } from '../../../src/dsl/5-emit/script/index.ts';
 import { CODES, hasErrors } from '../../../src/dsl/diagnostics/index.ts';
 import type { Diagnostic } from '../../../src/dsl/diagnostics/index.ts';
 import { EMPTY_RECORD } from '../../../src/runtime/value/value.ts';
+import { Variables } from '../../../src/dsl/variables.ts';
 
 /** What `flowrun explain` shows for mistakes in scripts has to make that mistake, and then not. */
 const ENTRIES = CODES.filter(({ code, wrong }) => /^FR(5|75)/.test(code) && wrong !== undefined);
@@ -45,7 +46,7 @@ function codesIn(example: string): readonly string[] {
     const analysed = analyseScript(node, source);
     found.push(...analysed.diagnostics);
     const args = node.params.length === 0 ? EMPTY_RECORD : new Map([['limit', 1]]);
-    if (!hasErrors(found)) found.push(...emitScript(analysed.value, args).diagnostics);
+    if (!hasErrors(found)) found.push(...emitScript(analysed.value, args, new Variables({})).diagnostics);
   } else if (node?.kind === 'select') {
     for (const part of ['target', 'where', 'having'] as const) {
       const expression = node[part];

@@ -1,5 +1,6 @@
 import { findAggregate } from '../../../runtime/aggregates/index.ts';
 import { findFunction } from '../../../runtime/std/index.ts';
+import type { FunctionDefinition } from '../../../runtime/std/index.ts';
 import type { CallExpression, Name } from '../../3-ast/nodes.ts';
 import type { Scope as Block } from '../scope.ts';
 import type { Analysis, Place } from './analysis.ts';
@@ -29,12 +30,27 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
   if (definition === undefined) return unknownFunction(analysis, call, member);
   if (analysis.fn !== null && !definition.constant) analysis.fn.isConstant = false;
   if (!checkArity(analysis, call, definition)) return;
+  if (place !== 'constant' && definition.runWith !== null) return notInAnEvent(analysis, call, definition);
   if (place === 'constant' && definition.runFor !== null) {
     analysis.broken.add(call);
     notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
     return;
   }
   analysis.functions.set(call, definition);
+}
+
+/** What is a secret is read once, and where one sees into what it goes. */
+function notInAnEvent(analysis: Analysis, call: CallExpression, { module, name }: FunctionDefinition): void {
+  analysis.broken.add(call);
+  const constant =
+    analysis.use === 'script' ? `, or to a constant: \`const SETTING = ${module}::${name}(…)\`` : '';
+  analysis.error({
+    code: 'FR596',
+    title: `\`${module}::${name}\` is read before the flow runs, not for every event`,
+    span: call.callee.span,
+    label: 'no constant is wanted here',
+    help: [`give it to an argument: \`args setting = ${module}::${name}(…)\`${constant}`],
+  });
 }
 
 /** `m::f(…)` of a module of the user's. */

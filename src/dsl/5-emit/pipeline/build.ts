@@ -36,7 +36,7 @@ export function buildGraph(
   const outputs = new Map(facts.outputs.map((port, index) => [port, outputTarget(index)]));
   const scripts: ScriptNode[] = [];
   const inputs = new GraphBuilder(name, facts, environment, outputs, scripts, findings).build();
-  return { name, inputs, outputs: facts.outputs, scripts };
+  return { name, inputs, outputs: facts.outputs, scripts, secrets: findings.variables };
 }
 
 function outputTarget(index: number): Target {
@@ -130,7 +130,11 @@ class GraphBuilder {
     node: Extract<PipelineNode, { kind: 'script' }>,
     taps: BuiltNode['taps'],
   ): ScriptNode {
-    const { value: compiled, diagnostics } = emitScript(node.facts, this.#args(node));
+    const { value: compiled, diagnostics } = emitScript(
+      node.facts,
+      this.#args(node),
+      this.#findings.variables,
+    );
     this.#findings.add(diagnostics);
     const own = taps.get('err');
     const script: ScriptNode = {
@@ -240,7 +244,11 @@ class GraphBuilder {
   }
 
   #expression(facts: ExpressionFacts): CompiledExpression {
-    const { value: evaluate, diagnostics } = emitExpression(facts, this.#environment.args);
+    const { value: evaluate, diagnostics } = emitExpression(
+      facts,
+      this.#environment.args,
+      this.#findings.variables,
+    );
     this.#findings.add(diagnostics);
     return { evaluate, reads: facts.reads };
   }

@@ -36,7 +36,7 @@ export class FusedPipeline implements Pipeline {
 
   /** `instance`: the name under which the flow is deployed. */
   constructor(graph: PipelineGraph, instance: string) {
-    this.#state = newRunState(instance);
+    this.#state = newRunState(instance, graph.secrets);
     this.inputs = [...graph.inputs.keys()];
     this.outputs = graph.outputs;
     for (const script of graph.scripts) {

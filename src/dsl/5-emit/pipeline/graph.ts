@@ -4,6 +4,7 @@
  * What is left are taps (places from which selects take), selects, scripts, and keepers. The graph has no cycles: analysis
  * has refused them.
  */
+import type { Secrets } from '../../../runtime/plan.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import type { Reads } from '../../4-analyse/index.ts';
 import type { Evaluator } from '../evaluator.ts';
@@ -17,6 +18,8 @@ export interface PipelineGraph {
   readonly inputs: ReadonlyMap<string, Tap>;
   /** With those of nested pipelines. */
   readonly scripts: readonly ScriptNode[];
+  /** What no error event may show. */
+  readonly secrets: Secrets;
 }
 
 /** A port from which events can be taken, by every select in the order in which they are written. */

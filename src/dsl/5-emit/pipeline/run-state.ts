@@ -1,4 +1,5 @@
 import type { Origin } from '../../../runtime/batch.ts';
+import type { Secrets } from '../../../runtime/plan.ts';
 import type { PipelineOutput } from '../../../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { ValueRecord, Value } from '../../../runtime/value/value.ts';
@@ -16,6 +17,8 @@ export interface RunState {
   ingestNs: bigint;
   /** Of the event that is running, in its origin. */
   offset: number;
+  /** What no error event may show. */
+  readonly secrets: Secrets;
   /** What the expressions of selects see. One is enough: no select evaluates while another one does. */
   readonly frame: Frame;
 }
@@ -23,8 +26,9 @@ export interface RunState {
 const NOWHERE: Origin = { uri: '' };
 
 /** The state between two batches: nothing may be emitted. */
-export function newRunState(instance: string): RunState {
+export function newRunState(instance: string, secrets: Secrets): RunState {
   return {
+    secrets,
     output: { port: () => bug('a pipeline emits while nothing runs through it') },
     origin: NOWHERE,
     ingestNs: 0n,

@@ -2,6 +2,7 @@ import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { ConstBinding, LibraryFacts, Tables, UserFunction } from '../../4-analyse/script/index.ts';
 import type { ConstDefinition, Expression, FnDefinition, Name, PathRoot } from '../../3-ast/nodes.ts';
+import type { Variables } from '../../variables.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
 import { error } from '../../diagnostics/report.ts';
 import type { Evaluator } from '../evaluator.ts';
@@ -19,6 +20,7 @@ export interface EmissionInput {
   readonly tables: Tables;
   readonly slots: number;
   readonly args: ValueRecord;
+  readonly variables: Variables;
   /** Where a `let` sets fields. */
   readonly cells: ReadonlySet<Cell>;
   readonly layout?: Layout;
@@ -42,6 +44,7 @@ export class Emission {
   readonly source: Source;
   readonly tables: Tables;
   readonly args: ValueRecord;
+  readonly variables: Variables;
   readonly diagnostics: Diagnostic[];
   /** The constants defined so far. */
   readonly consts: Map<ConstDefinition, Value>;
@@ -59,6 +62,7 @@ export class Emission {
     this.source = input.source;
     this.tables = input.tables;
     this.args = input.args;
+    this.variables = input.variables;
     this.#slots = input.slots;
     this.#cells = input.cells;
     this.#emitters = emitters;
@@ -75,10 +79,10 @@ export class Emission {
   ): CompiledFunction {
     const known = this.#functions.get(fn);
     if (known !== undefined) return known;
-    const { args } = this;
+    const { args, variables } = this;
     const { definition, source, tables, slots } = fn;
     const cells = cellsWithFields(tables, bodyOf(definition));
-    const input = { source, tables, slots, args, cells, layout: layoutOf(fn) };
+    const input = { source, tables, slots, args, variables, cells, layout: layoutOf(fn) };
     const compiled = build(new Emission(input, this.#emitters, this.#shared), fn);
     this.#functions.set(fn, compiled);
     return compiled;
@@ -110,7 +114,8 @@ export class Emission {
     if (library === null && this.layout === null) return this;
     const { source, tables } = library ?? this;
     const slots = library?.slots ?? this.#slots;
-    const input = { source, tables, slots, args: EMPTY_RECORD, cells: new Set<Cell>() };
+    const { variables } = this;
+    const input = { source, tables, slots, args: EMPTY_RECORD, variables, cells: new Set<Cell>() };
     return new Emission(input, this.#emitters, this.#shared);
   }
 
@@ -174,7 +179,8 @@ function bodyOf({ body }: FnDefinition): readonly Expression[] {
 const CELL_ROOTS: ReadonlySet<PathRoot['kind']> = new Set(['event', 'meta', 'state']);
 
 /** The codes of one problem, in a constant and in an event, end in the same two digits. */
-function toDiagnostic({ code, message, source, span }: RuntimeError, args: ValueRecord): Diagnostic {
+function toDiagnostic({ code, message, source, span, help }: RuntimeError, args: ValueRecord): Diagnostic {
+  if (help.length > 0) return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, help });
   const label = args.size > 0 ? 'has no result with these arguments' : 'never has a result';
   return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, label });
 }

@@ -6,6 +6,7 @@ import type { CallExpression } from '../../3-ast/nodes.ts';
 import type { Evaluator, Frame } from '../evaluator.ts';
 import { emitAggregateResult } from './emit-aggregates.ts';
 import type { Emission } from './emission.ts';
+import { emitVariable } from './emit-variable.ts';
 import { emitUserCall } from './emit-user-call.ts';
 import { failAt } from './fail.ts';
 
@@ -17,6 +18,7 @@ export function emitCall(emission: Emission, call: CallExpression): Evaluator {
   const definition = emission.tables.functions.get(call) ?? bug('a call was not resolved');
   const values = call.args.map((argument) => emission.expression(argument));
   const args = values.map((_, index) => checkedArgument(emission, call, definition, values, index));
+  if (definition.runWith !== null) return emitVariable(emission, call, definition.runWith, args);
   const apply = definition.runFor === null ? applied(definition, args) : appliedFor(definition.runFor, args);
   const run = guarded(emission, call, apply);
   return definition.constant ? emission.settle(run, values) : run;

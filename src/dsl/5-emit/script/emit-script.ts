@@ -1,6 +1,7 @@
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 import type { ExpressionFacts, ScriptFacts } from '../../4-analyse/script/index.ts';
 import type { PhaseResult } from '../../diagnostics/diagnostic.ts';
+import type { Variables } from '../../variables.ts';
 import type { Evaluator } from '../evaluator.ts';
 import type { CompiledScript } from './compiled-script.ts';
 import { cellsWithFields } from './cells.ts';
@@ -16,7 +17,11 @@ import type { Program } from './instance.ts';
 import type { Statement } from './statement.ts';
 
 /** Builds a script that analysis found no mistakes in, for these arguments. */
-export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<CompiledScript> {
+export function emitScript(
+  facts: ScriptFacts,
+  args: ValueRecord,
+  variables: Variables,
+): PhaseResult<CompiledScript> {
   const { definition, source, slots, tables } = facts;
   const statements = [...definition.handlers, definition].flatMap(({ body }) => body);
   const emission = createEmission({
@@ -24,6 +29,7 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
     tables,
     slots,
     args,
+    variables,
     cells: cellsWithFields(tables, statements),
   });
   const state: Value = (definition.state === null ? null : emission.evaluate(definition.state)) ?? null;
@@ -31,7 +37,7 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
   for (const { port, body } of definition.handlers) bodies.set(port.text, emitBody(emission, body));
   bodies.set('in', emitBody(emission, definition.body));
   const { text: name, span } = definition.name;
-  const program: Program = { source, span, name, bodies, slots, state };
+  const program: Program = { source, span, name, bodies, slots, state, secrets: variables };
   const script: CompiledScript = {
     inputs: facts.inputs,
     outputs: [...facts.outputs.keys()],
@@ -43,8 +49,12 @@ export function emitScript(facts: ScriptFacts, args: ValueRecord): PhaseResult<C
 }
 
 /** Builds an expression that analysis found no mistakes in, for these arguments. */
-export function emitExpression(facts: ExpressionFacts, args: ValueRecord): PhaseResult<Evaluator> {
-  const emission = createEmission({ ...facts, args, cells: new Set() });
+export function emitExpression(
+  facts: ExpressionFacts,
+  args: ValueRecord,
+  variables: Variables,
+): PhaseResult<Evaluator> {
+  const emission = createEmission({ ...facts, args, variables, cells: new Set() });
   return { value: emission.expression(facts.expression), diagnostics: emission.diagnostics };
 }
 
@@ -54,8 +64,12 @@ export interface CompiledSelection {
   readonly aggregates: readonly CompiledAggregate[];
 }
 
-export function emitSelection(facts: ExpressionFacts, args: ValueRecord): PhaseResult<CompiledSelection> {
-  const emission = createEmission({ ...facts, args, cells: new Set() });
+export function emitSelection(
+  facts: ExpressionFacts,
+  args: ValueRecord,
+  variables: Variables,
+): PhaseResult<CompiledSelection> {
+  const emission = createEmission({ ...facts, args, variables, cells: new Set() });
   const value = { evaluate: emission.expression(facts.expression), aggregates: emitAggregates(emission) };
   return { value, diagnostics: emission.diagnostics };
 }

@@ -3,6 +3,7 @@ import type { Expression } from '../../3-ast/nodes.ts';
 import { analyseExpression } from '../../4-analyse/script/index.ts';
 import type { Scope } from '../../4-analyse/scope.ts';
 import type { Tables } from '../../4-analyse/script/index.ts';
+import type { Variables } from '../../variables.ts';
 import type { PhaseResult, Source } from '../../diagnostics/diagnostic.ts';
 import { hasErrors } from '../../diagnostics/report.ts';
 import { createEmission } from './emit-script.ts';
@@ -12,6 +13,7 @@ export interface ConstantScope {
   /** All arguments there are, also those without a value. */
   readonly params: readonly string[];
   readonly args: ValueRecord;
+  readonly variables: Variables;
   /** The block that the expression stands in. */
   readonly around?: Scope;
 }
@@ -23,7 +25,7 @@ export interface ConstantScope {
 export function evaluateConstant(
   expression: Expression,
   source: Source,
-  { args, ...scope }: ConstantScope,
+  { args, variables, ...scope }: ConstantScope,
 ): PhaseResult<Value | undefined> {
   const { value: facts, diagnostics } = analyseExpression(expression, source, {
     ...scope,
@@ -33,7 +35,7 @@ export function evaluateConstant(
   if (scope.around?.libraries.hasMistakes === true && needsModules(facts.tables)) {
     return { value: undefined, diagnostics };
   }
-  const emission = createEmission({ ...facts, args, cells: new Set() });
+  const emission = createEmission({ ...facts, args, variables, cells: new Set() });
   const value = emission.evaluate(expression);
   return { value, diagnostics: [...diagnostics, ...emission.diagnostics] };
 }

@@ -1,4 +1,5 @@
 import { isStackOverflow } from '../../../runtime/errors.ts';
+import type { Secrets } from '../../../runtime/plan.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import { RuntimeError } from '../evaluator.ts';
@@ -16,6 +17,8 @@ export interface Program {
   readonly bodies: ReadonlyMap<string, Statement>;
   readonly slots: number;
   readonly state: Value;
+  /** What no error may show. */
+  readonly secrets: Secrets;
 }
 
 export class RunningScript implements ScriptInstance {
@@ -63,9 +66,16 @@ export class RunningScript implements ScriptInstance {
     return 'error';
   }
 
+  #hideSecrets(error: RuntimeError): RuntimeError {
+    const message = this.#program.secrets.hide(error.message);
+    return message === error.message
+      ? error
+      : new RuntimeError(error.code, message, error.source, error.span, error.help);
+  }
+
   /** The one other thing that an event can bring about: more nesting than the stack takes. */
   #toRuntimeError(thrown: unknown): RuntimeError {
-    if (thrown instanceof RuntimeError) return thrown;
+    if (thrown instanceof RuntimeError) return this.#hideSecrets(thrown);
     if (!isStackOverflow(thrown)) throw thrown;
     const { name, source, span } = this.#program;
     return new RuntimeError(

@@ -27,7 +27,8 @@ export function evaluate(
 ): Value | undefined {
   const own = findings.of(scope.source);
   if (own.isDamaged(expression) || hasHole(expression)) return undefined;
-  const constantScope = { params: [...args.keys()], args, around: scope };
+  const { variables } = findings;
+  const constantScope = { params: [...args.keys()], args, variables, around: scope };
   const { value, diagnostics } = evaluateConstant(expression, scope.source, constantScope);
   own.add(diagnostics);
   return value;

@@ -29,7 +29,11 @@ export function buildWindowedSelect(
   const { source } = environment.scope;
   const { span } = select.statement;
   const windows = select.windows.map((window) => buildWindow(window, environment, findings));
-  const { value: selection, diagnostics } = emitSelection(select.target, environment.args);
+  const { value: selection, diagnostics } = emitSelection(
+    select.target,
+    environment.args,
+    findings.variables,
+  );
   findings.add(diagnostics);
   const node: WindowedNode = {
     path,
@@ -82,7 +86,11 @@ export function buildGroupBy(
   if (groupBy.kind === 'set') {
     return { kind: 'set', items: groupBy.items.map((item) => buildGroupBy(item, environment, findings)) };
   }
-  const { value: evaluate, diagnostics } = emitExpression(groupBy.facts, environment.args);
+  const { value: evaluate, diagnostics } = emitExpression(
+    groupBy.facts,
+    environment.args,
+    findings.variables,
+  );
   findings.add(diagnostics);
   const { source } = environment.scope;
   return { kind: groupBy.kind, evaluate, source, span: groupBy.facts.expression.span };

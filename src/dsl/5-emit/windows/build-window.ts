@@ -66,7 +66,7 @@ function buildScript(
   findings: Findings,
 ): CompiledWindowScript | null {
   if (facts === null) return null;
-  const { value: compiled, diagnostics } = emitScript(facts, args);
+  const { value: compiled, diagnostics } = emitScript(facts, args, findings.variables);
   findings.add(diagnostics);
   return { compiled, facts };
 }

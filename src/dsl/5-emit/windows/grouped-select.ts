@@ -22,7 +22,9 @@ export function groupedStep(edge: SelectEdge, next: Step, errors: Step, state: R
     const results: Value[] = [];
     try {
       if (where !== null && !holds(where, frame)) return;
-      for (const values of grouping(frame)) {
+      const groups = grouping(frame);
+      frame.groups = groups.length;
+      for (const values of groups) {
         frame.event = event;
         frame.group = groupValue(values);
         const selected = target === null ? event : target(frame);

@@ -125,6 +125,7 @@ export class WindowedSelect implements Keeper {
     frame.meta = meta;
     frame.group = group.value;
     frame.window = this.#windows[0]!.name;
+    frame.groups = this.#groups.size;
     for (let i = 0; i < aggregates.length; i++) {
       const aggregate = aggregates[i]!;
       this.#firsts[i] = aggregate.first(frame, accumulators[i]!);
@@ -178,6 +179,7 @@ export class WindowedSelect implements Keeper {
     frame.meta = meta;
     frame.group = group.value;
     frame.window = this.#windows[index]!.name;
+    frame.groups = this.#groups.size;
     frame.aggregates = accumulators;
     frame.groups = this.#groups.size;
     let selected: Value;

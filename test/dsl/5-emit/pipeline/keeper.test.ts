@@ -5,6 +5,7 @@ import { FusedPipeline } from '../../../../src/dsl/5-emit/pipeline/fused-pipelin
 import { EMPTY_RECORD } from '../../../../src/runtime/value/value.ts';
 import type { Value } from '../../../../src/runtime/value/value.ts';
 import { pushLines, recorded } from '../../../kit/run-pipeline.ts';
+import { Variables } from '../../../../src/dsl/variables.ts';
 
 const ERRORS: Target = { kind: 'output', index: 1 };
 
@@ -51,7 +52,13 @@ function holder(name: string, out: Tap, needsTicks = true): KeeperNode {
 }
 
 function graphOf(tap: Tap): PipelineGraph {
-  return { name: 'main', inputs: new Map([['in', tap]]), outputs: ['out', 'err'], scripts: [] };
+  return {
+    name: 'main',
+    inputs: new Map([['in', tap]]),
+    outputs: ['out', 'err'],
+    scripts: [],
+    secrets: new Variables({}),
+  };
 }
 
 const OUT: Target = { kind: 'output', index: 0 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { analyseScript } from '../../../../src/dsl/4-analyse/script/index.ts';
 import { emitScript } from '../../../../src/dsl/5-emit/script/index.ts';
 import type { CompiledScript } from '../../../../src/dsl/5-emit/script/index.ts';
+import { Variables } from '../../../../src/dsl/variables.ts';
 import { fromJs } from '../../../../src/runtime/value/convert.ts';
 import { jsonText } from '../../../../src/runtime/value/json.ts';
 import { LazyJson } from '../../../../src/runtime/value/lazy-json.ts';
@@ -13,7 +14,9 @@ import { compileScript, runScript, toValue } from '../../../kit/run-script.ts';
 function compile(text: string, args: object = {}): CompiledScript {
   const { source, definition } = parseDefinition(text);
   // fromJs makes a record of an object.
-  return clean(emitScript(clean(analyseScript(definition, source)), fromJs(args) as ValueRecord));
+  return clean(
+    emitScript(clean(analyseScript(definition, source)), fromJs(args) as ValueRecord, new Variables({})),
+  );
 }
 
 /** What an instance makes of an event: the port and the value. */
@@ -104,7 +107,7 @@ describe('arguments', () => {
   test('a constant that fails with these arguments is a diagnostic', () => {
     const { source, definition } = parseDefinition('args a script const B = args.a + 1; B');
     const facts = clean(analyseScript(definition, source));
-    const { diagnostics } = emitScript(facts, new Map<string, Value>([['a', 'x']]));
+    const { diagnostics } = emitScript(facts, new Map<string, Value>([['a', 'x']]), new Variables({}));
     expect(diagnostics.map(({ code, title }) => [code, title])).toEqual([
       ['FR521', '`+` is not defined for a string and an integer'],
     ]);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { analyseExpression } from '../../../../src/dsl/4-analyse/script/index.ts';
 import type { ExpressionFacts } from '../../../../src/dsl/4-analyse/script/index.ts';
 import { emitExpression } from '../../../../src/dsl/5-emit/script/index.ts';
+import { Variables } from '../../../../src/dsl/variables.ts';
 import { RuntimeError } from '../../../../src/dsl/5-emit/evaluator.ts';
 import type { Frame } from '../../../../src/dsl/5-emit/evaluator.ts';
 import { jsonText } from '../../../../src/runtime/value/json.ts';
@@ -67,7 +68,7 @@ const FRAME: Frame = {
 function run(facts: ExpressionFacts): string {
   const unfolded = { ...facts, tables: { ...facts.tables, constants: new Map() } };
   try {
-    return jsonText(emitExpression(unfolded, EMPTY_RECORD).value(FRAME));
+    return jsonText(emitExpression(unfolded, EMPTY_RECORD, new Variables({})).value(FRAME));
   } catch (error) {
     if (error instanceof RuntimeError)
       return `${error.code.replace('FR8', 'FR5')} ${error.span.start} ${error.message}`;

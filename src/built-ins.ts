@@ -1,5 +1,6 @@
 import { CONNECTORS } from './connectors/index.ts';
 import { CODECS } from './runtime/codecs/index.ts';
+import { OPERATORS } from './runtime/operators/index.ts';
 import { POSTPROCESSORS } from './runtime/postprocessors/index.ts';
 import { PREPROCESSORS } from './runtime/preprocessors/index.ts';
 import type { Registry } from './runtime/registry.ts';
@@ -11,5 +12,6 @@ export function builtInRegistry(): Registry {
     codecs: CODECS,
     preprocessors: PREPROCESSORS,
     postprocessors: POSTPROCESSORS,
+    operators: OPERATORS,
   };
 }

@@ -12,10 +12,12 @@ import { connectorsPage } from '../scripts/reference/connectors.ts';
 import { extractorsPage } from '../scripts/reference/extractors.ts';
 import { functionsPage } from '../scripts/reference/functions.ts';
 import { messagesPage } from '../scripts/reference/messages.ts';
+import { operatorsPage } from '../scripts/reference/operators.ts';
 import { s3ConformancePage } from '../scripts/reference/s3-conformance.ts';
 import { CODES } from '../src/dsl/diagnostics/codes/index.ts';
 import { explanation } from '../src/dsl/diagnostics/explain.ts';
 import { builtInRegistry } from '../src/built-ins.ts';
+import { OPERATORS } from '../src/runtime/operators/index.ts';
 import type { LazyPart } from '../src/runtime/registry.ts';
 import { STD_CONSTANTS, STD_FUNCTIONS } from '../src/runtime/std/index.ts';
 import { EXTRACTORS } from '../src/runtime/extractors/index.ts';
@@ -54,6 +56,10 @@ test('docs/reference/functions.md', async () => {
   await expect(functionsPage(STD_FUNCTIONS, STD_CONSTANTS)).toMatchFileSnapshot(
     docs('reference/functions.md'),
   );
+});
+
+test('docs/reference/operators.md', async () => {
+  await expect(operatorsPage(OPERATORS)).toMatchFileSnapshot(docs('reference/operators.md'));
 });
 
 test('docs/reference/extractors.md', async () => {

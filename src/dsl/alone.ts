@@ -2,6 +2,7 @@
  * Scripts and queries that are a text of their own, without a flow around them: the same phases, for less.
  */
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
+import type { OperatorDefinition } from '../runtime/api.ts';
 import type { Pipeline } from '../runtime/pipeline.ts';
 import { parseQuery, parseScriptFile } from './3-ast/index.ts';
 import type { FlowFile } from './3-ast/index.ts';
@@ -11,6 +12,7 @@ import { analyseDefinitions, openFiles } from './4-analyse/files.ts';
 import { PipelineAnalyser } from './4-analyse/pipelines.ts';
 import { buildGraph } from './5-emit/pipeline/build.ts';
 import { FusedPipeline } from './5-emit/pipeline/fused-pipeline.ts';
+import { checkOperators } from './5-emit/settings/operators.ts';
 import { emitScript } from './5-emit/script/index.ts';
 import type { CompiledScript } from './5-emit/script/index.ts';
 import { hasErrors } from './diagnostics/index.ts';
@@ -25,7 +27,7 @@ export function compileScriptAlone(
   folders: readonly ModuleFolder[] = [],
 ): PhaseResult<CompiledScript | null> {
   const parsed = parseScriptFile(source);
-  const { scope, analyser, findings, earlier } = open(source, parsed, folders);
+  const { scope, analyser, findings, earlier } = open(source, parsed, { folders, operators: [] });
   const facts = analyser.analyseScript(parsed.value.items[0], scope);
   const diagnostics = [...earlier, ...findings.diagnostics];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
@@ -37,19 +39,29 @@ export function compileScriptAlone(
 export function compileQueryAlone(
   source: Source,
   instance: string,
-  folders: readonly ModuleFolder[] = [],
+  surroundings: Surroundings = { folders: [], operators: [] },
 ): PhaseResult<Pipeline | null> {
   const parsed = parseQuery(source);
-  const { scope, analyser, findings, earlier } = open(source, parsed, folders);
+  const { scope, analyser, findings, earlier } = open(source, parsed, surroundings);
   const facts = analyser.analyse(parsed.value.items[0], scope);
   const analysed = [...earlier, ...findings.diagnostics];
   if (hasErrors(analysed)) return { value: null, diagnostics: analysed };
   const emitting = new Findings(source, []);
   const parent = { scope, args: EMPTY_RECORD, parent: null };
   const environment = { scope: facts.scope, args: EMPTY_RECORD, parent };
+  checkOperators(facts, environment, emitting);
+  const checked = [...analysed, ...emitting.diagnostics];
+  if (hasErrors(checked)) return { value: null, diagnostics: checked };
   const graph = buildGraph('query', facts, environment, emitting);
   const diagnostics = [...analysed, ...emitting.diagnostics];
   return orNull(hasErrors(diagnostics) ? null : new FusedPipeline(graph, instance), diagnostics);
+}
+
+/** What a text alone can refer to. */
+export interface Surroundings {
+  /** Where its modules are. */
+  readonly folders: readonly ModuleFolder[];
+  readonly operators: readonly OperatorDefinition[];
 }
 
 interface Opened {
@@ -61,10 +73,10 @@ interface Opened {
 }
 
 /** The text and the modules that it uses, these analysed as far as no connectors are concerned. */
-function open(source: Source, parsed: PhaseResult<FlowFile>, folders: readonly ModuleFolder[]): Opened {
+function open(source: Source, parsed: PhaseResult<FlowFile>, { folders, operators }: Surroundings): Opened {
   const loaded = loadProgram(source, parsed, { folders, builtIn: (path) => builtInModule(path, null) });
   const findings = new Findings(source, loaded.diagnostics);
-  const analyser = new PipelineAnalyser(findings);
+  const analyser = new PipelineAnalyser(findings, operators);
   const [scope, ...others] = openFiles(loaded.value, findings).values();
   for (const other of others) analyseDefinitions(other, analyser);
   return { scope: scope!, analyser, findings, earlier: loaded.diagnostics };

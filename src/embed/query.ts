@@ -2,6 +2,7 @@ import { compileQueryAlone } from '../dsl/alone.ts';
 import type { Diagnostic } from '../dsl/diagnostics/index.ts';
 import { Batch } from '../runtime/batch.ts';
 import { CodecError } from '../runtime/errors.ts';
+import { OPERATORS } from '../runtime/operators/index.ts';
 import type { Pipeline, PipelineOutput } from '../runtime/pipeline.ts';
 import { EMPTY_RECORD } from '../runtime/value/value.ts';
 import type { Value, ValueRecord } from '../runtime/value/value.ts';
@@ -50,11 +51,8 @@ export function compileQuery(
   text: string,
   { name = 'query', instance = NO_FLOW, modulePaths = [] }: EmbedOptions = {},
 ): Query {
-  const result = compileQueryAlone(
-    { name, text },
-    instance,
-    modulePaths.map((dir) => moduleFolder(dir)),
-  );
+  const folders = modulePaths.map((dir) => moduleFolder(dir));
+  const result = compileQueryAlone({ name, text }, instance, { folders, operators: OPERATORS });
   return new EmbeddedQuery(compiledOrThrow(result), result.diagnostics);
 }
 

@@ -1,6 +1,7 @@
 import type {
   CodecDefinition,
   ConnectorDefinition,
+  OperatorDefinition,
   PostprocessorDefinition,
   PreprocessorDefinition,
 } from './api.ts';
@@ -18,6 +19,8 @@ export interface Registry {
   readonly codecs: readonly LazyPart<CodecDefinition>[];
   readonly preprocessors: readonly LazyPart<PreprocessorDefinition>[];
   readonly postprocessors: readonly LazyPart<PostprocessorDefinition>[];
+  /** None when left out. They are not loaded later: a query alone is compiled in one go. */
+  readonly operators?: readonly OperatorDefinition[];
 }
 
 /** The part of that name or alias, or undefined. */

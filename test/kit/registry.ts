@@ -11,6 +11,7 @@ import {
   definePreprocessor,
 } from '../../src/runtime/api.ts';
 import type { ConnectorDefinition } from '../../src/runtime/api.ts';
+import { OPERATORS } from '../../src/runtime/operators/index.ts';
 import type { LazyPart, Registry } from '../../src/runtime/registry.ts';
 
 const notHere = () => bug('parts of the test registry are not run');
@@ -167,5 +168,6 @@ export function testRegistry(loaded: string[] = []): Registry {
     codecs: [json, text, binary].map((part) => lazy(part.name, part)),
     preprocessors: [lazy('separate', separate, ['lines']), lazy('remove-empty', removeEmpty)],
     postprocessors: [lazy('separate', join, ['lines']), lazy('compress', compress)],
+    operators: OPERATORS,
   };
 }

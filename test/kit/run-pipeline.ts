@@ -32,13 +32,23 @@ export async function runPipeline(
   return { diagnostics, output: main === undefined ? '' : pushLines(main.create(), input) };
 }
 
-/** Pushes one event per line, `{"value": …, "port"?: …, "meta"?: …}`, and prints what comes out in the same form. */
+/**
+ * Pushes one event per line, `{"value": …, "port"?: …, "meta"?: …, "time"?: …}`, and prints what comes out in the same
+ * form. The time, in nanoseconds, stays as it was until a line has another. `{"tick": ns}` says that time goes on,
+ * `{"flush": true}` that no more events come.
+ */
 export function pushLines(pipeline: Pipeline, input: string): string {
   const recorder = new Recorder(pipeline);
   let offset = 0;
+  let nowNs = 1_000n;
   for (const line of input.split('\n').filter((each) => each !== '')) {
     const fields = asRecord(parseJson(line))!;
-    const batch = new Batch({ uri: 'test:in.ndjson' }, 1_000n);
+    const time = fields.get('time') ?? fields.get('tick');
+    if (time !== undefined) nowNs = BigInt(time as number | bigint);
+    if (fields.has('tick')) pipeline.tick(nowNs, recorder);
+    if (fields.has('flush')) pipeline.flush(nowNs, recorder);
+    if (!fields.has('value')) continue;
+    const batch = new Batch({ uri: 'test:in.ndjson' }, nowNs);
     batch.push(fields.get('value')!, asRecord(fields.get('meta') ?? EMPTY_RECORD)!, offset);
     pipeline.push((fields.get('port') as string | undefined) ?? 'in', batch, recorder);
     offset += line.length + 1;

@@ -7,6 +7,7 @@ import type { ModuleFolder } from '../../dsl/index.ts';
 import type { CompiledScript } from '../../dsl/5-emit/script/index.ts';
 import { FlowFailure } from '../../runtime/errors.ts';
 import { startFlow } from '../../runtime/engine/flow.ts';
+import { OPERATORS } from '../../runtime/operators/index.ts';
 import type { Pipeline } from '../../runtime/pipeline.ts';
 import { jsonText } from '../../runtime/value/json.ts';
 import { createScriptPipeline } from '../eval/script-pipeline.ts';
@@ -47,7 +48,10 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     const script = checked(compileScriptAlone(sourceOf(file), folders), file);
     return stream(createScriptPipeline(script, file), input);
   }
-  return stream(checked(compileQueryAlone(sourceOf(query!), NO_FLOW, folders), query!), input);
+  return stream(
+    checked(compileQueryAlone(sourceOf(query!), NO_FLOW, { folders, operators: OPERATORS }), query!),
+    input,
+  );
 }
 
 function sourceOf(file: string): Source {

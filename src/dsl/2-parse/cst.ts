@@ -42,6 +42,7 @@ export type PrimaryCstChildren = {
   LiteralToken?: IToken[];
   string?: StringCstNode[];
   list?: ListCstNode[];
+  bytes?: BytesCstNode[];
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
@@ -101,6 +102,32 @@ export type ListCstChildren = {
   value?: ValueCstNode[];
   Comma?: IToken[];
   RBracket?: IToken[];
+};
+
+export interface BytesCstNode extends CstNode {
+  name: 'bytes';
+  children: BytesCstChildren;
+}
+
+export type BytesCstChildren = {
+  ShiftLeft?: IToken[];
+  bytesPart?: BytesPartCstNode[];
+  Comma?: IToken[];
+  ShiftRight?: IToken[];
+};
+
+export interface BytesPartCstNode extends CstNode {
+  name: 'bytesPart';
+  children: BytesPartCstChildren;
+}
+
+export type BytesPartCstChildren = {
+  operand?: OperandCstNode[];
+  Colon?: IToken[];
+  Minus?: IToken[];
+  Integer?: IToken[];
+  Slash?: IToken[];
+  Identifier?: IToken[];
 };
 
 export interface RecordCstNode extends CstNode {
@@ -758,6 +785,7 @@ export type DefineCstChildren = {
   flow?: FlowCstNode[];
   connector?: ConnectorCstNode[];
   pipeline?: PipelineCstNode[];
+  operatorDefinition?: OperatorDefinitionCstNode[];
   scriptDefinition?: ScriptDefinitionCstNode[];
 };
 
@@ -813,6 +841,20 @@ export type PipelineCstChildren = {
   args?: ArgsCstNode[];
   statements?: StatementsCstNode[];
   End?: IToken[];
+};
+
+export interface OperatorDefinitionCstNode extends CstNode {
+  name: 'operatorDefinition';
+  children: OperatorDefinitionCstChildren;
+}
+
+export type OperatorDefinitionCstChildren = {
+  Operator?: IToken[];
+  name?: NameCstNode[];
+  From?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  args?: ArgsCstNode[];
+  settings?: SettingsCstNode[];
 };
 
 export interface PortsCstNode extends CstNode {

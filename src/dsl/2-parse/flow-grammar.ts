@@ -88,6 +88,7 @@ export class FlowGrammar extends CollectionGrammar {
       { ALT: () => this.SUBRULE(this.flow) },
       { ALT: () => this.SUBRULE(this.connector) },
       { ALT: () => this.SUBRULE(this.pipeline) },
+      { ALT: () => this.SUBRULE(this.operatorDefinition) },
       { ALT: () => this.SUBRULE(this.scriptDefinition) },
     ]);
   });
@@ -133,6 +134,15 @@ export class FlowGrammar extends CollectionGrammar {
     const opener = this.CONSUME2(words.Pipeline);
     this.SUBRULE(this.statements, { ARGS: [opener] });
     this.close(words.End, opener, 'pipeline');
+  });
+
+  protected readonly operatorDefinition = this.RULE('operatorDefinition', () => {
+    this.CONSUME(words.Operator);
+    this.SUBRULE(this.name);
+    this.CONSUME(words.From);
+    this.SUBRULE(this.modulePath);
+    this.OPTION1(() => this.SUBRULE(this.args));
+    this.OPTION2(() => this.SUBRULE(this.settings));
   });
 
   protected readonly ports = this.RULE('ports', () => {

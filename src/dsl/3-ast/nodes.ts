@@ -39,6 +39,7 @@ export type FileItem =
   | UseStatement
   | ConnectorDefinition
   | PipelineDefinition
+  | OperatorDefinition
   | ScriptDefinition
   | ConstDefinition
   | FnDefinition;
@@ -139,7 +140,22 @@ export interface DeployStatement extends Node {
 // ---------------------------------------------------------------- pipeline level
 
 export type PipelineStatement =
-  ScriptDefinition | PipelineDefinition | CreateStatement | SelectStatement | UseStatement;
+  | ScriptDefinition
+  | OperatorDefinition
+  | PipelineDefinition
+  | CreateStatement
+  | SelectStatement
+  | UseStatement;
+
+export interface OperatorDefinition extends Node {
+  readonly kind: 'define-operator';
+  readonly docs: readonly string[];
+  readonly name: Name;
+  /** `generic::batch` …, or an operator of a module. */
+  readonly type: ModulePath;
+  readonly params: readonly Parameter[];
+  readonly settings: readonly Setting[];
+}
 
 export interface ScriptDefinition extends Node {
   readonly kind: 'define-script';
@@ -182,6 +198,7 @@ export type Expression =
   | Literal
   | StringTemplate
   | ListExpression
+  | BytesExpression
   | RecordExpression
   | PathExpression
   | UnaryExpression
@@ -226,6 +243,21 @@ export interface Interpolation extends Node {
 export interface ListExpression extends Node {
   readonly kind: 'list';
   readonly items: readonly Expression[];
+}
+
+/** `<< 1:4, event.x:16/little >>`. */
+export interface BytesExpression extends Node {
+  readonly kind: 'bytes';
+  readonly parts: readonly BytesPart[];
+}
+
+export interface BytesPart extends Node {
+  readonly kind: 'bytes-part';
+  readonly value: Expression;
+  /** How many bits; null when not written. */
+  readonly bits: number | null;
+  /** `little`, `binary` …; null when not written. */
+  readonly type: Name | null;
 }
 
 export interface RecordExpression extends Node {

@@ -51,7 +51,7 @@ export class ConnectorAnalyser {
 }
 
 /** A definition and those that it begins with, the last of which names a type. */
-export function layersOf(facts: ConnectorFacts): readonly ConnectorFacts[] {
+export function layersOf<F extends { readonly base: F | null }>(facts: F): readonly F[] {
   return facts.base === null ? [facts] : [facts, ...layersOf(facts.base)];
 }
 

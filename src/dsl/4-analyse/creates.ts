@@ -4,13 +4,14 @@ import { checkArguments } from './arguments.ts';
 import type { Receiver } from './arguments.ts';
 import { layersOf } from './connectors.ts';
 import type { ConnectorAnalyser } from './connectors.ts';
-import type { ConnectorFacts } from './facts.ts';
+import type { ConnectorFacts, OperatorFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { findInModule } from './module-members.ts';
+import type { OperatorAnalyser } from './operators.ts';
 import { blockOf, findDefinition, visibleNames } from './scope.ts';
 import type { Creatable, Found, Scope } from './scope.ts';
 
-const KINDS: readonly (keyof Creatable)[] = ['connector', 'pipeline', 'script'];
+const KINDS: readonly (keyof Creatable)[] = ['connector', 'pipeline', 'operator', 'script'];
 
 const NOTHING_SUPPLIED: ReadonlySet<string> = new Set();
 
@@ -38,15 +39,29 @@ export function resolveConnector(
   const found = resolveDefinition(statement, 'connector', scope, findings);
   if (found === null) return null;
   const facts = connectors.analyse(found.definition, found.scope);
-  checkArguments(statement, connectorReceiver(facts, findings), scope, NOTHING_SUPPLIED, findings);
+  checkArguments(statement, receiverOf('connector', facts, findings), scope, NOTHING_SUPPLIED, findings);
   return facts;
 }
 
-function connectorReceiver(facts: ConnectorFacts, findings: Findings): Receiver {
+/** The same for an operator. */
+export function resolveOperator(
+  statement: ast.CreateStatement,
+  scope: Scope,
+  operators: OperatorAnalyser,
+  findings: Findings,
+): OperatorFacts | null {
+  const found = resolveDefinition(statement, 'operator', scope, findings);
+  if (found === null) return null;
+  const facts = operators.analyse(found.definition, found.scope);
+  checkArguments(statement, receiverOf('operator', facts, findings), scope, NOTHING_SUPPLIED, findings);
+  return facts;
+}
+
+function receiverOf(what: string, facts: ConnectorFacts | OperatorFacts, findings: Findings): Receiver {
   const { definition, home } = facts;
   const params: ast.Parameter[] = [];
   const homes = new Map<ast.Parameter, Scope>();
-  for (const layer of layersOf(facts)) {
+  for (const layer of layersOf<ConnectorFacts | OperatorFacts>(facts)) {
     for (const param of layer.definition.params) {
       if (params.some(({ name }) => name.text === param.name.text)) continue;
       params.push(param);
@@ -55,7 +70,7 @@ function connectorReceiver(facts: ConnectorFacts, findings: Findings): Receiver 
   }
   const { name, span } = definition;
   return {
-    what: 'connector',
+    what,
     definition: { name, span, params },
     findings: findings.of(home.source),
     declares: (param) => findings.of(homes.get(param)!.source),

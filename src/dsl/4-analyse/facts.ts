@@ -3,7 +3,7 @@
  *
  * The tree is never changed; these tables stand beside it.
  */
-import type { ConnectorDefinition } from '../../runtime/api.ts';
+import type { ConnectorDefinition, OperatorDefinition } from '../../runtime/api.ts';
 import type { Source } from '../diagnostics/diagnostic.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import type { Scope } from './scope.ts';
@@ -81,6 +81,19 @@ export interface PipelineFacts {
   readonly selects: readonly ResolvedSelect[];
 }
 
+/** A definition of an operator. */
+export interface OperatorFacts {
+  readonly definition: ast.OperatorDefinition;
+  /** What the definition stands in. */
+  readonly home: Scope;
+  /** The one that it begins with: `from m::x`. */
+  readonly base: OperatorFacts | null;
+  /** Null when there is no such operator (reported). */
+  readonly part: OperatorDefinition | null;
+  /** Its output ports besides `err`; `any` when only its settings, with the arguments filled in, tell. */
+  readonly outputs: readonly string[] | 'any';
+}
+
 export type PipelineNode =
   | { readonly kind: 'stream'; readonly statement: ast.CreateStatement }
   | {
@@ -89,6 +102,13 @@ export type PipelineNode =
       readonly definition: ast.ScriptDefinition;
       readonly home: Scope;
       readonly facts: ScriptFacts;
+    }
+  | {
+      readonly kind: 'operator';
+      readonly statement: ast.CreateStatement;
+      readonly definition: ast.OperatorDefinition;
+      readonly home: Scope;
+      readonly facts: OperatorFacts;
     }
   | {
       readonly kind: 'pipeline';

@@ -47,5 +47,6 @@ export function analyseDefinitions(scope: Scope, pipelines: PipelineAnalyser): v
   for (const item of scope.body) {
     if (item.kind === 'define-pipeline') pipelines.analyse(item, scope);
     else if (item.kind === 'define-script') pipelines.analyseScript(item, scope);
+    else if (item.kind === 'define-operator') pipelines.operators.analyse(item, scope);
   }
 }

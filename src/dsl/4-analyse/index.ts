@@ -43,7 +43,7 @@ export async function analyse(input: AnalyseInput): Promise<PhaseResult<Analysis
   const scopes = openFiles(program, findings);
   const analysers = {
     connectors: new ConnectorAnalyser(parts, findings),
-    pipelines: new PipelineAnalyser(findings),
+    pipelines: new PipelineAnalyser(findings, registry.operators ?? []),
   };
   const flows = new Map<ast.FlowDefinition, FlowFacts>();
   for (const scope of scopes.values()) {

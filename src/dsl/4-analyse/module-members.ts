@@ -8,13 +8,21 @@ import type { Reach } from './reach.ts';
 import { blockOf, definedIn, namesIn } from './scope.ts';
 import type { Definable, Found, Scope } from './scope.ts';
 
-const KINDS: readonly (keyof Definable)[] = ['flow', 'connector', 'pipeline', 'script', 'constant'];
+const KINDS: readonly (keyof Definable)[] = [
+  'flow',
+  'connector',
+  'pipeline',
+  'operator',
+  'script',
+  'constant',
+];
 
 /** The code of what is not defined, by its kind. */
 const UNDEFINED = {
   flow: 'FR301',
   connector: 'FR305',
   pipeline: 'FR305',
+  operator: 'FR305',
   script: 'FR305',
   constant: 'FR508',
 } as const;

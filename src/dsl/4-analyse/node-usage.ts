@@ -34,7 +34,7 @@ function checkTaken(name: string, node: PipelineNode, pipeline: PipelineFacts, f
   for (const { port, span, emit } of expectedOutputs(node, pipeline.scope.source)) {
     if (isTaken(name, port, pipeline)) continue;
     const reference = port === 'out' ? name : `${name}/${port}`;
-    const isExtra = node.kind === 'script' && port !== 'out';
+    const isExtra = (node.kind === 'script' || node.kind === 'operator') && port !== 'out';
     findings.warn({
       code: isExtra ? 'FR725' : 'FR728',
       title: `nobody selects from port \`${port}\` of ${node.kind} \`${name}\``,
@@ -62,6 +62,8 @@ function expectedOutputs(node: PipelineNode, here: Source): readonly ExpectedOut
       return [{ port: 'out', span }];
     case 'pipeline':
       return node.facts.outputs.filter((port) => port !== 'err').map((port) => ({ port, span }));
+    case 'operator':
+      return operatorOutputs(node);
     case 'script': {
       const extra: ExpectedOutput[] = reachesOut(node.definition) ? [{ port: 'out', span }] : [];
       for (const [port, emitSpan] of node.facts.outputs) {
@@ -74,6 +76,18 @@ function expectedOutputs(node: PipelineNode, here: Source): readonly ExpectedOut
       return extra;
     }
   }
+}
+
+/** Where dropping is what an operator is for, nobody has to take what it drops. */
+function operatorOutputs({
+  facts,
+  statement,
+}: Extract<PipelineNode, { kind: 'operator' }>): readonly ExpectedOutput[] {
+  const { outputs, part } = facts;
+  if (outputs === 'any') return [];
+  return outputs
+    .filter((port) => part?.mayDrop?.includes(port) !== true)
+    .map((port) => ({ port, span: statement.name.span }));
 }
 
 function isTaken(name: string, port: string, pipeline: PipelineFacts): boolean {

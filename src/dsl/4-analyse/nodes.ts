@@ -1,12 +1,12 @@
 import type * as ast from '../3-ast/nodes.ts';
-import { enter, resolveCreate } from './creates.ts';
+import { enter, resolveCreate, resolveOperator } from './creates.ts';
 import type { PipelineNode } from './facts.ts';
 import type { Findings } from './findings.ts';
 import type { PipelineAnalyser } from './pipelines.ts';
 import type { PipelinePorts } from './ports.ts';
 import type { Scope } from './scope.ts';
 
-/** What a pipeline creates, by name. Scripts, streams and nested pipelines share one set of names with its ports. */
+/** What a pipeline creates, by name. Scripts, operators, streams and nested pipelines share one set of names with its ports. */
 export function resolveNodes(
   definition: ast.PipelineDefinition,
   ports: PipelinePorts,
@@ -45,9 +45,14 @@ function resolveNode(
       const facts = pipelines.analyse(found.definition, found.scope);
       return { kind: 'pipeline', statement, definition: found.definition, home: found.scope, facts };
     }
+    case 'operator': {
+      const facts = resolveOperator(statement, scope, pipelines.operators, findings);
+      if (facts === null) return null;
+      const { definition, home } = facts;
+      return { kind: 'operator', statement, definition, home, facts };
+    }
     case 'connector':
-    case 'operator':
-      return null; // The parser has said that these do not belong here, or come later.
+      return null; // The parser has said that these do not belong here.
   }
 }
 

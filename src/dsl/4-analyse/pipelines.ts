@@ -1,8 +1,10 @@
+import type { OperatorDefinition } from '../../runtime/api.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import { checkParameters } from './arguments.ts';
 import type { PipelineFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
+import { OperatorAnalyser } from './operators.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
 import { declaredPorts } from './ports.ts';
 import { openInner } from './scope.ts';
@@ -15,16 +17,18 @@ import { checkNodeUsage } from './node-usage.ts';
 /** Unknown names and arguments, and empty bodies: what a script seems to have when a part of it is missing. */
 const LACKS: ReadonlySet<string> = new Set(['FR501', 'FR509', 'FR516']);
 
-/** Analyses pipelines and scripts, each definition once, wherever it is created. */
+/** Analyses pipelines, scripts and operators, each definition once, wherever it is created. */
 export class PipelineAnalyser {
+  readonly operators: OperatorAnalyser;
   readonly #findings: Findings;
   readonly #pipelines = new Map<ast.PipelineDefinition, PipelineFacts>();
   readonly #scripts = new Map<ast.ScriptDefinition, ScriptFacts>();
   /** The pipelines that are being analysed, outermost first: one that is met again contains itself. */
   readonly #open: ast.PipelineDefinition[] = [];
 
-  constructor(findings: Findings) {
+  constructor(findings: Findings, operators: readonly OperatorDefinition[]) {
     this.#findings = findings;
+    this.operators = new OperatorAnalyser(operators, findings);
   }
 
   /** `scope` is what the definition stands in. */
@@ -70,6 +74,7 @@ export class PipelineAnalyser {
     const scope = openInner(definition, parent, findings);
     for (const statement of definition.body) {
       if (statement.kind === 'define-script') this.analyseScript(statement, scope);
+      else if (statement.kind === 'define-operator') this.operators.analyse(statement, scope);
       else if (statement.kind === 'define-pipeline') this.analyse(statement, scope);
     }
     const ports = declaredPorts(definition, findings);

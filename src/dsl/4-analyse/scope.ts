@@ -18,6 +18,7 @@ export interface Scope {
   readonly flows: ReadonlyMap<string, ast.FlowDefinition>;
   readonly connectors: ReadonlyMap<string, ast.ConnectorDefinition>;
   readonly pipelines: ReadonlyMap<string, ast.PipelineDefinition>;
+  readonly operators: ReadonlyMap<string, ast.OperatorDefinition>;
   readonly scripts: ReadonlyMap<string, ast.ScriptDefinition>;
   /** What the file defines for expressions, once it is asked for. */
   readonly libraries: Libraries;
@@ -43,6 +44,7 @@ export interface Definable extends Creatable {
 export interface Creatable {
   readonly connector: ast.ConnectorDefinition;
   readonly pipeline: ast.PipelineDefinition;
+  readonly operator: ast.OperatorDefinition;
   readonly script: ast.ScriptDefinition;
 }
 
@@ -50,6 +52,7 @@ const TABLES = {
   flow: 'flows',
   connector: 'connectors',
   pipeline: 'pipelines',
+  operator: 'operators',
   script: 'scripts',
   constant: 'consts',
 } as const;
@@ -59,6 +62,7 @@ const WHAT = {
   'define-flow': 'flow',
   'define-connector': 'connector',
   'define-pipeline': 'pipeline',
+  'define-operator': 'operator',
   'define-script': 'script',
   const: 'constant',
 } as const;
@@ -83,6 +87,7 @@ export function openScope(owner: Scope['owner'], around: Surroundings, findings:
     flows: new Map<string, ast.FlowDefinition>(),
     connectors: new Map<string, ast.ConnectorDefinition>(),
     pipelines: new Map<string, ast.PipelineDefinition>(),
+    operators: new Map<string, ast.OperatorDefinition>(),
     scripts: new Map<string, ast.ScriptDefinition>(),
     consts: new Map<string, ast.ConstDefinition>(),
   };

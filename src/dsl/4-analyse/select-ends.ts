@@ -4,6 +4,7 @@ import type * as ast from '../3-ast/nodes.ts';
 import type { PipelineFacts, PipelineNode, SelectEnd } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { portsLabel } from './ports.ts';
+import { definedBy } from './scope.ts';
 
 /** A pipeline as far as it is known before its selects. */
 export type PipelineHead = Omit<PipelineFacts, 'selects'>;
@@ -100,6 +101,10 @@ function portsOfNode(node: PipelineNode): NodePorts {
       const { inputs, outputs, dynamicOutputs } = node.facts;
       return { from: dynamicOutputs ? 'any' : [...outputs.keys()], into: inputs };
     }
+    case 'operator': {
+      const { outputs } = node.facts;
+      return { from: outputs === 'any' ? 'any' : [...outputs, 'err'], into: ['in'] };
+    }
     case 'pipeline':
       return { from: node.facts.outputs, into: node.facts.inputs };
   }
@@ -117,10 +122,10 @@ function reportUnknownNode(
   // A `create` that failed has been reported; its name is known all the same.
   if (definition.body.some((each) => each.kind === 'create' && each.name.text === name)) return;
   const defined = definition.body.find(
-    (each) => (each.kind === 'define-script' || each.kind === 'define-pipeline') && each.name.text === name,
+    (each) => definedBy(each) !== null && 'name' in each && each.name.text === name,
   );
-  if (defined?.kind === 'define-script' || defined?.kind === 'define-pipeline') {
-    const what = defined.kind === 'define-script' ? 'script' : 'pipeline';
+  if (defined !== undefined && 'name' in defined) {
+    const what = definedBy(defined)!;
     findings.errorOnce(defined, {
       code: 'FR317',
       title: `${what} \`${name}\` is defined but not created`,

@@ -28,6 +28,18 @@ const NAMES = {
     ['zstd', 'decompress'],
     ['snappy', 'decompress'],
   ]),
+  operator: new Map([
+    ['generic::backpressure', 'qos::backpressure'],
+    ['batch', 'generic::batch'],
+    ['counter', 'generic::counter'],
+    ['bucket', 'grouper::bucket'],
+    ['generic::bucket', 'grouper::bucket'],
+    ['backpressure', 'qos::backpressure'],
+    ['percentile', 'qos::percentile'],
+    ['roundrobin', 'qos::roundrobin'],
+    ['history', 'debug::history'],
+    ['tremor::pipelines::passthrough', 'passthrough'],
+  ]),
   postprocessor: new Map([
     ['gzip', 'compress'],
     ['zlib', 'compress'],

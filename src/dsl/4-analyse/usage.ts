@@ -63,7 +63,7 @@ function mentionedNames(body: Body): readonly string[] {
     }
     if (statement.kind !== 'select') return [];
     const names = [statement.from.node.text, statement.into.node.text];
-    return names.flatMap((name) => [`script ${name}`, `pipeline ${name}`]);
+    return names.flatMap((name) => [`script ${name}`, `operator ${name}`, `pipeline ${name}`]);
   });
 }
 

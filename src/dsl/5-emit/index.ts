@@ -6,14 +6,16 @@ import type { Registry } from '../../runtime/registry.ts';
 import { hasErrors } from '../diagnostics/report.ts';
 import type { Diagnostic, PhaseResult } from '../diagnostics/diagnostic.ts';
 import { Findings } from '../4-analyse/index.ts';
-import type { Analysis, Override, ResolvedEnd } from '../4-analyse/index.ts';
+import type { Analysis, Override, PipelineFacts, ResolvedEnd } from '../4-analyse/index.ts';
 import { demandOf } from './demand.ts';
 import { buildGraph } from './pipeline/build.ts';
 import { FusedPipeline } from './pipeline/fused-pipeline.ts';
 import type { PipelineGraph } from './pipeline/graph.ts';
 import type { FlowPlan, Link, LinkEnd, Plan } from '../../runtime/plan.ts';
 import { createArguments, homeOf } from './settings/environment.ts';
+import type { Environment } from './settings/environment.ts';
 import { configureFlow } from './settings/flow.ts';
+import { checkOperators } from './settings/operators.ts';
 import type { ConfiguredFlow } from './settings/flow.ts';
 
 export interface EmitInput {
@@ -36,7 +38,11 @@ export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> 
     const facts = analysis.flows.get(deployment.definition);
     if (facts === undefined) continue;
     const flow = await configureFlow(deployment, facts, registry, overrides, findings);
-    if (flow !== null) flows.push(flow);
+    if (flow === null) continue;
+    flows.push(flow);
+    for (const pipeline of pipelinesOf(flow, analysis, findings)) {
+      checkOperators(pipeline.facts, pipeline.environment, findings);
+    }
   }
   if (hasErrors(earlier) || hasErrors(findings.diagnostics))
     return { value: null, diagnostics: findings.diagnostics };
@@ -46,13 +52,8 @@ export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> 
 
 function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings): FlowPlan {
   const graphs = new Map<string, PipelineGraph>();
-  for (const [name, { statement, definition, home: block }] of flow.facts.pipelines) {
-    const { environment } = flow;
-    const facts = analysis.pipelines.get(definition);
-    const home = homeOf(block, environment);
-    const args = createArguments(definition.params, statement.settings, environment, home, findings);
-    if (facts === undefined || args === null) continue;
-    graphs.set(name, buildGraph(name, facts, { scope: facts.scope, args, parent: home }, findings));
+  for (const { name, facts, environment } of pipelinesOf(flow, analysis, findings)) {
+    graphs.set(name, buildGraph(name, facts, environment, findings));
   }
   const links: readonly Link[] = flow.facts.links.map(({ from, to }) => ({
     from: linkEnd(from),
@@ -73,6 +74,28 @@ function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings):
     })),
     links,
   };
+}
+
+interface ConfiguredPipeline {
+  readonly name: string;
+  readonly facts: PipelineFacts;
+  readonly environment: Environment;
+}
+
+/** The created pipelines of a flow whose arguments have values. */
+function pipelinesOf(
+  flow: ConfiguredFlow,
+  analysis: Analysis,
+  findings: Findings,
+): readonly ConfiguredPipeline[] {
+  return [...flow.facts.pipelines].flatMap(([name, { statement, definition, home: block }]) => {
+    const { environment } = flow;
+    const facts = analysis.pipelines.get(definition);
+    const home = homeOf(block, environment);
+    const args = createArguments(definition.params, statement.settings, environment, home, findings);
+    if (facts === undefined || args === null) return [];
+    return [{ name, facts, environment: { scope: facts.scope, args, parent: home } }];
+  });
 }
 
 function linkEnd({ what, name, port }: ResolvedEnd): LinkEnd {

@@ -1,5 +1,6 @@
 import { base64Extractor } from './base64.ts';
 import { cidrExtractor } from './cidr.ts';
+import { datetimeExtractor } from './datetime.ts';
 import type { ExtractorDefinition } from './define.ts';
 import { dissectExtractor } from './dissect.ts';
 import { globExtractor } from './glob.ts';
@@ -24,6 +25,7 @@ export const EXTRACTORS: readonly ExtractorDefinition[] = [
   grokExtractor,
   cidrExtractor,
   influxExtractor,
+  datetimeExtractor,
 ];
 
 export const EXTRACTOR_NAMES: readonly string[] = EXTRACTORS.map(({ name }) => name);

@@ -3,6 +3,8 @@ import { ARRAY_FUNCTIONS } from './array.ts';
 import { BASE64_FUNCTIONS } from './base64.ts';
 import { BINARY_FUNCTIONS } from './binary.ts';
 import { CHASH_FUNCTIONS } from './chash.ts';
+import { DATETIME_CONSTANTS } from './datetime-constants.ts';
+import { DATETIME_FUNCTIONS } from './datetime.ts';
 import type { ConstantDefinition, FunctionDefinition } from './define.ts';
 import { FLOAT_FUNCTIONS } from './float.ts';
 import { GOOGLE_CONSTANTS, GOOGLE_FUNCTIONS } from './google.ts';
@@ -43,6 +45,7 @@ export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
   ...PATH_FUNCTIONS,
   ...RANGE_FUNCTIONS,
   ...SIZE_FUNCTIONS,
+  ...DATETIME_FUNCTIONS,
   ...NANOS_FUNCTIONS,
   ...RANDOM_FUNCTIONS,
   ...WIN_FUNCTIONS,
@@ -57,6 +60,7 @@ export const STD_FUNCTIONS: readonly FunctionDefinition[] = [
 export const STD_CONSTANTS: readonly ConstantDefinition[] = [
   ...INTEGER_CONSTANTS,
   ...NANOS_CONSTANTS,
+  ...DATETIME_CONSTANTS,
   ...TREMOR_CONSTANTS,
   ...HTTP_CONSTANTS,
   ...OTEL_CONSTANTS,

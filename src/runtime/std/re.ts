@@ -4,6 +4,7 @@ import type { Regex, Replacement } from '../regex/index.ts';
 import { refuse } from '../value/value-error.ts';
 import { defineFunction } from './define.ts';
 import type { FunctionDefinition } from './define.ts';
+import { remember } from './remember.ts';
 
 const pattern = { name: 'pattern', kind: 'string', doc: 'a regular expression' } as const;
 const input = { name: 'input', kind: 'string', doc: 'the text' } as const;
@@ -70,22 +71,6 @@ const split = defineFunction({
   constant: true,
   run: (re, text) => regexOf('split', re).split(text),
 });
-
-/** How many patterns and replacements are kept: programs name few, data could bring any number. */
-const MOST_KEPT = 256;
-
-/** Gives what was made for this text before, if it is not too long ago. */
-function remember<T>(make: (text: string) => T): (text: string) => T {
-  const kept = new Map<string, T>();
-  return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const made = make(text);
-    if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
-    kept.set(text, made);
-    return made;
-  };
-}
 
 const compiled: (pattern: string) => Regex = remember(compileRegex);
 const replacementOf: (text: string) => Replacement = remember(parseReplacement);

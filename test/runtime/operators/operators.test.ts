@@ -42,7 +42,7 @@ describe('generic::batch', () => {
   });
 
   test('without a timeout it needs no ticks', () => {
-    expect(runOperator(batch, { count: 1 }).operator.tick).toBeUndefined();
+    expect('tick' in runOperator(batch, { count: 1 }).operator).toBe(false);
   });
 
   test('values leave with the metadata of the last event', () => {

@@ -12,7 +12,11 @@ import { usesAmong } from './uses.ts';
 import { buildValue } from './values.ts';
 
 type Definition =
-  ast.FlowDefinition | ast.ConnectorDefinition | ast.PipelineDefinition | ast.ScriptDefinition;
+  | ast.FlowDefinition
+  | ast.ConnectorDefinition
+  | ast.PipelineDefinition
+  | ast.OperatorDefinition
+  | ast.ScriptDefinition;
 
 /** What all definitions begin with. */
 interface Head {
@@ -28,8 +32,8 @@ export function buildDefinition(
   span: Span,
 ): Definition | undefined {
   const docs = ctx.docs.take(span.start);
-  const { flow, connector, pipeline, scriptDefinition } = node.children;
-  const definition = (flow ?? connector ?? pipeline ?? scriptDefinition)?.[0];
+  const { flow, connector, pipeline, operatorDefinition, scriptDefinition } = node.children;
+  const definition = (flow ?? connector ?? pipeline ?? operatorDefinition ?? scriptDefinition)?.[0];
   const name = buildName(definition?.children.name?.[0]);
   if (definition === undefined || name === undefined) return undefined;
   const params = buildParameters(ctx, definition.children.args?.[0]);
@@ -41,6 +45,11 @@ export function buildDefinition(
       return buildConnector(ctx, definition, head);
     case 'pipeline':
       return buildPipeline(ctx, definition, head);
+    case 'operatorDefinition': {
+      const type = buildModulePath(definition.children.modulePath?.[0]);
+      const settings = buildSettings(ctx, definition.children.settings?.[0]);
+      return type && { kind: 'define-operator', ...head, type, settings };
+    }
     case 'scriptDefinition':
       return buildScript(ctx, definition, head);
   }

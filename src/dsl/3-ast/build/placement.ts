@@ -42,11 +42,12 @@ export const IN_FLOW: Place<ast.FlowStatement> = {
 
 export const IN_PIPELINE: Place<ast.PipelineStatement> = {
   name: 'in a pipeline',
-  holds: 'a pipeline holds scripts, streams, pipelines and `select`',
+  holds: 'a pipeline holds scripts, operators, streams, pipelines and `select`',
   allows: (statement): statement is ast.PipelineStatement => {
     if (statement.kind === 'create') return statement.what !== 'connector';
     return (
       statement.kind === 'define-script' ||
+      statement.kind === 'define-operator' ||
       statement.kind === 'define-pipeline' ||
       statement.kind === 'select' ||
       statement.kind === 'use'
@@ -58,7 +59,8 @@ export const IN_PIPELINE: Place<ast.PipelineStatement> = {
 export const IN_QUERY: Place<ast.PipelineStatement> = {
   ...IN_PIPELINE,
   name: 'in a query',
-  holds: 'a query holds scripts, streams, pipelines and `select`; a flow file is run by `flowrun FILE`',
+  holds:
+    'a query holds scripts, operators, streams, pipelines and `select`; a flow file is run by `flowrun FILE`',
 };
 
 /** Reports a statement in the wrong place. */

@@ -32,6 +32,10 @@ function printStatement(statement: Statement, depth: number): string {
       const ports = `${printPorts('from', statement.inputs)}${printPorts('into', statement.outputs)}`;
       return `${head('pipeline', statement, depth, ports)}${block('pipeline', statement.body, depth)}`;
     }
+    case 'define-operator': {
+      const type = ` from ${printModulePath(statement.type)}`;
+      return `${head('operator', statement, depth, type)}${printSettings(statement.settings, depth)}`;
+    }
     case 'define-script':
       return printScript(statement, depth);
     case 'create':

@@ -88,7 +88,7 @@ export function unknownConstant(analysis: Analysis, path: ModulePath, { module, 
 }
 
 /** Modules that Tremor users know and that a later version brings. */
-const LATER_MODULES: readonly string[] = ['aggr', 'datetime', 'stats'];
+const LATER_MODULES: readonly string[] = ['aggr', 'stats'];
 
 /** `names` are those of the module, and that of what is looked for in it. */
 function unknownModule(analysis: Analysis, names: readonly Name[], module: string): void {

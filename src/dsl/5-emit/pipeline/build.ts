@@ -12,6 +12,7 @@ import type * as ast from '../../3-ast/nodes.ts';
 import { emitExpression, emitScript } from '../script/index.ts';
 import { createArguments, homeOf } from '../settings/environment.ts';
 import type { Environment } from '../settings/environment.ts';
+import { configureOperator } from '../settings/operator.ts';
 import type {
   CompiledExpression,
   Guard,
@@ -21,6 +22,8 @@ import type {
   Tap,
   Target,
 } from './graph.ts';
+import type { KeeperNode } from './keeper.ts';
+import { operatorNode } from './operator-keeper.ts';
 
 /** Puts one created pipeline together, with the arguments of its `environment` filled in. */
 export function buildGraph(
@@ -108,6 +111,10 @@ class GraphBuilder {
         const script = this.#script(name, node, taps);
         return { into: (port) => ({ kind: 'script', script, port }), taps };
       }
+      case 'operator': {
+        const keeper = this.#operator(name, node, taps);
+        return { into: (port) => ({ kind: 'keeper', keeper, port }), taps };
+      }
       case 'pipeline': {
         const inputs = this.#nested(name, node, taps);
         return { into: (port) => tapTarget(inputs.get(port) ?? bug(`no input ${port}`)), taps };
@@ -136,6 +143,24 @@ class GraphBuilder {
     };
     this.#scripts.push(script);
     return script;
+  }
+
+  #operator(
+    name: string,
+    node: Extract<PipelineNode, { kind: 'operator' }>,
+    taps: BuiltNode['taps'],
+  ): KeeperNode {
+    const configured = configureOperator(node, this.#environment, this.#findings);
+    const own = taps.get('err');
+    return operatorNode({
+      path: `${this.#path}/${name}`,
+      ports: taps,
+      errors: own === undefined ? this.#errors : tapTarget(own),
+      // Its settings have been checked before anything was built.
+      configured: configured ?? bug(`operator ${name} is not in order`),
+      source: this.#facts.scope.source,
+      span: node.statement.name.span,
+    });
   }
 
   #nested(

@@ -5,6 +5,7 @@ import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
+import { operatorsCodes } from './operators.ts';
 import { namesCodes } from './names.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
@@ -20,6 +21,7 @@ export const CODES: readonly CodeEntry[] = [
   ...syntaxCodes,
   ...namesCodes,
   ...modulesCodes,
+  ...operatorsCodes,
   ...settingsCodes,
   ...scriptsCodes,
   ...functionsCodes,

@@ -13,16 +13,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define window` and `from in[window]` come with a later version.',
   },
   {
-    code: 'FR609',
-    title: 'operators are not supported yet',
-    why: '`define operator` and `create operator` come with a later version.',
-  },
-  {
-    code: 'FR611',
-    title: 'binary literals are not supported yet',
-    why: 'The bit syntax `<< 1:4, … >>` comes with a later version.',
-  },
-  {
     code: 'FR612',
     title: '`#!config` is not supported yet',
     why: 'Directives come with a later version; there is nothing to configure with them so far.',
@@ -30,7 +20,7 @@ export const laterCodes: readonly CodeEntry[] = [
   {
     code: 'FR613',
     title: 'a module of the standard library that is not supported yet',
-    why: '`datetime` and `aggr` come with a later version.',
+    why: '`aggr` and `stats` come with a later version.',
   },
   {
     code: 'FR650',

@@ -100,6 +100,11 @@ export const runtimeCodes: readonly CodeEntry[] = [
     why: 'As FR561, with values from an event. Each call begins to count anew.',
   },
   {
+    code: 'FR871',
+    title: 'an event that an operator cannot deal with',
+    why: 'An operator takes what it needs from an event and its metadata: `grouper::bucket`, for example, a `$class` and a `$rate`. The reference of the operators says what each one reads.',
+  },
+  {
     code: 'FR881',
     title: 'the results of a `for` could not be put together',
     why: 'As FR581, with values from an event.',
@@ -123,5 +128,10 @@ export const runtimeCodes: readonly CodeEntry[] = [
     code: 'FR885',
     title: 'a `patch` or `merge` of something that is no record',
     why: 'As FR585, with values from an event.',
+  },
+  {
+    code: 'FR886',
+    title: 'a value that does not go into `<< … >>`',
+    why: 'As FR586, with values from an event.',
   },
 ];

@@ -194,27 +194,6 @@ describe('a poll in which nothing has changed', () => {
     await source.close();
   });
 
-  test('the first difference brings what was the same along', async () => {
-    const bucket = await server.freshBucket();
-    const keys = Array.from({ length: 1050 }, (_, n) => `key-${String(n).padStart(4, '0')}`);
-    for (let at = 0; at < keys.length; at += 50) {
-      await Promise.all(keys.slice(at, at + 50).map((key) => putOnly(bucket, key, 'x')));
-    }
-    const state = newState(await tempFolder());
-    await watch(server, { bucket }, state);
-    expect(news(state)).toHaveLength(1050);
-    await put(bucket, keys[1040]!, 'y');
-    // Killed where all was the same so far, and again behind the difference.
-    await watch(server, { bucket }, state, { killAfter: 1, isCheckpoint: () => true });
-    expect(state.position).toMatchObject({ current: { isSame: true, key: keys[999] } });
-    await watch(server, { bucket }, state, { killAfter: 2, isCheckpoint: () => true });
-    await watch(server, { bucket }, state);
-    expect(news(state)).toEqual([`update ${keys[1040]}`]);
-    await watch(server, { bucket }, state);
-    expect(news(state)).toEqual([]);
-    expect(state.position).toMatchObject({ seen: { records: 1050 } });
-  });
-
   test('a run that goes back to the checkpoint before finds the inventory of it', async () => {
     const bucket = await server.freshBucket();
     const state = newState(await tempFolder());

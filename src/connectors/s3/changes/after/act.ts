@@ -1,4 +1,4 @@
-import { assertNever } from '../../../../runtime/api.ts';
+import { assertNever, step } from '../../../../runtime/api.ts';
 import type { Retry } from '../../client/retry.ts';
 import { problemOf } from '../../client/s3-problem.ts';
 import type { AfterStore, CurrentObject, PinnedObject, Place, Tag } from './after-store.ts';
@@ -122,5 +122,6 @@ async function move(
   if (current.size > maxCopyBytes)
     await copyLarge({ store, request, ledger, signal }, current, object, place);
   else await request(() => store.copy(object, place, current.storageClass, signal));
+  step('after:copied');
   await remove(store, object, request, signal);
 }

@@ -1,3 +1,4 @@
+import { step } from '../../../../runtime/api.ts';
 import type { Logger } from '../../../../runtime/api.ts';
 import { problemOf } from '../../client/s3-problem.ts';
 import type { Actor } from './act.ts';
@@ -112,6 +113,7 @@ export class AfterWork {
         // Kept before they are marked as done: a crash in between only means that they are tried twice.
         await failed.add(await this.#attempt(objects, problems));
         await journal.markDone(objects.length);
+        step('after:marked');
       }
       this.#tell(problems);
     }
@@ -128,6 +130,7 @@ export class AfterWork {
         signal.throwIfAborted();
         try {
           await act(actor, object, signal);
+          step('after:done');
         } catch (error) {
           signal.throwIfAborted();
           const words = error instanceof NotDone ? error.message : problemOf(error).words;

@@ -42,6 +42,7 @@ export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> 
     const flow = await configureFlow(deployment, facts, registry, overrides, findings);
     if (flow === null) continue;
     flows.push(flow);
+    if (hasBrokenExpressions(earlier)) continue;
     for (const pipeline of pipelinesOf(flow, analysis, findings)) {
       checkOperators(pipeline.facts, pipeline.environment, findings);
     }
@@ -77,6 +78,11 @@ function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings):
     links,
     secrets: findings.variables,
   };
+}
+
+/** Arguments that come from a constant with a mistake have no value that could be checked. */
+function hasBrokenExpressions(earlier: readonly Diagnostic[]): boolean {
+  return earlier.some(({ code, severity }) => severity === 'error' && code.startsWith('FR5'));
 }
 
 interface ConfiguredPipeline {

@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
@@ -103,7 +103,10 @@ describe.each(readdirSync(GUIDE).filter((name) => name.endsWith('.md')))('docs/g
       onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
       installLibrary(cwd);
       for (const block of blocks) {
-        if (block.name !== undefined) writeFileSync(join(cwd, block.name), block.text);
+        if (block.name !== undefined) {
+          mkdirSync(join(cwd, dirname(block.name)), { recursive: true });
+          writeFileSync(join(cwd, block.name), block.text);
+        }
         if (block.language !== 'console') continue;
         for (const { command, output } of sessionOf(block.text)) {
           expect(`$ ${command}\n${await runLine(command, cwd)}`).toBe(`$ ${command}\n${output}`);

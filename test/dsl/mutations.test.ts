@@ -1,8 +1,10 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compile, hasErrors } from '../../src/dsl/index.ts';
+import type { Diagnostic, ModuleFolder } from '../../src/dsl/index.ts';
+import { moduleFolder } from '../../src/module-folder.ts';
 import { testRegistry } from '../kit/registry.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -34,6 +36,16 @@ const change = fc.tuple(
   fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
 );
 
+function expectPlaces(diagnostics: readonly Diagnostic[]): void {
+  for (const { primary, context } of diagnostics) {
+    for (const { source, span } of [primary, ...context]) {
+      expect(span.start).toBeGreaterThanOrEqual(0);
+      expect(span.end).toBeGreaterThanOrEqual(span.start);
+      expect(span.end).toBeLessThanOrEqual(source.text.length);
+    }
+  }
+}
+
 test('whatever is written, compiling ends in a plan or in errors that point into the text', async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -43,15 +55,47 @@ test('whatever is written, compiling ends in a plan or in errors that point into
         const text = mutate(original, changes);
         const { value, diagnostics } = await compile({ name: 'm.flow', text }, { registry: testRegistry() });
         expect(hasErrors(diagnostics)).toBe(value === null);
-        for (const { primary, context } of diagnostics) {
-          for (const { span } of [primary, ...context]) {
-            expect(span.start).toBeGreaterThanOrEqual(0);
-            expect(span.end).toBeGreaterThanOrEqual(span.start);
-            expect(span.end).toBeLessThanOrEqual(text.length);
-          }
-        }
+        expectPlaces(diagnostics);
       },
     ),
     { numRuns: 250 },
+  );
+});
+
+/** Flows that use modules, and the folders of these. */
+const users = readdirSync(`${FIXTURES}diagnostics`)
+  .map((name) => `${FIXTURES}diagnostics/${name}/`)
+  .filter((folder) => existsSync(`${folder}modules`))
+  .map((folder) => ({
+    text: readFileSync(`${folder}input.flow`, 'utf8'),
+    modules: moduleFolder(`${folder}modules`, 'modules'),
+  }));
+
+/** The same modules, each of them changed. */
+function mutated(folder: ModuleFolder, changes: readonly (readonly [Mutation, number])[]): ModuleFolder {
+  return {
+    ...folder,
+    read(path) {
+      const text = folder.read(path);
+      return text === null ? null : mutate(text, changes);
+    },
+  };
+}
+
+test('whatever is written in modules, too', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...users),
+      fc.array(change, { minLength: 1, maxLength: 3 }),
+      async ({ text, modules }, changes) => {
+        const { value, diagnostics } = await compile(
+          { name: 'm.flow', text },
+          { registry: testRegistry(), modules: [mutated(modules, changes)] },
+        );
+        expect(hasErrors(diagnostics)).toBe(value === null);
+        expectPlaces(diagnostics);
+      },
+    ),
+    { numRuns: 150 },
   );
 });

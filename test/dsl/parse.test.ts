@@ -1,7 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parseExpression, parseFlow, parseScript, printFlow } from '../../src/dsl/3-ast/index.ts';
+import {
+  parseExpression,
+  parseFlow,
+  parseModule,
+  parseScript,
+  printFlow,
+} from '../../src/dsl/3-ast/index.ts';
 import { render } from '../../src/dsl/diagnostics/index.ts';
 import { nodesOf, treeText, withoutSpans } from '../kit/trees.ts';
 
@@ -11,6 +17,7 @@ const VALUES = [
   'literal',
   'string',
   'list',
+  'bytes',
   'record',
   'path',
   'unary',
@@ -24,10 +31,11 @@ const VALUES = [
   'match',
 ];
 
-/** A case is a flow without mistakes (`input.flow`) and its tree (`ast.json`). */
+/** A case is a flow without mistakes (`input.flow`), or a module if its name says so, and its tree (`ast.json`). */
 describe.each(readdirSync(CASES))('parse: %s', (name) => {
+  const parse = name.startsWith('module') ? parseModule : parseFlow;
   const text = readFileSync(`${CASES}${name}/input.flow`, 'utf8');
-  const { value: tree, diagnostics } = parseFlow({ name: 'input.flow', text });
+  const { value: tree, diagnostics } = parse({ name: 'input.flow', text });
 
   test('gives the tree, and nothing to complain about', async () => {
     expect(render(diagnostics, { colour: false })).toBe('');
@@ -36,7 +44,7 @@ describe.each(readdirSync(CASES))('parse: %s', (name) => {
 
   test('printed and parsed again, the tree is the same, and so is the print', () => {
     const printed = printFlow(tree);
-    const again = parseFlow({ name: 'printed.flow', text: printed });
+    const again = parse({ name: 'printed.flow', text: printed });
     expect(render(again.diagnostics, { colour: false })).toBe('');
     expect(withoutSpans(again.value)).toEqual(withoutSpans(tree));
     expect(printFlow(again.value)).toBe(printed);

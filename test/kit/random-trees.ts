@@ -36,6 +36,10 @@ const name = fc
   .filter((text) => !/[`\r\n\0]/.test(text) && text.isWellFormed())
   .map((text): Name => ({ kind: 'name', text, span }));
 
+const bitType = fc
+  .constantFrom('binary', 'little', 'big_signed', 'integer')
+  .map((text): Name => ({ kind: 'name', text, span }));
+
 const text = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
   fc.constantFrom('"', '""', '"""', '#{', '#', '\\', '\n', '\r\n', '\t', '{x}', 'a"'),
@@ -158,6 +162,18 @@ export const trees = fc.letrec<{
       literal,
       tie('path'),
       string(value),
+      kind(
+        'bytes',
+        fc.record({
+          parts: fc.array(
+            kind(
+              'bytes-part',
+              fc.record({ value, bits: fc.option(fc.nat({ max: 64 })), type: fc.option(bitType) }),
+            ),
+            { maxLength: 3 },
+          ),
+        }),
+      ),
       kind('list', fc.record({ items: fc.array(value, { maxLength: 3 }) })),
       kind(
         'record',

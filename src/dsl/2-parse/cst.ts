@@ -42,6 +42,7 @@ export type PrimaryCstChildren = {
   LiteralToken?: IToken[];
   string?: StringCstNode[];
   list?: ListCstNode[];
+  bytes?: BytesCstNode[];
   record?: RecordCstNode[];
   group?: GroupCstNode[];
   match?: MatchCstNode[];
@@ -101,6 +102,32 @@ export type ListCstChildren = {
   value?: ValueCstNode[];
   Comma?: IToken[];
   RBracket?: IToken[];
+};
+
+export interface BytesCstNode extends CstNode {
+  name: 'bytes';
+  children: BytesCstChildren;
+}
+
+export type BytesCstChildren = {
+  ShiftLeft?: IToken[];
+  bytesPart?: BytesPartCstNode[];
+  Comma?: IToken[];
+  ShiftRight?: IToken[];
+};
+
+export interface BytesPartCstNode extends CstNode {
+  name: 'bytesPart';
+  children: BytesPartCstChildren;
+}
+
+export type BytesPartCstChildren = {
+  operand?: OperandCstNode[];
+  Colon?: IToken[];
+  Minus?: IToken[];
+  Integer?: IToken[];
+  Slash?: IToken[];
+  Identifier?: IToken[];
 };
 
 export interface RecordCstNode extends CstNode {

@@ -35,6 +35,7 @@ export function expectedInstead(expected: TokenType, previous: IToken, rule: str
 /** What stands in the lists of the grammar. */
 const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
   list: 'a value',
+  bytes: 'a value',
   record: 'a string',
   callArguments: 'a value',
   fnParams: A_NAME,

@@ -3,6 +3,7 @@ import type { CstNode, ParserMethod, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
+import { Integer } from '../1-lex/numbers.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import * as strings from '../1-lex/strings.ts';
 import { AN_EXPRESSION } from './expectations.ts';
@@ -61,6 +62,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.CONSUME(LiteralToken) },
         { ALT: () => this.SUBRULE(this.string) },
         { ALT: () => this.SUBRULE(this.list) },
+        { ALT: () => this.SUBRULE(this.bytes) },
         { ALT: () => this.SUBRULE(this.record) },
         { ALT: () => this.SUBRULE(this.group) },
         { ALT: () => this.SUBRULE(this.match) },
@@ -131,6 +133,34 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       },
     );
     this.close(signs.RBracket, opener, 'list');
+  });
+
+  /** `<< 1:4, event.x:16/little, "s"/binary >>`. */
+  protected readonly bytes = this.RULE('bytes', () => {
+    const opener = this.CONSUME(signs.ShiftLeft);
+    this.entries(
+      signs.ShiftRight,
+      'bytes',
+      () => this.startsValue(),
+      () => {
+        this.SUBRULE(this.bytesPart);
+      },
+    );
+    this.close(signs.ShiftRight, opener, 'bytes');
+  });
+
+  /** A value without an operator behind it: `/` and `>>` have their own meaning here. */
+  protected readonly bytesPart = this.RULE('bytesPart', () => {
+    this.SUBRULE(this.operand);
+    this.OPTION1(() => {
+      this.CONSUME(signs.Colon);
+      this.OPTION2(() => this.CONSUME(signs.Minus));
+      this.CONSUME(Integer);
+    });
+    this.OPTION3(() => {
+      this.CONSUME(signs.Slash);
+      this.CONSUME(Identifier);
+    });
   });
 
   protected readonly record = this.RULE('record', () => {

@@ -1,10 +1,9 @@
 import { EOF, tokenMatcher } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
-import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
-import { HeredocClose, StringClose, StringOpen } from '../1-lex/strings.ts';
+import { StringOpen } from '../1-lex/strings.ts';
 
 /** Where the parts of later versions begin and end. Ends are exclusive. */
 export type Tokens = readonly IToken[];
@@ -25,19 +24,6 @@ export function isWindowList(tokens: Tokens, at: number): boolean {
   if (tokens[at]!.tokenType !== signs.LBracket || !isName(tokens, at - 1)) return false;
   const nodeAt = typeAt(tokens, at - 2) === signs.Slash ? at - 3 : at - 1;
   return isName(tokens, nodeAt) && typeAt(tokens, nodeAt - 1) === words.From;
-}
-
-/** `<<` where a value begins: nothing before it that it could shift. */
-export function isBytes(tokens: Tokens, at: number): boolean {
-  if (tokens[at]!.tokenType !== signs.ShiftLeft) return false;
-  const before = tokens[at - 1];
-  return before === undefined || (before.tokenType !== words.Use && !endsValue(before));
-}
-
-function endsValue(token: IToken): boolean {
-  const ends = [Identifier, LiteralToken, words.RootWord, words.End, StringClose, HeredocClose, signs.Dollar];
-  const closers = [signs.RParen, signs.RBracket, signs.RBrace];
-  return [...ends, ...closers].some((type) => tokenMatcher(token, type));
 }
 
 // ---------------------------------------------------------------- where it ends
@@ -119,12 +105,6 @@ export function closingBracket(tokens: Tokens, at: number): number {
 export function beforeInto(tokens: Tokens, at: number): number {
   const end = endOfStatement(tokens, at);
   for (let i = at; i < end; i++) if (tokens[i]!.tokenType === words.Into) return i;
-  return end;
-}
-
-export function afterBytes(tokens: Tokens, at: number): number {
-  const end = endOfStatement(tokens, at);
-  for (let i = at + 1; i < end; i++) if (tokens[i]!.tokenType === signs.ShiftRight) return i + 1;
   return end;
 }
 

@@ -54,7 +54,6 @@ const RULES: readonly Rule[] = [
     end: extent.endOfDefinition,
     head: 2,
   },
-  { code: 'FR611', what: '`<< … >>`', starts: extent.isBytes, end: extent.afterBytes },
 ];
 
 /** Puts one token in the place of each part of a later version. */

@@ -28,7 +28,7 @@ export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
   ...[words.Match, words.For, words.Patch, words.Merge, words.Recur],
   ...[words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
-  signs.PrefixOperator,
+  ...[signs.PrefixOperator, signs.ShiftLeft],
 ];
 
 /** Words that no step of a script begins with: they end every body of a script. */

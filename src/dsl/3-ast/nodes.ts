@@ -182,6 +182,7 @@ export type Expression =
   | Literal
   | StringTemplate
   | ListExpression
+  | BytesExpression
   | RecordExpression
   | PathExpression
   | UnaryExpression
@@ -226,6 +227,21 @@ export interface Interpolation extends Node {
 export interface ListExpression extends Node {
   readonly kind: 'list';
   readonly items: readonly Expression[];
+}
+
+/** `<< 1:4, event.x:16/little >>`. */
+export interface BytesExpression extends Node {
+  readonly kind: 'bytes';
+  readonly parts: readonly BytesPart[];
+}
+
+export interface BytesPart extends Node {
+  readonly kind: 'bytes-part';
+  readonly value: Expression;
+  /** How many bits; null when not written. */
+  readonly bits: number | null;
+  /** `little`, `binary` …; null when not written. */
+  readonly type: Name | null;
 }
 
 export interface RecordExpression extends Node {

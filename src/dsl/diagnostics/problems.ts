@@ -28,4 +28,5 @@ export const PROBLEM_CODES: Readonly<Record<ValueProblem, ProblemCodes>> = {
   'field-missing': { constant: 'FR583', event: 'FR883' },
   'field-not-a-record': { constant: 'FR584', event: 'FR884' },
   'record-needed': { constant: 'FR585', event: 'FR885' },
+  'no-bits': { constant: 'FR586', event: 'FR886' },
 };

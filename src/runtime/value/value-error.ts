@@ -20,7 +20,8 @@ export type ValueProblem =
   | 'field-exists'
   | 'field-missing'
   | 'field-not-a-record'
-  | 'record-needed';
+  | 'record-needed'
+  | 'no-bits';
 
 /** An operation that has no result for these values. Knows nothing of source text: whoever catches it adds the place. */
 export class ValueError extends Error {

@@ -2,13 +2,14 @@ import type { Json, Position } from '../../../runtime/api.ts';
 import { asChangesPosition } from './position.ts';
 import { timeText } from './event-record.ts';
 
-/** US dollars per LIST request: the list price of S3 Standard in us-east-1 (Amazon S3 pricing, November 2026). */
+/** US dollars per LIST request, S3 Standard (Amazon S3 pricing); where and when is said beside it. */
 const DOLLARS_PER_LIST = 0.005 / 1000;
+const PRICED = 'list price of us-east-1, November 2026';
 const DAY_MS = 86_400_000;
 
 /**
- * ``1,200 keys of `s3://in/orders/`, last poll 2026-11-21T14:03:12Z with 3 changes and 2 LIST requests ($0.17 a
- * day at AWS's list price)``.
+ * ``1,200 keys of `s3://in/orders/`, last poll 2026-11-21T14:03:12Z with 3 changes and 2 LIST requests (34,560 a
+ * day, $0.17 at the list price of us-east-1, November 2026)``.
  */
 export function describeChangesPosition(position: Position, identity: Json): string {
   const { seen, current, lastPoll } = asChangesPosition(position)!;
@@ -16,11 +17,12 @@ export function describeChangesPosition(position: Position, identity: Json): str
   const { bucket, prefix } = identity as { readonly bucket: string; readonly prefix: string };
   const texts = [`${count(seen?.records ?? 0, 'key')} of \`s3://${bucket}/${prefix}\``];
   if (lastPoll !== null) {
-    const { endedAtMs, changes, lists, skipped, intervalMs } = lastPoll;
+    const { startedAtMs, endedAtMs, changes, lists, skipped, intervalMs } = lastPoll;
     const skips = skipped === 0 ? '' : `, ${skipped.toLocaleString('en-US')} skipped`;
     texts.push(
       `last poll ${timeText(endedAtMs)} with ${count(changes, 'change')}${skips} and ${count(lists, 'LIST request')}` +
-        (intervalMs === null ? '' : ` (${costText(lists, intervalMs)} a day at AWS's list price)`),
+        // One that takes longer than the interval is followed by the next one at once.
+        (intervalMs === null ? '' : ` (${costText(lists, Math.max(intervalMs, endedAtMs - startedAtMs))})`),
     );
   }
   if (current !== null) {
@@ -39,9 +41,12 @@ export function describeChangesPosition(position: Position, identity: Json): str
   return texts.join('; ');
 }
 
-function costText(lists: number, intervalMs: number): string {
-  const dollars = lists * (DAY_MS / intervalMs) * DOLLARS_PER_LIST;
-  return dollars < 0.01 ? 'under $0.01' : `$${dollars.toFixed(2)}`;
+/** What polls as this one cost, one after another: `34,560 a day, $0.17 at the list price of …`. */
+function costText(lists: number, everyMs: number): string {
+  const perDay = Math.round(lists * (DAY_MS / Math.max(1, everyMs)));
+  const dollars = perDay * DOLLARS_PER_LIST;
+  const price = dollars < 0.01 ? 'under $0.01' : `$${dollars.toFixed(2)}`;
+  return `${perDay.toLocaleString('en-US')} a day, ${price} at the ${PRICED}`;
 }
 
 function count(value: number, unit: string): string {

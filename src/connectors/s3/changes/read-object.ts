@@ -6,7 +6,7 @@ import { failureOfReading } from './problems.ts';
 
 /** What came of reading a piece of an object. */
 export type ReadResult =
-  | { readonly kind: 'read'; readonly bytes: Buffer; readonly head: ObjectHead }
+  | { readonly kind: 'read'; readonly blocks: readonly Buffer[]; readonly head: ObjectHead }
   /** It is not there any more in this state: removed, or replaced. */
   | { readonly kind: 'lost'; readonly reason: 'vanished' | 'replaced' }
   /** S3 does not give it out: forbidden, archived. */
@@ -20,6 +20,12 @@ export interface ObjectReader {
 
 /** A large object is read in pieces of so many bytes, several at a time. */
 export const PIECE_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The bytes of a piece are held in blocks of so many: memory of this size is used again when it has been freed, while larger
+ * blocks come from the system each time, page by page. They begin and end at the same bytes whatever the network does.
+ */
+const BLOCK_BYTES = 256 * 1024;
 
 /** The pieces of an object from byte `start` on; an empty object has one without bytes. */
 export function* piecesOf(object: ListedObject, start = 0): Generator<ByteRange> {
@@ -41,21 +47,22 @@ export async function readPiece(
   range: ByteRange,
   signal: AbortSignal,
 ): Promise<ReadResult> {
-  const bytes = Buffer.allocUnsafeSlow(range.end - range.start);
-  let read = 0;
+  const blocks = new Blocks(range.end - range.start);
   const action = async (): Promise<ReadResult> => {
-    const answer = await reader.store.get(object, { start: range.start + read, end: range.end }, signal);
+    const answer = await reader.store.get(
+      object,
+      { start: range.start + blocks.length, end: range.end },
+      signal,
+    );
     if (isAnother(answer.head, object)) {
       answer.destroy();
       return { kind: 'lost', reason: 'replaced' };
     }
     for await (const chunk of answer.body) {
-      if (read + chunk.length > bytes.length) throw garbled('it has more bytes than the listing says');
-      bytes.set(chunk, read);
-      read += chunk.length;
+      if (!blocks.add(chunk)) throw garbled('it has more bytes than the listing says');
     }
-    if (read < bytes.length) throw garbled('it ended early');
-    return { kind: 'read', bytes, head: answer.head };
+    if (!blocks.isFull) throw garbled('it ended early');
+    return { kind: 'read', blocks: blocks.blocks, head: answer.head };
   };
   return attempt(reader, object, signal, action);
 }
@@ -69,11 +76,40 @@ export async function readHead(
   return attempt(reader, object, signal, async () => {
     const head = await reader.store.head(object, signal);
     if (isAnother(head, object)) return { kind: 'lost', reason: 'replaced' };
-    return { kind: 'read', bytes: NO_BYTES, head };
+    return { kind: 'read', blocks: [], head };
   });
 }
 
-const NO_BYTES = Buffer.alloc(0);
+/** So many bytes, as they come. */
+class Blocks {
+  readonly blocks: Buffer[] = [];
+  readonly #total: number;
+  length = 0;
+
+  constructor(total: number) {
+    this.#total = total;
+  }
+
+  get isFull(): boolean {
+    return this.length === this.#total;
+  }
+
+  /** False when these are too many. */
+  add(chunk: Uint8Array): boolean {
+    if (this.length + chunk.length > this.#total) return false;
+    for (let taken = 0; taken < chunk.length;) {
+      const at = this.length % BLOCK_BYTES;
+      if (at === 0)
+        this.blocks.push(Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, this.#total - this.length)));
+      const block = this.blocks.at(-1)!;
+      const count = Math.min(chunk.length - taken, block.length - at);
+      block.set(count === chunk.length ? chunk : chunk.subarray(taken, taken + count), at);
+      taken += count;
+      this.length += count;
+    }
+    return true;
+  }
+}
 
 /** There are servers that do not look at the condition. */
 function isAnother(head: ObjectHead, object: ListedObject): boolean {

@@ -145,7 +145,7 @@ const content = {
   max_buffer_bytes: z
     .int()
     .min(2 * PIECE_BYTES, 'has no room for two pieces of 8 MiB: at least 16777216')
-    .default(128 * MIB)
+    .default(64 * MIB)
     .describe('Upper bound of what is fetched ahead and held in memory.'),
 };
 

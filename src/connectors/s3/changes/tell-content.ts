@@ -8,6 +8,7 @@ import { metadataEvent, objectRecord, refusalEvent, uriOf } from './event-record
 import type { Results } from './fetch-ahead.ts';
 import type { HalfRead } from './position.ts';
 import type { ReadResult } from './read-object.ts';
+import { PlacedRecord } from './placed-record.ts';
 import { skipBytes } from './skip-bytes.ts';
 
 export interface TellingOptions {
@@ -88,12 +89,14 @@ function openContent(
   const bytes = join(first, results);
   // What stands in the middle of an object says nothing about its kind.
   if (decompress === 'none' || from?.isPlain === true) return { chunks: bytes, isPlain: true };
-  const { format, problem } = choose(object.key, first.head, first.bytes);
+  const { format, problem } = choose(object.key, first.head, first.blocks[0] ?? NO_BYTES);
   if (problem !== null) return { chunks: failing(problem), isPlain: true };
   if (format === null) return { chunks: bytes, isPlain: true };
   const inflated = inflateStream(bytes, always(format));
   return { chunks: from === null ? inflated : skipBytes(inflated, from.offset), isPlain: false };
 }
+
+const NO_BYTES = new Uint8Array(0);
 
 function choose(key: string, head: ObjectHead, first: Uint8Array) {
   try {
@@ -114,7 +117,7 @@ async function* join(first: Piece, results: Results<ReadResult>): AsyncGenerator
   for (let piece: ReadResult | null = first; piece !== null; piece = await results.next()) {
     if (piece.kind !== 'read')
       throw new CodecError(`${reasonOf(piece)} while it was read: what followed is missing`);
-    if (piece.bytes.length > 0) yield piece.bytes;
+    yield* piece.blocks;
   }
 }
 
@@ -158,8 +161,8 @@ function number(out: Batch, err: Batch | null, base: ReadonlyMap<string, Value>,
   let refused = 0;
   const place = (batch: Batch, index: number): void => {
     line++;
-    const record = new Map(base).set('offset', batch.offsets[index]!).set('line', line);
-    batch.metas[index] = new Map<string, Value>([['s3_changes', record]]);
+    const record = new PlacedRecord(base, batch.offsets[index]!, line);
+    batch.metas[index] = new Map<string, Value>().set('s3_changes', record);
   };
   for (let index = 0; index < out.length; index++) {
     while (err !== null && refused < err.length && err.offsets[refused]! < out.offsets[index]!)

@@ -10,6 +10,7 @@ import type { BuildContext } from './context.ts';
 import { buildModulePath, buildName, nameOfToken } from './names.ts';
 import { combine } from './operators.ts';
 import type { Placed } from './operators.ts';
+import { buildBytes } from './bytes.ts';
 import { buildLoop } from './loops.ts';
 import { buildMatch } from './match.ts';
 import { buildKey, buildMerge, buildPatch } from './patches.ts';
@@ -35,6 +36,15 @@ function placeValue(ctx: BuildContext, node: cst.ValueCstNode | undefined, at: n
 
 function placedHole(span: Span): Placed {
   return { expression: hole(span), span };
+}
+
+/** What stands without an operator behind it. */
+export function buildOperand(
+  ctx: BuildContext,
+  node: cst.OperandCstNode | undefined,
+  at: number,
+): ast.Expression {
+  return node === undefined ? holeAt(at) : placeOperand(ctx, node, at).expression;
 }
 
 function placeOperand(ctx: BuildContext, node: cst.OperandCstNode, at: number): Placed {
@@ -139,10 +149,20 @@ function plainValue(
   children: cst.PrimaryCstChildren,
   span: Span,
 ): readonly [value: ast.Expression, span: Span] {
-  const { LiteralToken, string, list, record, group, match, loop, patch, merge, presence, Later } = children;
+  const { LiteralToken, string, list, bytes, record, group, match, loop, patch, merge, presence, Later } =
+    children;
   const token = (LiteralToken ?? Later)?.[0];
   if (token !== undefined) return [buildLiteral(token), spanOf(token)];
-  const node = (string ?? list ?? record ?? group ?? match ?? loop ?? patch ?? merge ?? presence)?.[0];
+  const node = (string ??
+    list ??
+    bytes ??
+    record ??
+    group ??
+    match ??
+    loop ??
+    patch ??
+    merge ??
+    presence)?.[0];
   if (node === undefined) return [hole(span), span];
   const own = spanOfNode(node, span.start);
   switch (node.name) {
@@ -150,6 +170,8 @@ function plainValue(
       return [buildString(ctx, node), own];
     case 'list':
       return [buildList(ctx, node, own), own];
+    case 'bytes':
+      return [buildBytes(ctx, node, own), own];
     case 'record':
       return [buildRecord(ctx, node, own), own];
     case 'group':

@@ -1,6 +1,7 @@
 import { assertNever } from '../../../runtime/errors.ts';
 import type { Expression, Literal, PathExpression, PathRoot, PathSegment } from '../nodes.ts';
 import { precedenceOf, UNARY_PRECEDENCE } from '../precedence.ts';
+import { printBytes } from './bytes.ts';
 import { printFn } from './functions.ts';
 import { bracketed } from './layout.ts';
 import { printFor } from './loops.ts';
@@ -27,6 +28,8 @@ export function printExpression(expression: Expression, depth: number): string {
         ']',
         depth,
       );
+    case 'bytes':
+      return printBytes(expression, depth);
     case 'record': {
       const fields = expression.fields.map(
         ({ key, value }) => `${printString(key)}: ${printExpression(value, depth + 1)}`,
@@ -96,7 +99,7 @@ function printRoot(root: PathRoot, depth: number): string {
     case 'module-path':
       return printModulePath(root);
     case 'expression': {
-      const needsNone = ['string', 'list', 'record', 'call', 'recur'].includes(root.value.kind);
+      const needsNone = ['string', 'list', 'bytes', 'record', 'call', 'recur'].includes(root.value.kind);
       const text = printExpression(root.value, depth);
       return needsNone ? text : `(${text})`;
     }
@@ -121,7 +124,7 @@ function printSegment(segment: PathSegment, depth: number): string {
 /** Long forms with an `end`: beside an operator they need brackets to be read. */
 const NEED_BRACKETS: ReadonlySet<Expression['kind']> = new Set(['match', 'for', 'patch', 'merge']);
 
-function printOperand(operand: Expression, least: number, depth: number): string {
+export function printOperand(operand: Expression, least: number, depth: number): string {
   const text = printExpression(operand, depth);
   if (NEED_BRACKETS.has(operand.kind)) return `(${text})`;
   return operand.kind === 'binary' && precedenceOf(operand.operator) < least ? `(${text})` : text;

@@ -47,4 +47,5 @@ const LABELS: Readonly<Record<ValueProblem, string>> = {
   'field-missing': 'no such field',
   'field-not-a-record': 'not a record',
   'record-needed': 'not a record',
+  'no-bits': 'cannot be written so',
 };

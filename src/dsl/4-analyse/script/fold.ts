@@ -5,11 +5,13 @@
  */
 import { acceptArgument } from '../../../runtime/std/index.ts';
 import { BINARY_OPERATIONS, UNARY_OPERATIONS, toBool } from '../../../runtime/value/operators.ts';
+import { BitWriter } from '../../../runtime/value/bits.ts';
 import { displayText } from '../../../runtime/value/text.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type {
   BinaryExpression,
+  BytesExpression,
   CallExpression,
   Expression,
   RecordExpression,
@@ -18,6 +20,7 @@ import type {
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type { Analysis } from './analysis.ts';
 import { attempt } from './attempt.ts';
+import { formOf } from './bytes-form.ts';
 import { foldPath, foldPresence } from './fold-path.ts';
 import { literalValue } from './literal.ts';
 import { placeOfBinary } from './places.ts';
@@ -37,6 +40,8 @@ function compute(analysis: Analysis, expression: Expression): Value | undefined 
       return foldString(analysis, expression);
     case 'list':
       return allKnown(analysis, expression.items);
+    case 'bytes':
+      return foldBytes(analysis, expression);
     case 'record':
       return foldRecord(analysis, expression);
     case 'path':
@@ -76,6 +81,24 @@ function foldString({ constants }: Analysis, { parts }: StringTemplate): string 
     text += displayText(value);
   }
   return text;
+}
+
+function foldBytes(analysis: Analysis, { parts }: BytesExpression): Value | undefined {
+  const values = allKnown(
+    analysis,
+    parts.map(({ value }) => value),
+  );
+  if (values === undefined) return undefined;
+  const writer = new BitWriter();
+  let isFine = true;
+  for (const [index, part] of parts.entries()) {
+    const written = attempt(analysis, part.value.span, () => {
+      writer.write(formOf(part), values[index]!);
+      return true;
+    });
+    if (written === undefined) isFine = false;
+  }
+  return isFine ? writer.bytes() : undefined;
 }
 
 function foldRecord(analysis: Analysis, { fields }: RecordExpression): Value | undefined {

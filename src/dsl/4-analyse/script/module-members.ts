@@ -31,6 +31,11 @@ export function functionOfFile({ around }: Analysis, name: string): UserFunction
   return around === null ? undefined : functionOf(fileOf(around), name);
 }
 
+export function constantNamesOfFile({ around }: Analysis): readonly string[] {
+  const file = around === null ? null : fileOf(around);
+  return [...(file?.libraries.of(file)?.constants.keys() ?? [])];
+}
+
 export function functionNamesOfFile({ around }: Analysis): readonly string[] {
   const file = around === null ? null : fileOf(around);
   return [...(file?.libraries.of(file)?.functions.keys() ?? [])];

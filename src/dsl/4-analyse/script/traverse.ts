@@ -28,6 +28,8 @@ export function childrenOf(expression: Expression): readonly Expression[] {
       return expression.parts.flatMap((part) => (part.kind === 'interpolation' ? [part.value] : []));
     case 'list':
       return expression.items;
+    case 'bytes':
+      return expression.parts.map(({ value }) => value);
     case 'record':
       return expression.fields.flatMap((field) => [field.key, field.value]);
     case 'path':

@@ -1,6 +1,7 @@
 import type { Name } from '../../3-ast/nodes.ts';
 import { didYouMean } from '../../diagnostics/index.ts';
 import type { Analysis, Use } from './analysis.ts';
+import { constantNamesOfFile } from './module-members.ts';
 
 /** Reports a name that stands for nothing here, with what was probably meant. Always false: it cannot be read. */
 export function unknownName(analysis: Analysis, name: Name): boolean {
@@ -22,7 +23,10 @@ export function unknownName(analysis: Analysis, name: Name): boolean {
     });
   } else if (scope.isComplete) {
     const outer = scope.isOuterLocal(text) ? OTHERWISE.function(text) : undefined;
-    const near = outer ?? meantWord(text, use) ?? didYouMean(text, [...scope.names, ...WORDS[use]]);
+    const near =
+      outer ??
+      meantWord(text, use) ??
+      didYouMean(text, [...scope.names, ...constantNamesOfFile(analysis), ...WORDS[use]]);
     const argument =
       use !== 'function' && params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
     analysis.error({ ...UNKNOWN[use](text), span, help: [near ?? argument ?? OTHERWISE[use](text)] });

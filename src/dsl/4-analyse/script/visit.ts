@@ -34,6 +34,9 @@ function visitParts(analysis: Analysis, expression: Expression, place: Place): v
     case 'list':
       for (const item of expression.items) analysis.visit(item, inside);
       return;
+    case 'bytes':
+      for (const part of expression.parts) analysis.visit(part.value, inside);
+      return;
     case 'record':
       for (const field of expression.fields) {
         analysis.visit(field.key, inside);

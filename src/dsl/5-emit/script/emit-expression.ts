@@ -2,6 +2,7 @@ import { assertNever, bug } from '../../../runtime/errors.ts';
 import type { Expression } from '../../3-ast/nodes.ts';
 import { literalValue } from '../../4-analyse/script/literal.ts';
 import type { Evaluator } from '../evaluator.ts';
+import { emitBytes } from './emit-bytes.ts';
 import { emitCall } from './emit-call.ts';
 import { emitList, emitRecord } from './emit-collections.ts';
 import { emitFor } from './emit-for.ts';
@@ -22,6 +23,8 @@ export function emitExpressionNode(emission: Emission, expression: Expression): 
       return emitString(emission, expression);
     case 'list':
       return emitList(emission, expression);
+    case 'bytes':
+      return emitBytes(emission, expression);
     case 'record':
       return emitRecord(emission, expression);
     case 'path':

@@ -38,10 +38,31 @@ export const collectionsCodes: readonly CodeEntry[] = [
     right: 'const A = merge {"a": 1} of {"b": 2} end;',
   },
   {
+    code: 'FR586',
+    title: 'a value that does not go into `<< … >>`',
+    why: 'Without a type, or with one of integers, a part is an integer: a negative one only if the type says `signed`. With `/binary` it is a string or bytes, and has at least as many bits as are asked for.',
+    wrong: 'const A = << "text" >>;',
+    right: 'const A = << "text"/binary >>;',
+  },
+  {
     code: 'FR591',
     title: 'an operator that puts nothing together',
     why: 'After `use` stands an operator whose result can be put together with the next value: `+ - * / %`, `& ^ << >> >>>`, `and or xor`; no comparison.',
     wrong: 'for event of case (i, v) => v into 0 use < end',
     right: 'for event of case (i, v) => v into 0 use + end',
+  },
+  {
+    code: 'FR592',
+    title: 'an unknown type in `<< … >>`',
+    why: 'A part is `binary`, or an integer: `big` or `little`, `signed` or `unsigned`, joined by `_` and with or without `integer`.',
+    wrong: 'const A = << 1:16/float >>;',
+    right: 'const A = << 1:16/little_signed >>;',
+  },
+  {
+    code: 'FR593',
+    title: 'a number of bits that no part of `<< … >>` can have',
+    why: 'A part has from 0 to 64 bits.',
+    wrong: 'const A = << 1:100 >>;',
+    right: 'const A = << 0:36, 1:64 >>;',
   },
 ];

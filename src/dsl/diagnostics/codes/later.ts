@@ -18,11 +18,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: '`define operator` and `create operator` come with a later version.',
   },
   {
-    code: 'FR611',
-    title: 'binary literals are not supported yet',
-    why: 'The bit syntax `<< 1:4, … >>` comes with a later version.',
-  },
-  {
     code: 'FR612',
     title: '`#!config` is not supported yet',
     why: 'Directives come with a later version; there is nothing to configure with them so far.',

@@ -124,4 +124,9 @@ export const runtimeCodes: readonly CodeEntry[] = [
     title: 'a `patch` or `merge` of something that is no record',
     why: 'As FR585, with values from an event.',
   },
+  {
+    code: 'FR886',
+    title: 'a value that does not go into `<< … >>`',
+    why: 'As FR586, with values from an event.',
+  },
 ];

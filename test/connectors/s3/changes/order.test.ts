@@ -19,11 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+async function putOnly(bucket: string, key: string, body = key): Promise<void> {
+  const address = { Bucket: bucket, Key: key, ContentLength: Buffer.byteLength(body) };
+  await server.client.send(new PutObjectCommand({ ...address, Body: body }));
+}
+
+/** Gives its date. */
 async function put(bucket: string, key: string, body = key): Promise<number> {
-  const address = { Bucket: bucket, Key: key };
-  const { client } = server;
-  await client.send(new PutObjectCommand({ ...address, Body: body, ContentLength: Buffer.byteLength(body) }));
-  return (await client.send(new HeadObjectCommand(address))).LastModified!.getTime();
+  await putOnly(bucket, key, body);
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+  return (await server.client.send(command)).LastModified!.getTime();
 }
 
 /** Puts objects so that each has a later second than the one before. */
@@ -191,23 +196,41 @@ describe('a poll in which nothing has changed', () => {
 
   test('the first difference brings what was the same along', async () => {
     const bucket = await server.freshBucket();
-    const keys = Array.from({ length: 2500 }, (_, n) => `key-${String(n).padStart(4, '0')}`);
+    const keys = Array.from({ length: 1050 }, (_, n) => `key-${String(n).padStart(4, '0')}`);
     for (let at = 0; at < keys.length; at += 50) {
-      await Promise.all(keys.slice(at, at + 50).map((key) => put(bucket, key, 'x')));
+      await Promise.all(keys.slice(at, at + 50).map((key) => putOnly(bucket, key, 'x')));
     }
     const state = newState(await tempFolder());
     await watch(server, { bucket }, state);
-    expect(news(state)).toHaveLength(2500);
-    await put(bucket, keys[2400]!, 'y');
+    expect(news(state)).toHaveLength(1050);
+    await put(bucket, keys[1040]!, 'y');
     // Killed where all was the same so far, and again behind the difference.
     await watch(server, { bucket }, state, { killAfter: 1, isCheckpoint: () => true });
     expect(state.position).toMatchObject({ current: { isSame: true, key: keys[999] } });
     await watch(server, { bucket }, state, { killAfter: 2, isCheckpoint: () => true });
     await watch(server, { bucket }, state);
-    expect(news(state)).toEqual([`update ${keys[2400]}`]);
+    expect(news(state)).toEqual([`update ${keys[1040]}`]);
     await watch(server, { bucket }, state);
     expect(news(state)).toEqual([]);
-    expect(state.position).toMatchObject({ seen: { records: 2500 } });
+    expect(state.position).toMatchObject({ seen: { records: 1050 } });
+  });
+
+  test('a run that goes back to the checkpoint before finds the inventory of it', async () => {
+    const bucket = await server.freshBucket();
+    const state = newState(await tempFolder());
+    // Each run ends with a checkpoint; the one before it is what `state reset --to-previous` goes back to.
+    let previous = state.position;
+    for (const key of ['a', 'b', 'c', 'd']) {
+      await put(bucket, key);
+      previous = state.position;
+      await watch(server, { bucket }, state);
+    }
+    expect(news(state)).toEqual(['create a', 'create b', 'create c', 'create d']);
+    state.position = previous;
+    await watch(server, { bucket }, state);
+    expect(news(state)).toEqual(['create d']);
+    await watch(server, { bucket }, state);
+    expect(news(state)).toEqual([]);
   });
 
   test('versions that were removed for good are told once', async () => {

@@ -48,5 +48,15 @@ test('takes any tree', () => {
 function wrap(body: ScriptDefinition['body'], text: string): ScriptDefinition {
   const span = { start: 0, end: text.length };
   const name = { kind: 'name', text: 'test', span } as const;
-  return { kind: 'define-script', docs: [], name, params: [], state: null, uses: [], handlers: [], body, span };
+  return {
+    kind: 'define-script',
+    docs: [],
+    name,
+    params: [],
+    state: null,
+    uses: [],
+    handlers: [],
+    body,
+    span,
+  };
 }

@@ -18,8 +18,8 @@ export function manualClock(wallAtStart = NOON): ManualClock {
   let behind = wallAtStart;
   const wallMs = (): number => behind + steady.nowMs();
   return {
-    nowMs: steady.nowMs,
-    after: steady.after,
+    nowMs: () => steady.nowMs(),
+    after: (ms, action) => steady.after(ms, action),
     wallMs,
     nowNs: () => BigInt(Math.floor(wallMs())) * 1_000_000n,
     async advance(ms) {
@@ -48,13 +48,13 @@ export interface Reading {
 export async function startReading(source: Source): Promise<Reading> {
   const stop = new AbortController();
   const batches: SourceBatch[] = [];
-  let gate: Promise<void> | null = null;
+  let gate: Promise<void> = Promise.resolve();
   let open: () => void = () => undefined;
   let hasEnded = false;
   const reading = (async () => {
     for await (const batch of source.read(stop.signal)) {
       batches.push(batch);
-      if (gate !== null) await gate;
+      await gate;
     }
     hasEnded = true;
   })();
@@ -65,7 +65,7 @@ export async function startReading(source: Source): Promise<Reading> {
       gate = new Promise((resolve) => (open = resolve));
     },
     async release() {
-      gate = null;
+      gate = Promise.resolve();
       open();
       await nextTurn();
     },

@@ -6,7 +6,6 @@ import * as signs from '../1-lex/punctuation.ts';
 import { spanOf } from '../1-lex/spans.ts';
 import type { Complaint } from './complaint.ts';
 import { expectations } from './expectations.ts';
-import { Later } from './later.ts';
 import { Layout } from './layout.ts';
 import { CLOSERS } from './token-sets.ts';
 
@@ -21,7 +20,7 @@ export abstract class BaseParser extends CstParser {
   #gaveUp = false;
 
   constructor(skipValidations: boolean) {
-    super([...allTokens, Later], {
+    super([...allTokens], {
       recoveryEnabled: true,
       nodeLocationTracking: 'onlyOffset',
       maxLookahead: 2,

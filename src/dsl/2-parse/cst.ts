@@ -54,7 +54,6 @@ export type PrimaryCstChildren = {
   RootWord?: IToken[];
   meta?: MetaCstNode[];
   reference?: ReferenceCstNode[];
-  Later?: IToken[];
   segment?: SegmentCstNode[];
 };
 
@@ -448,7 +447,6 @@ export interface PatternFieldCstNode extends CstNode {
 export type PatternFieldCstChildren = {
   presenceField?: PresenceFieldCstNode[];
   comparedField?: ComparedFieldCstNode[];
-  Later?: IToken[];
 };
 
 export interface PresenceFieldCstNode extends CstNode {
@@ -731,7 +729,6 @@ export type ItemsCstChildren = {
   Deploy?: IToken[];
   Select?: IToken[];
   Use?: IToken[];
-  Later?: IToken[];
   Const?: IToken[];
   Fn?: IToken[];
   Intrinsic?: IToken[];
@@ -751,7 +748,6 @@ export type StatementsCstChildren = {
   Deploy?: IToken[];
   Select?: IToken[];
   Use?: IToken[];
-  Later?: IToken[];
   Const?: IToken[];
   Fn?: IToken[];
   Intrinsic?: IToken[];
@@ -773,7 +769,6 @@ export type StatementCstChildren = {
   constStep?: ConstStepCstNode[];
   fnStep?: FnStepCstNode[];
   intrinsicStep?: IntrinsicStepCstNode[];
-  Later?: IToken[];
 };
 
 export interface DefineCstNode extends CstNode {

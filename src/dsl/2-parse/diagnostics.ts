@@ -8,13 +8,6 @@ import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
 import { error, label } from '../diagnostics/report.ts';
 import type { Complaint } from './complaint.ts';
 import { A_NAME, AN_EXPRESSION } from './expectations.ts';
-import type { LaterPart } from './later.ts';
-
-/** What is said about a part of the language that is not there yet. */
-export function laterDiagnostic(source: Source, { code, what, head }: LaterPart): Diagnostic {
-  const title = `${what} is not supported yet`;
-  return error({ code, title, source, span: head, label: 'comes with a later version' });
-}
 
 /** What is said about a token that fits nowhere; `before` is the one before it. */
 export function unexpected(

@@ -8,7 +8,6 @@ import * as signs from '../1-lex/punctuation.ts';
 import * as strings from '../1-lex/strings.ts';
 import { AN_EXPRESSION } from './expectations.ts';
 import { ForgivingParser } from './forgiving-parser.ts';
-import { Later } from './later.ts';
 import { VALUE_START } from './token-sets.ts';
 
 /** An expression with so many operators is a tree that deep: it leans to the left. */
@@ -74,7 +73,6 @@ export abstract class ExpressionGrammar extends ForgivingParser {
         { ALT: () => this.CONSUME(words.RootWord) },
         { ALT: () => this.SUBRULE(this.meta) },
         { ALT: () => this.SUBRULE(this.reference) },
-        { ALT: () => this.CONSUME(Later) },
       ],
       ERR_MSG: AN_EXPRESSION,
     });

@@ -4,7 +4,6 @@ import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
 import { CollectionGrammar } from './collection-grammar.ts';
-import { Later } from './later.ts';
 import { STATEMENT_START } from './token-sets.ts';
 
 /**
@@ -76,7 +75,6 @@ export class FlowGrammar extends CollectionGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.fnStep) },
         { ALT: () => this.SUBRULE(this.intrinsicStep) },
-        { ALT: () => this.CONSUME(Later) },
       ],
       ERR_MSG: A_STATEMENT,
     });

@@ -7,7 +7,7 @@ import { LineTable } from '../diagnostics/position.ts';
 export interface Known {
   readonly source: Source;
   readonly tokens: readonly IToken[];
-  /** What the lexer, and the folding of later parts, have reported. */
+  /** What the lexer has reported. */
   readonly earlier: readonly Diagnostic[];
   /** Behind this offset, everything is the text of a heredoc that does not end. */
   readonly swallowedFrom: number;

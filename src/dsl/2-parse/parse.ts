@@ -2,16 +2,13 @@ import type { CstNode, IRecognitionException, IToken } from 'chevrotain';
 import { tokenize } from '../1-lex/lexer.ts';
 import { lexicalMistakes } from '../1-lex/mistakes.ts';
 import { spanOf } from '../1-lex/spans.ts';
-import type { Unterminated } from '../1-lex/unterminated.ts';
 import type { Diagnostic, PhaseResult, Source, Span } from '../diagnostics/diagnostic.ts';
 import { attempt } from './attempt.ts';
 import type { EntryRule } from './attempt.ts';
 import { FlowGrammar } from './flow-grammar.ts';
 import type { Complaint } from './complaint.ts';
-import { foldLater } from './later.ts';
-import type { LaterPart } from './later.ts';
 import { correctWords } from './corrections.ts';
-import { complaintDiagnostic, laterDiagnostic, unexpected } from './diagnostics.ts';
+import { complaintDiagnostic, unexpected } from './diagnostics.ts';
 import { withoutFollowUps } from './follow-ups.ts';
 import { tooDeep, tooDeepAt } from './nesting.ts';
 
@@ -30,12 +27,11 @@ export interface ParsedText {
 export function parse(source: Source, rule: EntryRule): PhaseResult<ParsedText> {
   const lexed = tokenize(source);
   const lexical = lexicalMistakes(source, lexed);
-  const { tokens: folded, parts } = foldLater(lexed.tokens, source.text);
-  const { tokens, complaints: corrections } = correctWords(folded);
+  const { tokens, complaints: corrections } = correctWords(lexed.tokens);
   const deep = tooDeepAt(tokens);
   if (deep !== undefined) return unparsed(source, rule, spanOf(deep));
   const { tree, failures, complaints } = attempt(parser(), rule, tokens, source.text);
-  const earlier = [...lexical.diagnostics, ...laterDiagnostics(source, parts, lexical)];
+  const earlier = lexical.diagnostics;
   const syntax = [
     ...syntaxErrors(source, tokens, failures),
     ...[...corrections, ...complaints].map((each) => complaintDiagnostic(source, each)),
@@ -69,18 +65,6 @@ function skippedBy(failures: readonly IRecognitionException[]): ReadonlySet<numb
 function confusedUntil(complaints: readonly Complaint[]): number {
   const superfluous = complaints.findLast((each) => each.kind === 'closes-nothing');
   return superfluous?.token.startOffset ?? 0;
-}
-
-/** Where the lexer has complained about a part of a later version, that it comes later can wait. */
-function laterDiagnostics(
-  source: Source,
-  parts: readonly LaterPart[],
-  { diagnostics, swallowedFrom }: Unterminated,
-): readonly Diagnostic[] {
-  const isBroken = ({ span }: LaterPart) =>
-    span.start > swallowedFrom ||
-    diagnostics.some(({ primary }) => primary.span.start >= span.start && primary.span.start < span.end);
-  return parts.filter((part) => !isBroken(part)).map((part) => laterDiagnostic(source, part));
 }
 
 function syntaxErrors(

@@ -4,7 +4,6 @@ import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { Later } from './later.ts';
 import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS, VALUE_START } from './token-sets.ts';
 import { UseGrammar } from './use-grammar.ts';
 
@@ -147,7 +146,7 @@ export abstract class ScriptGrammar extends UseGrammar {
     this.entries(
       signs.RBrace,
       'recordPattern',
-      () => this.nextIs(Identifier, words.Present, words.Absent, Later),
+      () => this.nextIs(Identifier, words.Present, words.Absent),
       () => {
         this.SUBRULE(this.patternField);
       },
@@ -159,7 +158,6 @@ export abstract class ScriptGrammar extends UseGrammar {
     this.OR1([
       { ALT: () => this.SUBRULE(this.presenceField) },
       { ALT: () => this.SUBRULE(this.comparedField) },
-      { ALT: () => this.CONSUME(Later) },
     ]);
   });
 

@@ -4,11 +4,10 @@ import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { HeredocOpen, StringOpen } from '../1-lex/strings.ts';
-import { Later } from './later.ts';
 
 /** What a statement of a file, a flow or a pipeline begins with. */
 export const STATEMENT_START: readonly TokenType[] = [
-  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use, Later],
+  ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use],
   ...[words.Const, words.Fn, words.Intrinsic],
 ];
 
@@ -27,7 +26,7 @@ export const OPERATION_WORDS: readonly TokenType[] = [
 export const VALUE_START: readonly TokenType[] = [
   ...[LiteralToken, StringOpen, HeredocOpen, signs.LBracket, signs.LBrace, signs.LParen],
   ...[words.Match, words.For, words.Patch, words.Merge, words.Recur],
-  ...[words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier, Later],
+  ...[words.Present, words.Absent, words.RootWord, signs.Dollar, Identifier],
   ...[signs.PrefixOperator, signs.ShiftLeft],
 ];
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, Label, Source, Span } from '../diagnostics/diagnostic.ts';
-import { error, label, warning } from '../diagnostics/report.ts';
+import { error, hasErrors, label, warning } from '../diagnostics/report.ts';
 import type { Report } from '../diagnostics/report.ts';
 import { Variables } from '../variables.ts';
 
@@ -108,6 +108,11 @@ export class Findings {
     return this.#damage.some(
       (hole) => isInside(hole, node.span) && !whole.some(({ span }) => isInside(hole, span)),
     );
+  }
+
+  /** Has anything been found, in any file, by any phase up to now, that keeps the text from being run? */
+  get hasErrors(): boolean {
+    return hasErrors(this.#shared.earlier) || hasErrors(this.#shared.found);
   }
 
   get diagnostics(): readonly Diagnostic[] {

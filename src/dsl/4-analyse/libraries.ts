@@ -1,4 +1,3 @@
-import { hasErrors } from '../diagnostics/report.ts';
 import type { Findings } from './findings.ts';
 import { blockOf } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -9,7 +8,6 @@ import type { LibraryFacts } from './script/index.ts';
 export class Libraries {
   readonly #findings: Findings;
   readonly #known = new Map<Scope, LibraryFacts | null>();
-  #hasMistakes = false;
 
   constructor(findings: Findings) {
     this.#findings = findings;
@@ -20,9 +18,9 @@ export class Libraries {
     return this.#findings.of(file.source).hasHoles(blockOf(file));
   }
 
-  /** Has a module been found to have mistakes? Then nothing that depends on one has a value. */
+  /** Is there a mistake anywhere? Then what is defined in a module may depend on it, and is not asked for its value. */
   get hasMistakes(): boolean {
-    return this.#hasMistakes;
+    return this.#findings.hasErrors;
   }
 
   /** What a file defines for expressions; null while that is being found out: then the names are in its own body. */
@@ -33,7 +31,6 @@ export class Libraries {
     const items = file.body.filter((item) => item.kind === 'const' || item.kind === 'fn');
     const { value, diagnostics } = analyseLibrary(items, file.source, file);
     this.#findings.add(diagnostics);
-    if (hasErrors(diagnostics)) this.#hasMistakes = true;
     this.#known.set(file, value);
     return value;
   }

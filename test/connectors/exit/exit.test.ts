@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, SinkContext, Value } from '../../../src/runtime/api.ts';
+import type { Json, SinkContext } from '../../../src/runtime/api.ts';
 import { createExitSink } from '../../../src/connectors/exit/sink.ts';
 import { exitSettings } from '../../../src/connectors/exit/settings.ts';
 import { fromJs } from '../../../src/runtime/value/convert.ts';
@@ -75,7 +75,7 @@ describe('while it waits', () => {
 
   const snapshotOf = async (config: object): Promise<Json> => {
     const { write, sink, clock } = open(config);
-    write(1 as Value);
+    write(1);
     await clock.advance(400);
     return JSON.parse(JSON.stringify(await sink.snapshot())) as Json;
   };

@@ -92,7 +92,7 @@ function expectClose(found: Value, expected: Value): void {
     typeof expected === 'number' ||
     (typeof expected === 'object' && expected !== null && 'value' in expected)
   ) {
-    const [a, b] = [toDouble(found as number), toDouble(expected as number)];
+    const [a, b] = [toDouble(found as number), toDouble(expected)];
     expect(Math.abs(a - b)).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(b)));
   } else {
     expect(jsonText(found)).toBe(jsonText(expected));

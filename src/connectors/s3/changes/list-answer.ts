@@ -25,7 +25,7 @@ export function watchListing<N extends string>(
   let answer: ListAnswer<N> = { kind: 'entries', entries: [] };
   const tag = new RegExp(`<(${kinds.join('|')})>`, 'g');
   // Both take this middleware; their types differ in what it is given, which it only hands on.
-  const { middlewareStack } = command as ListObjectVersionsCommand;
+  const { middlewareStack }: Pick<ListObjectVersionsCommand, 'middlewareStack'> = command;
   middlewareStack.add(
     (next) => async (args) => {
       const result = await next(args);

@@ -1,7 +1,6 @@
 import type { IToken } from 'chevrotain';
 import { Doc, ModuleDoc } from '../../1-lex/comments.ts';
 import { spanOf } from '../../1-lex/spans.ts';
-import { Later } from '../../2-parse/later.ts';
 import type { Diagnostic, Source } from '../../diagnostics/diagnostic.ts';
 import { warning } from '../../diagnostics/report.ts';
 
@@ -18,8 +17,6 @@ export class Docs {
     for (const doc of docs) {
       if (this.#head.includes(doc)) continue;
       while (at < tokens.length && tokens[at]!.startOffset < doc.startOffset) at++;
-      // What a later version brings may well be documented already.
-      if (tokens[at]?.tokenType === Later) continue;
       const offset = tokens[at]?.startOffset ?? -1;
       this.#before.set(offset, [...(this.#before.get(offset) ?? []), doc]);
     }

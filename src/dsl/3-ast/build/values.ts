@@ -149,9 +149,8 @@ function plainValue(
   children: cst.PrimaryCstChildren,
   span: Span,
 ): readonly [value: ast.Expression, span: Span] {
-  const { LiteralToken, string, list, bytes, record, group, match, loop, patch, merge, presence, Later } =
-    children;
-  const token = (LiteralToken ?? Later)?.[0];
+  const { LiteralToken, string, list, bytes, record, group, match, loop, patch, merge, presence } = children;
+  const token = LiteralToken?.[0];
   if (token !== undefined) return [buildLiteral(token), spanOf(token)];
   const node = (string ??
     list ??

@@ -22,6 +22,7 @@ export function analyseExpression(
     tables: analysis.tables,
     slots: analysis.slots,
     reads: analysis.reads.finish(),
+    isWhole: analysis.broken.size === 0,
   };
   return { value: facts, diagnostics: analysis.diagnostics };
 }

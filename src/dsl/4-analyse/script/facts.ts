@@ -101,6 +101,8 @@ export interface ExpressionFacts {
   readonly tables: Tables;
   readonly slots: number;
   readonly reads: Reads;
+  /** False when a mistake in it, here or where it was defined, leaves it without a value. */
+  readonly isWhole: boolean;
 }
 
 /** What an expression outside of scripts may refer to. */

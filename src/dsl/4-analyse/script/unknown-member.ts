@@ -96,22 +96,9 @@ export function unknownConstant(analysis: Analysis, path: ModulePath, { module, 
   }
 }
 
-/** Modules that Tremor users know and that a later version brings. */
-const LATER_MODULES: readonly string[] = [];
-
 /** `names` are those of the module, and that of what is looked for in it. */
 function unknownModule(analysis: Analysis, names: readonly Name[], module: string): void {
   const span = spanOfModule(names);
-  if (LATER_MODULES.includes(module.split('::')[0]!)) {
-    analysis.error({
-      code: 'FR613',
-      title: `the module \`${module}\` is not supported yet`,
-      span,
-      label: 'part of a later version',
-      help: [`modules that are there: ${listed(MODULES, 'and')}`],
-    });
-    return;
-  }
   const inside = [
     ...modulesBelow(module),
     ...AGGREGATE_MODULES.filter((each) => each.startsWith(`${module}::`)),

@@ -14,6 +14,13 @@ import { visitAggregate } from './visit-aggregate.ts';
 
 /** Does the function exist, and has it as many parameters as there are arguments? */
 export function visitCall(analysis: Analysis, call: CallExpression, place: Place): void {
+  resolveCall(analysis, call, place);
+  const { functions, userFunctions, aggregates } = analysis;
+  // Whether it was reported or given the benefit of the doubt: it has no value.
+  if (!functions.has(call) && !userFunctions.has(call) && !aggregates.has(call)) analysis.broken.add(call);
+}
+
+function resolveCall(analysis: Analysis, call: CallExpression, place: Place): void {
   const member = resolvePath(analysis, call.callee.names);
   const aggregate = member.kind === 'standard' ? findAggregate(member.module, member.name) : undefined;
   if (aggregate !== undefined) return visitAggregate(analysis, call, aggregate, place);
@@ -32,7 +39,6 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
   if (!checkArity(analysis, call, definition)) return;
   if (place !== 'constant' && definition.runWith !== null) return notInAnEvent(analysis, call, definition);
   if (place === 'constant' && definition.runFor !== null) {
-    analysis.broken.add(call);
     notConstant(analysis, `\`${definition.module}::${definition.name}\``, call.callee.span);
     return;
   }
@@ -41,7 +47,6 @@ export function visitCall(analysis: Analysis, call: CallExpression, place: Place
 
 /** What is a secret is read once, and where one sees into what it goes. */
 function notInAnEvent(analysis: Analysis, call: CallExpression, { module, name }: FunctionDefinition): void {
-  analysis.broken.add(call);
   const constant =
     analysis.use === 'script' ? `, or to a constant: \`const SETTING = ${module}::${name}(…)\`` : '';
   analysis.error({

@@ -31,7 +31,7 @@ export function evaluateConstant(
     ...scope,
     use: 'constant',
   });
-  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  if (hasErrors(diagnostics) || !facts.isWhole) return { value: undefined, diagnostics };
   if (scope.around?.libraries.hasMistakes === true && needsModules(facts.tables)) {
     return { value: undefined, diagnostics };
   }

@@ -1,5 +1,6 @@
 import type { CodeEntry } from './entry.ts';
 import { collectionsCodes } from './collections.ts';
+import { environmentCodes } from './environment.ts';
 import { extractorsCodes } from './extractors.ts';
 import { functionsCodes } from './functions.ts';
 import { laterCodes } from './later.ts';
@@ -30,6 +31,7 @@ export const CODES: readonly CodeEntry[] = [
   ...functionsCodes,
   ...extractorsCodes,
   ...collectionsCodes,
+  ...environmentCodes,
   ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,

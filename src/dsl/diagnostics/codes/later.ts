@@ -8,11 +8,6 @@ export const laterCodes: readonly CodeEntry[] = [
     why: 'Directives come with a later version; there is nothing to configure with them so far.',
   },
   {
-    code: 'FR613',
-    title: 'a module of the standard library that is not supported yet',
-    why: '`aggr` and `stats` come with a later version.',
-  },
-  {
     code: 'FR650',
     title: 'a connector setting that is not supported yet',
     why: '`reconnect` and `metrics_interval_s` come with a later version.',

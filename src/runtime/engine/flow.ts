@@ -32,7 +32,7 @@ import { loadParts } from './parts.ts';
 import { inOrderOfGraph } from './pipeline-order.ts';
 import type { Emit, PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
-import { resumeFlow, sinkWithoutState } from './resume.ts';
+import { resumeFlow } from './resume.ts';
 import type { Routes } from './routes.ts';
 import { createRoutes, portKey } from './routes.ts';
 import { refuseSameFile } from './same-file.ts';
@@ -220,7 +220,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
       await this.#filesRead(),
       this.#sinks().flatMap(({ file }) => file ?? []),
     );
-    await this.#startCheckpoints(hasNew);
+    await this.#checkpoints?.start(hasNew);
   }
 
   async #filesRead(): Promise<readonly OpenFile[]> {
@@ -229,23 +229,12 @@ class Flow implements RunningFlow, CheckpointedFlow {
     return [...sources.flatMap(({ file }) => file ?? []), ...several.flat()];
   }
 
-  /** Null when there is no store, or a sink that could not go on from a checkpoint. */
+  /** Null when there is no store. */
   #createCheckpoints(): Checkpoints | null {
     const { state } = this.#options;
-    if (state === undefined || sinkWithoutState(this.#connectors.values()) !== undefined) return null;
+    if (state === undefined) return null;
     const { store, intervalMs } = state;
     return new Checkpoints(this, store, this.#barrier, { clock: this.#clock, intervalMs });
-  }
-
-  /** Makes the first checkpoint, or says why there are none. */
-  async #startCheckpoints(isNew: boolean): Promise<void> {
-    if (this.#checkpoints !== null) return this.#checkpoints.start(isNew);
-    if (this.#options.state === undefined) return;
-    const { name, definition } = sinkWithoutState(this.#connectors.values())!.plan;
-    this.#options.logger.info(
-      `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
-        'after a crash it starts from the beginning',
-    );
   }
 
   /** Takes up what an earlier run has left. Resolves to whether anything begins at its beginning. */

@@ -35,7 +35,7 @@ export type ScriptResult =
 /** The event could not be dealt with; in a flow, `value` would go to the port `err`. */
 export interface ScriptFailure {
   readonly kind: 'error';
-  /** `FR801`; `flowrun explain` says more. */
+  /** `FR821`; `flowrun explain FR821` says more. */
   readonly code: string;
   readonly message: string;
   /** Where in the text: the file, and line and column counted from 1. */

@@ -363,8 +363,6 @@ export interface ConnectorDefinition<S extends Settings = Settings> {
    * wrong is told in the result. Leaves nothing behind, also when it is aborted.
    */
   examine?(config: output<S>, context: ExamineContext): Promise<Examination>;
-  /** False: as a sink it cannot go on from a checkpoint, and a flow that writes to it runs without. */
-  readonly checkpointable?: false;
   /**
    * The settings that give position and state their meaning, as a record: the path of a file. When they have changed
    * since a checkpoint, the flow does not start from it. Without this no setting matters.

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { IS_LONG, LONG_KILLS, Scene } from './scene.ts';
 import type { Scenario } from './scene.ts';
 
-/** One source, three sinks: one key for all lines, keys that come back, and a key for each of some lines. */
+/** One source, four sinks: one key for all lines, keys that come back, a key for each of some lines, and what windows count. */
 const FLOW: Scenario['flow'] = (endpoint, bucket) => `define flow killed
 flow
     define connector input from file with
@@ -55,19 +55,37 @@ flow
         select event from name into out;
     end;
 
+    define pipeline windows
+    pipeline
+        define window some from tumbling with size = 70 end;
+        define script name
+        script
+            let $s3 = { "key": "windows" };
+            event
+        end;
+        create script name;
+        select { "group": group[0], "count": aggr::stats::count(), "mean": aggr::stats::mean(event.n) }
+        from in[some] group by event.group into name;
+        select event from name into out;
+    end;
+
     create connector input;
     create connector all from store;
     create connector some from store;
     create connector lines from packed;
+    create connector counted from store;
     create pipeline whole;
     create pipeline groups;
     create pipeline lines;
+    create pipeline windows;
     connect /connector/input to /pipeline/whole;
     connect /connector/input to /pipeline/groups;
     connect /connector/input to /pipeline/lines;
+    connect /connector/input to /pipeline/windows;
     connect /pipeline/whole to /connector/all;
     connect /pipeline/groups to /connector/some;
     connect /pipeline/lines to /connector/lines;
+    connect /pipeline/windows to /connector/counted;
 end;
 deploy flow killed;
 `;
@@ -113,6 +131,7 @@ test('the run takes every step, and writes every object', () => {
     'out/group/a',
     'out/group/b',
     'out/group/c',
+    'out/windows',
   ]);
   expect(keys.filter((key) => key.startsWith('out/line/'))).toHaveLength(16);
 });
@@ -122,8 +141,8 @@ test(
   { timeout: 300_000 },
   async () => {
     const place = await scene.place();
-    // A process takes a second; `npm test` takes every other step.
-    const steps = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 2 === 1);
+    // A process takes a second; `npm test` takes every third step.
+    const steps = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 3 === 1);
     // A step may be behind the run already.
     expect(await scene.killAtEach(place, steps)).toBeGreaterThan(steps.length / 2);
     await scene.expectDone(place);

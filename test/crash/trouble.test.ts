@@ -49,10 +49,14 @@ let scene: Scene;
 /** Called for each part before the server takes it. */
 let onPart: () => Promise<void> = () => Promise.resolve();
 
+/** Called for each upload before the server begins it. */
+let onCreate: () => void = () => undefined;
+
 beforeAll(async () => {
   scene = await Scene.open(SCENARIO, {
     intercept: async ({ operation }) => {
       if (operation === 'UploadPart') await onPart();
+      if (operation === 'CreateMultipartUpload') onCreate();
       return undefined;
     },
   });
@@ -121,6 +125,16 @@ test('killed while its clock is days off, it goes on with the right time', { tim
     KILL_AT_COUNT: '3',
   };
   expect((await scene.run(place, env)).signal).toBe('SIGKILL');
+  await scene.expectDone(place);
+});
+
+test('killed with its clock ahead, before the answer to beginning an upload: that upload is found and removed', async () => {
+  const place = await scene.place();
+  const command = scene.start(place, { NODE_OPTIONS: preload('jump-clock.mjs') });
+  onCreate = () => command.kill('SIGKILL');
+  expect((await command.ended).signal).toBe('SIGKILL');
+  onCreate = () => undefined;
+  expect(await scene.openUploads(place)).toHaveLength(1);
   await scene.expectDone(place);
 });
 

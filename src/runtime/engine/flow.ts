@@ -5,15 +5,7 @@
  * it reached wants more, and only then asks for the next one. Pumps are independent of each other; a sink that
  * several of them reach takes their batches one after another.
  */
-import type {
-  Batch,
-  ConnectorContext,
-  EndpointOverride,
-  ExitRequest,
-  Logger,
-  OpenFile,
-  Sink,
-} from '../api.ts';
+import type { ConnectorContext, EndpointOverride, ExitRequest, Logger, OpenFile, Sink } from '../api.ts';
 import { FlowFailure, ForcedExit, bug } from '../api.ts';
 import { Barrier } from '../checkpoint/barrier.ts';
 import { ABORTED, Checkpoints } from '../checkpoint/checkpoints.ts';
@@ -27,15 +19,13 @@ import { Connector, asError } from './connector.ts';
 import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
 import { hideInError, hidingLogger } from './hide-secrets.ts';
-import { Journey } from './journey.ts';
 import { loadParts } from './parts.ts';
 import { measuredOf } from './measured.ts';
 import { inOrderOfGraph } from './pipeline-order.ts';
 import type { Emit, PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
-import { resumeFlow, sinkWithoutState } from './resume.ts';
-import type { Routes } from './routes.ts';
-import { createRoutes, portKey } from './routes.ts';
+import { resumeFlow } from './resume.ts';
+import { Router } from './router.ts';
 import { refuseSameFile } from './same-file.ts';
 import { SinkRunner } from './sink-runner.ts';
 import type { FlowStatus } from './status.ts';
@@ -83,9 +73,6 @@ export interface RunningFlow {
   status(): FlowStatus;
 }
 
-/** An event that sinks refuse again and again (its `err` port leads back to them) is given up after this many times. */
-const MAX_REFUSALS = 3;
-
 /** Starts a flow. Mistakes of the environment reject `done`. */
 export function startFlow(plan: FlowPlan, options: FlowOptions): RunningFlow {
   return new Flow(plan, options);
@@ -95,7 +82,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   readonly done: Promise<void>;
   readonly #plan: FlowPlan;
   readonly #options: FlowOptions;
-  readonly #routes: Routes;
+  readonly #router: Router;
   readonly #connectors = new Map<string, Connector>();
   /** Each before those that it sends to. */
   readonly #pipelines = new Map<string, PipelineRunner>();
@@ -117,10 +104,15 @@ class Flow implements RunningFlow, CheckpointedFlow {
   constructor(plan: FlowPlan, options: FlowOptions) {
     this.#plan = plan;
     this.#options = { ...options, logger: hidingLogger(options.logger, plan.secrets) };
-    this.#routes = createRoutes(plan.links);
     this.#unhandled = new UnhandledErrors(this.#options.logger, options.onError, (error) =>
       this.#fail(error),
     );
+    this.#router = new Router(plan.links, {
+      connectors: this.#connectors,
+      pipelines: this.#pipelines,
+      unhandled: this.#unhandled,
+      now: this.#now,
+    });
     this.done = this.#run();
   }
 
@@ -221,7 +213,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
       await this.#filesRead(),
       this.#sinks().flatMap(({ file }) => file ?? []),
     );
-    await this.#startCheckpoints(hasNew);
+    await this.#checkpoints?.start(hasNew);
   }
 
   async #filesRead(): Promise<readonly OpenFile[]> {
@@ -230,23 +222,12 @@ class Flow implements RunningFlow, CheckpointedFlow {
     return [...sources.flatMap(({ file }) => file ?? []), ...several.flat()];
   }
 
-  /** Null when there is no store, or a sink that could not go on from a checkpoint. */
+  /** Null when there is no store. */
   #createCheckpoints(): Checkpoints | null {
     const { state } = this.#options;
-    if (state === undefined || sinkWithoutState(this.#connectors.values()) !== undefined) return null;
+    if (state === undefined) return null;
     const { store, intervalMs } = state;
     return new Checkpoints(this, store, this.#barrier, { clock: this.#clock, intervalMs });
-  }
-
-  /** Makes the first checkpoint, or says why there are none. */
-  async #startCheckpoints(isNew: boolean): Promise<void> {
-    if (this.#checkpoints !== null) return this.#checkpoints.start(isNew);
-    if (this.#options.state === undefined) return;
-    const { name, definition } = sinkWithoutState(this.#connectors.values())!.plan;
-    this.#options.logger.info(
-      `${this.#plan.name}: runs without checkpoints, because \`${name}\` (${definition.type}) cannot go on from one yet; ` +
-        'after a crash it starts from the beginning',
-    );
   }
 
   /** Takes up what an earlier run has left. Resolves to whether anything begins at its beginning. */
@@ -267,7 +248,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
     const context = this.#context(connector);
     if (connector.isSink) {
       const runner = new SinkRunner(connector.plan.name, connector.counters, (batch) =>
-        this.#emit('connector', connector.plan.name, 'err', batch),
+        this.#router.emit('connector', connector.plan.name, 'err', batch),
       );
       connector.sink = runner;
       const sink: Sink = await (definition.createSink?.(config, {
@@ -353,11 +334,11 @@ class Flow implements RunningFlow, CheckpointedFlow {
         if ((await this.#enter()) === ABORTED) return;
         const { out, err, position } = next.value;
         connector.counters.eventsIn += out.length;
-        const journey = this.#journey();
+        const journey = this.#router.journey();
         const { waits } = journey;
         try {
-          if (err !== null) this.#route('connector', name, 'err', err, journey);
-          this.#route('connector', name, 'out', out, journey);
+          if (err !== null) this.#router.route('connector', name, 'err', err, journey);
+          this.#router.route('connector', name, 'out', out, journey);
         } catch (error) {
           // One sink has failed; whether the others take the batch is no longer asked, but must not go unowned.
           void Promise.allSettled(waits);
@@ -422,12 +403,12 @@ class Flow implements RunningFlow, CheckpointedFlow {
    */
   async #emitAll(run: (emit: (pipeline: PipelineRunner) => Emit) => void): Promise<void> {
     if ((await this.#enter()) === ABORTED) return;
-    const journey = this.#journey();
+    const journey = this.#router.journey();
     const { waits } = journey;
     let hasEmitted = false;
     try {
       run(({ name }) => {
-        const emit = this.#emitFrom(name, journey);
+        const emit = this.#router.emitFrom(name, journey);
         return {
           ...emit,
           at: (port, batch) => {
@@ -444,47 +425,6 @@ class Flow implements RunningFlow, CheckpointedFlow {
     }
     if (hasEmitted) this.#checkpoints?.noteMoved();
     this.#barrier.leave();
-  }
-
-  /** Emits a batch at a port; resolves when everybody behind it wants more. */
-  #emit(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch): void | Promise<void> {
-    const journey = this.#journey();
-    const { waits } = journey;
-    this.#route(what, name, port, batch, journey);
-    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
-  }
-
-  #journey(): Journey {
-    return new Journey(this.#now);
-  }
-
-  /** What a pipeline emits goes on on this journey. Made anew for each call of the pipeline. */
-  #emitFrom(name: string, journey: Journey): Emit {
-    const first = journey.waits.length;
-    return {
-      at: (port, batch) => this.#route('pipeline', name, port, batch, journey),
-      delivery: (listeners, ingestNs) => journey.tellWhenDelivered(listeners, first, ingestNs),
-    };
-  }
-
-  /** Sends a batch to everybody who is connected to a port. Synchronous but for what it adds to the journey's waits. */
-  #route(what: 'connector' | 'pipeline', name: string, port: string, batch: Batch, journey: Journey): void {
-    if (batch.length === 0) return;
-    const targets = this.#routes.get(portKey(what, name, port));
-    if (port === 'err' && what === 'connector') this.#connectors.get(name)!.counters.errors += batch.length;
-    if (targets === undefined || batch.refusals > MAX_REFUSALS) {
-      if (port === 'err') this.#unhandled.report(name, batch);
-      return;
-    }
-    for (const target of targets) {
-      if (target.what === 'pipeline') {
-        const pipeline = this.#pipelines.get(target.name)!;
-        pipeline.push(target.port, batch, this.#emitFrom(target.name, journey));
-      } else {
-        const written = this.#connectors.get(target.name)!.sink!.write(batch, target.port);
-        if (written !== undefined) journey.waits.push(written);
-      }
-    }
   }
 
   /** Have all sources come to their end by themselves? */

@@ -31,8 +31,3 @@ export async function resumeFlow(flow: ResumedFlow, store: StateStore, logger: L
   }
   return hasNew;
 }
-
-/** The sink that keeps the flow from making checkpoints: it could not go on from one. */
-export function sinkWithoutState(connectors: Iterable<Connector>): Connector | undefined {
-  return [...connectors].find(({ isSink, plan }) => isSink && plan.definition.checkpointable === false);
-}

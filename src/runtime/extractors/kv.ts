@@ -54,7 +54,22 @@ interface Separators {
 
 const [KEY, VALUE] = ['%{key}', '%{val}'] as const;
 
+/** A name of one's own would be taken for a separator that no text has. */
+function refuseOtherNames(rule: string): void {
+  const other = /%\{(?!key\}|val\})\w*\}/.exec(rule);
+  if (other === null) return;
+  const [text] = other;
+  const help = 'a rule of `kv` has `%{key}` and `%{val}`; `dissect` takes names of your own';
+  throw new RuleError(
+    `\`${text}\` is neither \`%{key}\` nor \`%{val}\``,
+    other.index,
+    other.index + text.length,
+    help,
+  );
+}
+
 function separatorsOf(rule: string): Separators {
+  refuseOtherNames(rule);
   const pairs: Separator[] = [];
   const keys: Separator[] = [];
   let at = 0;

@@ -569,28 +569,3 @@ describe('going on from a checkpoint', () => {
     expect(lines).toHaveLength(2);
   });
 });
-
-test('a sink that cannot go on from a checkpoint: the flow runs without, and says so', async () => {
-  const lines: string[] = [];
-  const a = tap();
-  let context!: SinkContext;
-  const b = counting(
-    [],
-    (given) => {
-      context = given;
-      return {};
-    },
-    { checkpointable: false },
-  );
-  const running = run(planOf({ a: a.definition, b }, LINK), newDisk(), { logger: loggerOf(lines) });
-  await a.give(1);
-  context.checkpointSoon();
-  await running.advance(INTERVAL_MS);
-  a.end();
-  await running.flow.done;
-  expect([context.checkpoints, context.stateFolder, history(running)]).toEqual([false, null, []]);
-  expect(lines).toEqual([
-    'info: test: runs without checkpoints, because `b` (sink) cannot go on from one yet; after a crash it starts from the beginning',
-  ]);
-  expect(running.flow.status().checkpoints).toBeNull();
-});

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { step } from '../../../../runtime/api.ts';
 import type { Logger } from '../../../../runtime/api.ts';
 import { problemOf } from '../../client/s3-problem.ts';
@@ -38,6 +39,8 @@ export class AfterWork {
 
   constructor(parts: AfterWorkParts) {
     this.#parts = parts;
+    // Every object that is worked on listens; how many these are is bounded.
+    setMaxListeners(0, this.#ending.signal);
     parts.signal.addEventListener('abort', this.#end, { once: true });
   }
 

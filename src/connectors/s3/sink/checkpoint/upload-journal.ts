@@ -101,8 +101,8 @@ export class UploadJournal {
     const nowMs = this.#clock.nowMs();
     return [...this.#lost.values()].map((entries) => ({
       address: { bucket: entries[0]!.bucket, key: entries[0]!.key },
-      // A wall clock that was set back must not move a moment into the future.
-      beganMs: entries.map(({ atMs }) => nowMs - Math.max(0, wallMs - atMs)),
+      // Behind a wall clock that has been set back since, nobody knows how long ago it was.
+      beganMs: entries.map(({ atMs }) => (atMs > wallMs ? -Infinity : nowMs - (wallMs - atMs))),
     }));
   }
 

@@ -12,6 +12,7 @@ export const CONNECTORS: readonly LazyConnector[] = [
   { name: 'exit', load: async () => (await import('./exit/index.ts')).exitConnector },
   { name: 'file', load: async () => (await import('./file/index.ts')).fileConnector },
   { name: 'metronome', load: async () => (await import('./metronome/index.ts')).metronomeConnector },
+  { name: 'metrics', load: async () => (await import('./metrics/index.ts')).metricsConnector },
   { name: 'null', load: async () => (await import('./null/index.ts')).nullConnector },
   { name: 's3', load: async () => (await import('./s3/index.ts')).s3Connector },
   { name: 's3_changes', load: async () => (await import('./s3/changes/index.ts')).s3ChangesConnector },

@@ -12,6 +12,7 @@ import { analyseDefinitions, openFiles } from './4-analyse/files.ts';
 import { PipelineAnalyser } from './4-analyse/pipelines.ts';
 import { buildGraph } from './5-emit/pipeline/build.ts';
 import { FusedPipeline } from './5-emit/pipeline/fused-pipeline.ts';
+import { configure } from './5-emit/settings/config.ts';
 import { checkOperators } from './5-emit/settings/operators.ts';
 import { emitScript } from './5-emit/script/index.ts';
 import type { CompiledScript } from './5-emit/script/index.ts';
@@ -62,6 +63,9 @@ export function compileQueryAlone(
   const emitting = new Findings(source, [], variables);
   const parent = { scope, args: EMPTY_RECORD, parent: null };
   const environment = { scope: facts.scope, args: EMPTY_RECORD, parent };
+  // What it says is checked; there are no connectors that would tell anybody about a query on its own.
+  const { config, name } = facts.definition;
+  configure(config, { title: 'the query', span: name.span }, environment, emitting);
   checkOperators(facts, environment, emitting);
   const checked = [...analysed, ...emitting.diagnostics];
   if (hasErrors(checked)) return { value: null, diagnostics: checked };

@@ -65,6 +65,21 @@ export interface ConnectorCounters {
   parts: number;
 }
 
+/** A connector or pipeline that is to be measured, as its `metrics_interval_s` asks for. */
+export interface Measured {
+  readonly measurement: 'connector_events' | 'events';
+  readonly intervalMs: number;
+  readonly ports: readonly MeasuredPort[];
+}
+
+/** One port of it. */
+export interface MeasuredPort {
+  /** What tells it from all others. */
+  readonly tags: readonly (readonly [name: string, value: string])[];
+  /** The events that have passed it in this run, until now. */
+  count(): number;
+}
+
 /** What the compiler knows about reads: the top-level fields that somebody looks at. A hint, never a promise. */
 export interface Demand {
   readonly fields: readonly string[];
@@ -165,6 +180,11 @@ export interface Source {
    */
   readonly keepsPosition?: boolean;
   /**
+   * It tells about the others and never ends by itself: as soon as these have ended, its `stop` is aborted. A flow that
+   * has no others goes on.
+   */
+  readonly isObserver?: boolean;
+  /**
    * Called once. Yields batches until the input ends or `stop` is aborted; when `stop` is aborted it ends soon and
    * without an error, and what it has already yielded stands. Failing rejects with EnvironmentError or FlowFailure.
    */
@@ -231,6 +251,8 @@ export interface SourceContext extends ConnectorContext {
    * is not known.
    */
   readonly position: Position;
+  /** What of the flow is to be measured, and how often. */
+  readonly measured: readonly Measured[];
   /** Runs the connector's preprocessors and codec over a stream: about one batch per chunk. */
   decode(stream: ByteStream): AsyncIterable<DecodedBatch>;
 }

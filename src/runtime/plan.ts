@@ -25,6 +25,8 @@ export interface FlowPlan {
   readonly connectors: readonly ConnectorPlan[];
   readonly pipelines: readonly PipelinePlan[];
   readonly links: readonly Link[];
+  /** What it is called in measurements, besides its name: `#!config id` at the head of the file. */
+  readonly id?: string | undefined;
   /** What was read from the environment; without it nothing was. */
   readonly secrets?: Secrets;
 }
@@ -40,6 +42,8 @@ export interface ConnectorPlan {
   readonly postprocessors: readonly PartPlan[];
   /** Which fields of its events the pipelines behind it look at. */
   readonly demand: Demand;
+  /** How often it is measured, milliseconds; without it never. */
+  readonly metricsIntervalMs?: number | undefined;
 }
 
 /** A codec, preprocessor or postprocessor with checked settings. `name` is the one in the registry. */
@@ -53,6 +57,10 @@ export interface PipelinePlan {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** How often it is measured, milliseconds; without it never. */
+  readonly metricsIntervalMs?: number | undefined;
+  /** What it is called in measurements, where that is not its name. */
+  readonly id?: string | undefined;
   /** A fresh instance with initial state. */
   create(): Pipeline;
 }

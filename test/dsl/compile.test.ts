@@ -284,3 +284,49 @@ test('an optional codec is the default one', async () => {
     { name: 'compress', config: { level: 9 } },
   ]);
 });
+
+describe('how often something is measured', () => {
+  const flow = (head: string, config: string, setting = '') => `${head}
+define flow main
+flow
+  define connector beat from metronome with config = {"interval": 1000} ${setting} end;
+  define pipeline p
+  args every = 5
+  pipeline
+    ${config}
+    select event from in into out;
+  end;
+  define connector sink from null;
+  create connector beat;
+  create connector sink;
+  create pipeline p;
+  connect /connector/beat to /pipeline/p;
+  connect /pipeline/p to /connector/sink;
+end;
+deploy flow main;`;
+  const measured = async (text: string) => {
+    const [plan] = await flowsOf(text);
+    const intervals = [...plan!.connectors, ...plan!.pipelines].map((each) => each.metricsIntervalMs);
+    return { id: plan!.id, pipeline: plan!.pipelines[0]!.id, intervals };
+  };
+
+  test('never, unless it is asked for', async () => {
+    const intervals = [undefined, undefined, undefined];
+    expect(await measured(flow('', ''))).toEqual({ id: undefined, pipeline: undefined, intervals });
+  });
+
+  test('the head of the file counts for what has none of its own', async () => {
+    const text = flow(
+      '#!config metrics_interval_s = 7.0\n#!config id = "a"',
+      '#!config id = "b"',
+      ', metrics_interval_s = 1.5',
+    );
+    expect(await measured(text)).toEqual({ id: 'a', pipeline: 'b', intervals: [1_500, 7_000, 7_000] });
+  });
+
+  test('in a pipeline, its arguments are known', async () => {
+    const text = flow('', '#!config metrics_interval_s = args.every / 2\n#!config id = "p#{args.every}"');
+    const intervals = [undefined, undefined, 2_500];
+    expect(await measured(text)).toEqual({ id: undefined, pipeline: 'p5', intervals });
+  });
+});

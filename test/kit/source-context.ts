@@ -36,6 +36,7 @@ export function sourceContext(
     stateFolder: null,
     resetCommand: 'flowrun state reset test',
     position: null,
+    measured: [],
     decode: createDecoder(parts, { source: 'source', counters, now: () => 0n }),
     ...overrides,
   };

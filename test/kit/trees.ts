@@ -24,7 +24,7 @@ export function withoutSpans(tree: unknown): unknown {
 }
 
 /** The tree as JSON for people: what fits on a line is on one; positions are `"start-end"`. That a script
- * uses no module is left out. */
+ * uses no module, and that nothing is configured, is left out. */
 export function treeText(tree: FlowFile | readonly Expression[]): string {
   return `${compact(readable(tree), '')}\n`;
 }
@@ -33,7 +33,9 @@ function readable(tree: unknown): unknown {
   if (typeof tree === 'bigint') return `${tree}n`;
   if (Array.isArray(tree)) return tree.map(readable);
   if (typeof tree !== 'object' || tree === null) return tree;
-  const written = Object.entries(tree).filter(([key, value]) => !(key === 'uses' && isEmpty(value)));
+  const written = Object.entries(tree).filter(
+    ([key, value]) => !(['uses', 'config'].includes(key) && isEmpty(value)),
+  );
   const entries = written.map(([key, value]) => [
     key,
     key.toLowerCase().endsWith('span') ? `${(value as Span).start}-${(value as Span).end}` : readable(value),

@@ -1,6 +1,13 @@
 import { createToken, Lexer } from 'chevrotain';
 
-/** `#!config …`, and the `#!/usr/bin/env flowrun` that makes a flow executable. */
+/** `#!config`, in front of a setting for the file or the pipeline that it stands in. */
+export const ConfigDirective = createToken({
+  name: 'ConfigDirective',
+  label: '`#!config`',
+  pattern: /#![ \t]*config\b/,
+});
+
+/** The `#!/usr/bin/env flowrun` that makes a flow executable; anything else is a mistake. */
 export const Directive = createToken({
   name: 'Directive',
   pattern: /#![^\r\n]*/,

@@ -9,7 +9,7 @@ export interface LexedText {
   readonly tokens: readonly IToken[];
   /** `##` and `###` comments. */
   readonly docs: readonly IToken[];
-  /** `#!` lines. */
+  /** `#!` lines that are no `#!config`. */
   readonly directives: readonly IToken[];
   /** Runs of characters that begin no token; left out of `tokens`. */
   readonly unexpected: readonly ILexingError[];

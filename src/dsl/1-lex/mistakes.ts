@@ -2,6 +2,7 @@ import { tokenMatcher } from 'chevrotain';
 import type { IToken, TokenType } from 'chevrotain';
 import { error } from '../diagnostics/report.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
+import { didYouMean } from '../diagnostics/suggest.ts';
 import { foreign, foreignString } from './foreign.ts';
 import type { LexedText } from './lexer.ts';
 import { BrokenIdentifier, Identifier, UnderscoreName } from './names.ts';
@@ -87,22 +88,15 @@ function directive(source: Source, token: IToken): Diagnostic | undefined {
   const isShebang = token.startOffset === 0 && token.image.startsWith('#!/');
   if (isShebang) return undefined;
   const span = spanOf(token);
-  if (/^#!\s*config\b/.test(token.image)) {
-    return error({
-      code: 'FR612',
-      title: '`#!config` is not supported yet',
-      source,
-      span,
-      label: 'comes with a later version',
-    });
-  }
+  const word = /^#!\s*(\w+)/.exec(token.image)?.[1];
+  const meant = word === undefined ? undefined : didYouMean(word, ['config']);
   return error({
     code: 'FR122',
     title: 'unknown directive',
     source,
     span,
     label: 'not a directive',
-    help: ['a comment begins with `#` and a blank'],
+    help: [meant, 'a comment begins with `#` and a blank'],
   });
 }
 

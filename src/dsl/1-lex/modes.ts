@@ -2,6 +2,7 @@ import type { IMultiModeLexerDefinition, TokenType } from 'chevrotain';
 import {
   BlockWhiteSpace,
   Comment,
+  ConfigDirective,
   Directive,
   Doc,
   InlineWhiteSpace,
@@ -25,7 +26,7 @@ const words: readonly TokenType[] = [
   Integer,
 ];
 
-const comments: readonly TokenType[] = [Directive, ModuleDoc, Doc, Comment];
+const comments: readonly TokenType[] = [ConfigDirective, Directive, ModuleDoc, Doc, Comment];
 
 const heredocOpen: readonly TokenType[] = [strings.HeredocOpen, strings.BrokenHeredocOpen];
 

@@ -732,6 +732,7 @@ export type ItemsCstChildren = {
   Const?: IToken[];
   Fn?: IToken[];
   Intrinsic?: IToken[];
+  ConfigDirective?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -751,6 +752,7 @@ export type StatementsCstChildren = {
   Const?: IToken[];
   Fn?: IToken[];
   Intrinsic?: IToken[];
+  ConfigDirective?: IToken[];
   Semicolon?: IToken[];
 };
 
@@ -769,6 +771,17 @@ export type StatementCstChildren = {
   constStep?: ConstStepCstNode[];
   fnStep?: FnStepCstNode[];
   intrinsicStep?: IntrinsicStepCstNode[];
+  directive?: DirectiveCstNode[];
+};
+
+export interface DirectiveCstNode extends CstNode {
+  name: 'directive';
+  children: DirectiveCstChildren;
+}
+
+export type DirectiveCstChildren = {
+  ConfigDirective?: IToken[];
+  setting?: SettingCstNode[];
 };
 
 export interface DefineCstNode extends CstNode {

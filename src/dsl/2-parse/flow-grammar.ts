@@ -1,4 +1,5 @@
 import type { CstNode, IToken, ParserMethod } from 'chevrotain';
+import { ConfigDirective } from '../1-lex/comments.ts';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
@@ -53,7 +54,10 @@ export class FlowGrammar extends CollectionGrammar {
     this.repeat(
       () => !isOver() && (this.startsStatement() || this.nextIs(signs.Semicolon)),
       () => {
+        // A directive ends with its value: there is no `;` behind it.
+        const isDirective = this.nextIs(ConfigDirective) && !this.RECORDING_PHASE;
         if (this.startsStatement() || this.RECORDING_PHASE) this.SUBRULE(this.statement);
+        if (isDirective) return;
         this.terminate(STATEMENT_START, isOver, () => this.startsStatement(), endsJunk);
       },
     );
@@ -75,9 +79,16 @@ export class FlowGrammar extends CollectionGrammar {
         { ALT: () => this.SUBRULE(this.constStep) },
         { ALT: () => this.SUBRULE(this.fnStep) },
         { ALT: () => this.SUBRULE(this.intrinsicStep) },
+        { ALT: () => this.SUBRULE(this.directive) },
       ],
       ERR_MSG: A_STATEMENT,
     });
+  });
+
+  /** `#!config name = value`. */
+  protected readonly directive = this.RULE('directive', () => {
+    this.CONSUME(ConfigDirective);
+    this.SUBRULE(this.setting);
   });
 
   protected readonly define = this.RULE('define', () => {

@@ -1,4 +1,5 @@
 import type { TokenType } from 'chevrotain';
+import { ConfigDirective } from '../1-lex/comments.ts';
 import * as words from '../1-lex/keywords.ts';
 import { LiteralToken } from '../1-lex/literal.ts';
 import { Identifier } from '../1-lex/names.ts';
@@ -9,6 +10,7 @@ import { HeredocOpen, StringOpen } from '../1-lex/strings.ts';
 export const STATEMENT_START: readonly TokenType[] = [
   ...[words.Define, words.Create, words.Connect, words.Deploy, words.Select, words.Use],
   ...[words.Const, words.Fn, words.Intrinsic],
+  ConfigDirective,
 ];
 
 /** What only a step of a script begins with. (So does `use`, which goes on in a loop, too.) */

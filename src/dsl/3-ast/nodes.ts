@@ -26,6 +26,8 @@ export interface FlowFile extends Node {
   readonly kind: 'file';
   /** The lines of `###` comments at the head, without the marks. */
   readonly docs: readonly string[];
+  /** `#!config` at the head. */
+  readonly config: readonly Setting[];
   readonly items: readonly FileItem[];
 }
 
@@ -77,7 +79,7 @@ export interface Parameter extends Node {
   readonly default: Expression | null;
 }
 
-/** An entry of `with`. */
+/** An entry of `with`, or what follows `#!config`. */
 export interface Setting extends Node {
   readonly kind: 'setting';
   readonly name: Name;
@@ -103,6 +105,8 @@ export interface PipelineDefinition extends Node {
   /** Ports after `into`; null when not written (then `out`, `err`). */
   readonly outputs: readonly Name[] | null;
   readonly params: readonly Parameter[];
+  /** `#!config` at the head of its body. */
+  readonly config: readonly Setting[];
   readonly body: readonly PipelineStatement[];
 }
 

@@ -4,6 +4,7 @@ import { parse, unparsed } from '../2-parse/parse.ts';
 import type { EntryRule, ParsedText } from '../2-parse/parse.ts';
 import type { PhaseResult, Source, Span } from '../diagnostics/diagnostic.ts';
 import type { BuildContext } from './build/context.ts';
+import { buildConfig } from './build/config.ts';
 import { Docs } from './build/docs.ts';
 import { IN_FILE, IN_MODULE, IN_QUERY } from './build/placement.ts';
 import type { Place } from './build/placement.ts';
@@ -24,10 +25,12 @@ export function parseModule(source: Source): PhaseResult<FlowFile> {
 }
 
 function buildFile(ctx: BuildContext, tree: FileCstNode, place: Place<FileItem>): FlowFile {
+  const statements = tree.children.items?.[0]?.children.statement ?? [];
   return {
     kind: 'file',
     docs: ctx.docs.ofFile(),
-    items: buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], place),
+    config: buildConfig(ctx, statements, place),
+    items: buildStatements(ctx, statements, place),
     span: wholeOf(ctx.source),
   };
 }
@@ -41,9 +44,11 @@ export interface BareFile<D extends FileItem> extends FlowFile {
 export function parseQuery(source: Source): PhaseResult<BareFile<PipelineDefinition>> {
   return build(source, 'file', (ctx, tree: FileCstNode) => {
     const docs = ctx.docs.ofFile();
-    const body = buildStatements(ctx, tree.children.items?.[0]?.children.statement ?? [], IN_QUERY);
+    const statements = tree.children.items?.[0]?.children.statement ?? [];
+    const config = buildConfig(ctx, statements, IN_QUERY);
+    const body = buildStatements(ctx, statements, IN_QUERY);
     const name = nameOfBare('query');
-    const head = { docs, name, inputs: null, outputs: null, params: [] };
+    const head = { docs, name, inputs: null, outputs: null, params: [], config };
     return bareFile(source, { kind: 'define-pipeline', ...head, body, span: wholeOf(source) });
   });
 }
@@ -74,7 +79,7 @@ function stepsOf(tree: ScriptCstNode): readonly StepCstNode[] {
 }
 
 function bareFile<D extends FileItem>(source: Source, item: D): BareFile<D> {
-  return { kind: 'file', docs: [], items: [item], span: wholeOf(source) };
+  return { kind: 'file', docs: [], config: [], items: [item], span: wholeOf(source) };
 }
 
 function wholeOf({ text }: Source): Span {

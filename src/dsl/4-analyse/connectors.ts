@@ -12,10 +12,7 @@ import { keysAt } from './schema.ts';
 import type { Scope } from './scope.ts';
 
 /** What can stand in the `with` of a connector definition. */
-const KEYS = ['codec', 'config', 'preprocessors', 'postprocessors'];
-
-/** What Tremor knows there, too. */
-const LATER_KEYS = ['reconnect', 'metrics_interval_s'];
+const KEYS = ['codec', 'config', 'preprocessors', 'postprocessors', 'metrics_interval_s'];
 
 /** Analyses connector definitions, each once, wherever it is created. */
 export class ConnectorAnalyser {
@@ -76,16 +73,7 @@ function checkKey(
   const key = setting.name.text;
   if (KEYS.includes(key)) return;
   const type = part?.type ?? typeName(definition);
-  if (LATER_KEYS.includes(key)) {
-    findings.error({
-      code: 'FR650',
-      title: `\`${key}\` is not supported yet`,
-      span: setting.name.span,
-      label: 'comes with a later version',
-      help: ['remove it for now'],
-    });
-    return;
-  }
+  if (key === 'reconnect') return refuseReconnect(setting, type, part, findings);
   const isConfigKey = part !== null && keysAt(part.settings).includes(key);
   findings.error({
     code: 'FR405',
@@ -94,6 +82,25 @@ function checkKey(
     label: isConfigKey ? 'this belongs into `config`' : 'no such setting',
     context: [findings.at(definition.type, 'of this connector')],
     help: [isConfigKey ? `write \`config = { "${key}": … }\`` : suggest(key, KEYS, 'settings')],
+  });
+}
+
+/** Tremor's. Here nobody has to ask for it, and there is nothing to choose but what a connector offers itself. */
+function refuseReconnect(
+  { name }: ast.Setting,
+  type: string,
+  part: ConnectorDefinition | null,
+  findings: Findings,
+): void {
+  const hasRetry = part !== null && keysAt(part.settings).includes('retry');
+  findings.error({
+    code: 'FR405',
+    title: `\`reconnect\` is not a setting of \`${type}\``,
+    span: name.span,
+    label: hasRetry ? 'it connects again by itself' : 'it has no connection that could be lost',
+    help: [
+      hasRetry ? 'remove it; how long it tries again is `retry`: `config = { "retry": … }`' : 'remove it',
+    ],
   });
 }
 

@@ -1,5 +1,6 @@
 import type * as ast from '../3-ast/nodes.ts';
 import type { Program, ProgramFile } from '../modules/program.ts';
+import { checkConfig } from './config.ts';
 import type { FlowFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { analyseFlow } from './flow.ts';
@@ -33,6 +34,7 @@ export function analyseFile(
   findings: Findings,
 ): ReadonlyMap<ast.FlowDefinition, FlowFacts> {
   const flows = new Map<ast.FlowDefinition, FlowFacts>();
+  if (scope.owner.kind === 'file') checkConfig(scope.owner.config, scope, findings);
   analyseDefinitions(scope, analysers.pipelines);
   for (const item of scope.body) {
     if (item.kind === 'define-flow') flows.set(item, analyseFlow(item, scope, analysers, findings));

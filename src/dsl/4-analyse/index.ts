@@ -17,6 +17,7 @@ import { PipelineAnalyser } from './pipelines.ts';
 
 export type { Override } from './deployments.ts';
 export type * from './facts.ts';
+export { CONFIG_NAMES } from './config.ts';
 export { layersOf } from './connectors.ts';
 export { Findings } from './findings.ts';
 export { fileOf } from './scope.ts';

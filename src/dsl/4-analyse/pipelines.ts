@@ -1,6 +1,7 @@
 import type { OperatorDefinition } from '../../runtime/api.ts';
 import type * as ast from '../3-ast/nodes.ts';
 import { checkParameters } from './arguments.ts';
+import { checkConfig } from './config.ts';
 import type { PipelineFacts, WindowFacts } from './facts.ts';
 import type { Findings } from './findings.ts';
 import { resolveNodes } from './nodes.ts';
@@ -82,6 +83,7 @@ export class PipelineAnalyser {
     const findings = this.#findings.of(parent.source);
     checkParameters(definition.params, parent, findings);
     const scope = openInner(definition, parent, findings);
+    checkConfig(definition.config, scope, findings);
     for (const statement of definition.body) {
       if (statement.kind === 'define-script') this.analyseScript(statement, scope);
       else if (statement.kind === 'define-window') this.analyseWindow({ definition: statement, scope });

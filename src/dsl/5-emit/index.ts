@@ -13,6 +13,8 @@ import { buildGraph } from './pipeline/build.ts';
 import { FusedPipeline } from './pipeline/fused-pipeline.ts';
 import type { PipelineGraph } from './pipeline/graph.ts';
 import type { FlowPlan, Link, LinkEnd, Plan } from '../../runtime/plan.ts';
+import { configure } from './settings/config.ts';
+import type { Config } from './settings/config.ts';
 import { createArguments, homeOf } from './settings/environment.ts';
 import type { Environment } from './settings/environment.ts';
 import { configureFlow } from './settings/flow.ts';
@@ -55,8 +57,10 @@ export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> 
 
 function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings): FlowPlan {
   const graphs = new Map<string, PipelineGraph>();
-  for (const { name, facts, environment } of pipelinesOf(flow, analysis, findings)) {
+  const configs = new Map<string, Config>();
+  for (const { name, facts, environment, config } of pipelinesOf(flow, analysis, findings)) {
     graphs.set(name, buildGraph(name, facts, environment, findings));
+    configs.set(name, config);
   }
   const links: readonly Link[] = flow.facts.links.map(({ from, to }) => ({
     from: linkEnd(from),
@@ -73,9 +77,11 @@ function emitFlow(flow: ConfiguredFlow, analysis: Analysis, findings: Findings):
       name: graph.name,
       inputs: [...graph.inputs.keys()],
       outputs: graph.outputs,
+      ...configs.get(graph.name),
       create: () => new FusedPipeline(graph, flow.name),
     })),
     links,
+    id: flow.config.id,
     secrets: findings.variables,
   };
 }
@@ -89,6 +95,7 @@ interface ConfiguredPipeline {
   readonly name: string;
   readonly facts: PipelineFacts;
   readonly environment: Environment;
+  readonly config: Config;
 }
 
 /** The created pipelines of a flow whose arguments have values. */
@@ -103,7 +110,15 @@ function pipelinesOf(
     const home = homeOf(block, environment);
     const args = createArguments(definition.params, statement.settings, environment, home, findings);
     if (facts === undefined || args === null) return [];
-    return [{ name, facts, environment: { scope: facts.scope, args, parent: home } }];
+    const inner = { scope: facts.scope, args, parent: home };
+    const what = { title: `pipeline \`${name}\``, span: definition.name.span };
+    const { id, metricsIntervalMs = flow.config.metricsIntervalMs } = configure(
+      definition.config,
+      what,
+      inner,
+      findings,
+    );
+    return [{ name, facts, environment: inner, config: { id, metricsIntervalMs } }];
   });
 }
 

@@ -20,6 +20,7 @@ import { cutFlow } from './cut.ts';
 import { ForcedEnd } from './forced-end.ts';
 import { hideInError, hidingLogger } from './hide-secrets.ts';
 import { loadParts } from './parts.ts';
+import { measuredOf } from './measured.ts';
 import { inOrderOfGraph } from './pipeline-order.ts';
 import type { Emit, PipelineRunner } from './pipeline-runner.ts';
 import { createPipelineRunner } from './pipeline-runner.ts';
@@ -264,6 +265,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
       connector.source = await (definition.createSource?.(config, {
         ...context,
         position: connector.position,
+        measured: measuredOf(this.#plan, this.#connectors, this.#pipelines),
         decode: parts.decoder(connector.plan.name, connector.counters, this.#now),
       }) ?? bug(`\`${definition.type}\` has no source`));
     }
@@ -306,13 +308,21 @@ class Flow implements RunningFlow, CheckpointedFlow {
   }
 
   async #pumpAll(): Promise<void> {
-    const pumps = [...this.#connectors.values()].filter((connector) => connector.source !== null);
-    await Promise.all(pumps.map((connector) => this.#pump(connector)));
+    const sources = [...this.#connectors.values()].filter(({ source }) => source !== null);
+    const observers = sources.filter(({ source }) => source?.isObserver === true);
+    const others = sources.filter((each) => !observers.includes(each));
+    const othersEnded = new AbortController();
+    const stop = this.#stop.signal;
+    const untilOthersEnd = AbortSignal.any([stop, othersEnded.signal]);
+    const observing = observers.map((connector) => this.#pump(connector, untilOthersEnd));
+    await Promise.all(others.map((connector) => this.#pump(connector, stop)));
+    if (others.length > 0) othersEnded.abort();
+    await Promise.all(observing);
   }
 
-  async #pump(connector: Connector): Promise<void> {
+  async #pump(connector: Connector, stop: AbortSignal): Promise<void> {
     const name = connector.plan.name;
-    const batches = connector.source!.read(this.#stop.signal)[Symbol.asyncIterator]();
+    const batches = connector.source!.read(stop)[Symbol.asyncIterator]();
     try {
       for (;;) {
         const next = await this.#end.race(batches.next());

@@ -21,6 +21,8 @@ export interface PipelineRunner extends Pick<Pipeline, 'capture' | 'restore' | '
   flush(nowNs: bigint, emit: Emit): void;
   /** Something has come in since the last flush, or there was none. */
   readonly needsFlush: boolean;
+  /** The events that have come in at an input, or gone out at an output. */
+  countAt(direction: 'input' | 'output', port: string): number;
 }
 
 export function createPipelineRunner(plan: PipelinePlan): PipelineRunner {
@@ -34,6 +36,9 @@ class Runner implements PipelineRunner {
   /** Of what comes out without an event that goes in. */
   readonly #origin: Origin;
   needsFlush = true;
+  /** The events by port; the ports of the outputs by their index. */
+  readonly #received = new Map<string, number>();
+  readonly #emitted: number[];
   /** The most that sinks have refused any of the events which may be held back. */
   #refusals = 0;
 
@@ -42,11 +47,13 @@ class Runner implements PipelineRunner {
     this.#origin = { uri: `pipeline:${plan.name}` };
     this.#pipeline = plan.create();
     this.needsTicks = this.#pipeline.needsTicks;
+    this.#emitted = this.#pipeline.outputs.map(() => 0);
   }
 
   push(port: string, batch: Batch, emit: Emit): void {
     const { origin, ingestNs, refusals } = batch;
     this.needsFlush = true;
+    this.#received.set(port, (this.#received.get(port) ?? 0) + batch.length);
     if (refusals > this.#refusals) this.#refusals = refusals;
     const collected = new Collector(origin, ingestNs, refusals, this.#pipeline.outputs.length);
     this.#pipeline.push(port, batch, collected);
@@ -75,6 +82,11 @@ class Runner implements PipelineRunner {
     this.#pipeline.restore(state);
   }
 
+  countAt(direction: 'input' | 'output', port: string): number {
+    if (direction === 'input') return this.#received.get(port) ?? 0;
+    return this.#emitted[this.#pipeline.outputs.indexOf(port)] ?? 0;
+  }
+
   #collector(nowNs: bigint): Collector {
     return new Collector(this.#origin, nowNs, this.#refusals, this.#pipeline.outputs.length);
   }
@@ -89,6 +101,7 @@ class Runner implements PipelineRunner {
     for (let index = 0; index < batches.length; index++) {
       const emitted = batches[index];
       if (emitted === undefined || emitted.length === 0) continue;
+      this.#emitted[index]! += emitted.length;
       emit.at(this.#pipeline.outputs[index]!, emitted);
     }
     if (listeners !== null) emit.delivery(listeners, ingestNs);

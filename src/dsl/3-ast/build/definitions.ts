@@ -1,6 +1,7 @@
 import type * as cst from '../../2-parse/cst.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import type * as ast from '../nodes.ts';
+import { buildConfig } from './config.ts';
 import { spanOfNode } from './context.ts';
 import type { BuildContext } from './context.ts';
 import { buildModulePath, buildName, nameOfToken } from './names.ts';
@@ -44,6 +45,7 @@ export function buildDefinition(
   const head: Head = { docs, name, params, span };
   switch (definition.name) {
     case 'flow':
+      buildConfig(ctx, statementsOf(definition), IN_FLOW);
       return { kind: 'define-flow', ...head, body: buildStatements(ctx, statementsOf(definition), IN_FLOW) };
     case 'connector':
       return buildConnector(ctx, definition, head);
@@ -85,6 +87,7 @@ function buildPipeline(ctx: BuildContext, node: cst.PipelineCstNode, head: Head)
     ...head,
     inputs: buildPorts(node.children.inputs?.[0]),
     outputs: buildPorts(node.children.outputs?.[0]),
+    config: buildConfig(ctx, statementsOf(node), IN_PIPELINE),
     body: buildStatements(ctx, statementsOf(node), IN_PIPELINE),
   };
 }

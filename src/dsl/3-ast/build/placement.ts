@@ -9,11 +9,14 @@ export interface Place<S extends Statement> {
   readonly name: string;
   /** What does stand there, for the help. */
   readonly holds: string;
+  /** Can `#!config` stand at its head? */
+  readonly takesConfig?: boolean;
   readonly allows: (statement: Statement) => statement is S;
 }
 
 export const IN_FILE: Place<ast.FileItem> = {
   name: 'outside of a flow',
+  takesConfig: true,
   holds: 'a file holds `use`, `define flow` and `deploy flow`',
   allows: (statement): statement is ast.FileItem =>
     statement.kind === 'define-flow' || statement.kind === 'deploy' || statement.kind === 'use',
@@ -42,6 +45,7 @@ export const IN_FLOW: Place<ast.FlowStatement> = {
 
 export const IN_PIPELINE: Place<ast.PipelineStatement> = {
   name: 'in a pipeline',
+  takesConfig: true,
   holds: 'a pipeline holds scripts, windows, operators, streams, pipelines and `select`',
   allows: (statement): statement is ast.PipelineStatement => {
     if (statement.kind === 'create') return statement.what !== 'connector';

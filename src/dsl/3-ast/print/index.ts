@@ -1,11 +1,11 @@
 import type { Expression, FlowFile } from '../nodes.ts';
 import { printExpression as print } from './expressions.ts';
-import { printStatements } from './statements.ts';
+import { printConfig, printStatements } from './statements.ts';
 import { printDocs, printSteps } from './steps.ts';
 
 /** The canonical text of a file: parsed again, it gives the same tree. */
 export function printFlow(file: FlowFile): string {
-  return `${printDocs(file.docs, '###', 0)}${printStatements(file.items, 0)}`;
+  return `${printDocs(file.docs, '###', 0)}${printConfig(file.config, 0)}${printStatements(file.items, 0)}`;
 }
 
 /** The canonical text of a script's body. */

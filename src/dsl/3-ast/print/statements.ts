@@ -17,6 +17,15 @@ export function printStatements(statements: readonly Statement[], depth: number)
     .join('');
 }
 
+/** Directives, each on its line. */
+export function printConfig(config: readonly ast.Setting[], depth: number): string {
+  return config
+    .map(
+      ({ name, value }) => `${indent(depth)}#!config ${printName(name)} = ${printExpression(value, depth)}\n`,
+    )
+    .join('');
+}
+
 function docsOf(statement: Statement): readonly string[] {
   return 'docs' in statement ? statement.docs : [];
 }
@@ -31,7 +40,7 @@ function printStatement(statement: Statement, depth: number): string {
     }
     case 'define-pipeline': {
       const ports = `${printPorts('from', statement.inputs)}${printPorts('into', statement.outputs)}`;
-      return `${head('pipeline', statement, depth, ports)}${block('pipeline', statement.body, depth)}`;
+      return `${head('pipeline', statement, depth, ports)}${block('pipeline', statement.body, depth, statement.config)}`;
     }
     case 'define-operator': {
       const type = ` from ${printModulePath(statement.type)}`;
@@ -96,8 +105,14 @@ function printPorts(word: string, ports: readonly ast.Name[] | null): string {
   return ports === null ? '' : ` ${word} ${ports.map(printName).join(', ')}`;
 }
 
-function block(word: string, body: readonly Statement[], depth: number): string {
-  return `\n${indent(depth)}${word}\n${printStatements(body, depth + 1)}${indent(depth)}end`;
+function block(
+  word: string,
+  body: readonly Statement[],
+  depth: number,
+  config: readonly ast.Setting[] = [],
+): string {
+  const inside = `${printConfig(config, depth + 1)}${printStatements(body, depth + 1)}`;
+  return `\n${indent(depth)}${word}\n${inside}${indent(depth)}end`;
 }
 
 function printScript(script: ast.ScriptDefinition, depth: number): string {

@@ -6,6 +6,7 @@ import { layersOf } from '../../4-analyse/index.ts';
 import type { CreatedConnector, Findings } from '../../4-analyse/index.ts';
 import type { ConnectorPlan, PartPlan } from '../../../runtime/plan.ts';
 import { checkSettings } from './check.ts';
+import { configure } from './config.ts';
 import { createArguments, evaluate, homeOf } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { Place } from './locate.ts';
@@ -36,7 +37,9 @@ export async function configureConnector(
   const roles = part.roles(checked.config);
   warnOfIdleParts(definition, part, roles, findings.of(facts.home.source));
   const { config } = checked;
-  return { name: statement.name.text, definition: part, config, codec, preprocessors, postprocessors, roles };
+  const name = statement.name.text;
+  const plan = { name, definition: part, config, codec, preprocessors, postprocessors };
+  return { ...plan, metricsIntervalMs: settings.metricsIntervalMs(part), roles };
 }
 
 /** A definition, or one that it begins with, and what its settings see. */
@@ -99,6 +102,17 @@ class SettingsReader {
     const given = this.#read(`${kind}s`);
     if (given === 'failed' || given === null) return [];
     return checkParts(kind, given.value, given.place, registry, this.#at(given.layer));
+  }
+
+  /** Of the definition itself, or of the first that it begins with which has one. */
+  metricsIntervalMs(part: ConnectorDefinition): number | undefined {
+    for (const { definition, environment } of this.#layers) {
+      const own = definition.settings.filter(({ name }) => name.text === 'metrics_interval_s');
+      if (own.length === 0) continue;
+      const what = { title: `connector \`${part.type}\``, span: definition.type.span };
+      return configure(own, what, environment, this.#findings).metricsIntervalMs;
+    }
+    return undefined;
   }
 
   #read(key: string): Given | null | 'failed' {

@@ -1,4 +1,5 @@
 import type { Registry } from '../../../runtime/registry.ts';
+import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type * as ast from '../../3-ast/nodes.ts';
 import { layersOf } from '../../4-analyse/index.ts';
 import type {
@@ -9,6 +10,8 @@ import type {
   Override,
   ResolvedEnd,
 } from '../../4-analyse/index.ts';
+import { configure } from './config.ts';
+import type { Config } from './config.ts';
 import { configureConnector } from './connector.ts';
 import type { ConfiguredConnector } from './connector.ts';
 import { flowEnvironment } from './environment.ts';
@@ -21,6 +24,8 @@ export interface ConfiguredFlow {
   readonly facts: FlowFacts;
   readonly environment: Environment;
   readonly connectors: readonly ConfiguredConnector[];
+  /** What the head of the file says. */
+  readonly config: Config;
 }
 
 /** Null when its arguments have no values (reported). A connector that is not in order is left out (reported). */
@@ -31,13 +36,18 @@ export async function configureFlow(
   overrides: readonly Override[],
   findings: Findings,
 ): Promise<ConfiguredFlow | null> {
-  const { statement, definition } = deployment;
+  const { statement, definition, scope } = deployment;
   const environment = flowEnvironment(deployment, facts.scope, overrides, findings);
   if (environment === null) return null;
+  const head = scope.owner.kind === 'file' ? scope.owner.config : [];
+  const ofFile = { title: 'the file', span: statement.name.span };
+  const config = configure(head, ofFile, { scope, args: EMPTY_RECORD }, findings);
   const connectors: ConfiguredConnector[] = [];
   for (const created of facts.connectors.values()) {
     const connector = await configureConnector(created, environment, registry, findings);
-    if (connector !== null) connectors.push(connector);
+    if (connector === null) continue;
+    const { metricsIntervalMs = config.metricsIntervalMs } = connector;
+    connectors.push({ ...connector, metricsIntervalMs });
   }
   const flow = {
     name: statement.name.text,
@@ -45,6 +55,7 @@ export async function configureFlow(
     facts,
     environment,
     connectors,
+    config,
   };
   for (const link of facts.links) {
     checkRole(link.from, 'source', flow, findings.of(facts.scope.source));

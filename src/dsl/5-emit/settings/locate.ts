@@ -28,6 +28,20 @@ export function spanOf(place: Place): Span {
   return place.value?.span ?? place.name;
 }
 
+/** Settings as the record that they mean, so that messages find their places in it. */
+export function asRecord(settings: readonly ast.Setting[], span: Span): ast.RecordExpression {
+  const fields = settings.map(({ name, value, span: whole }): ast.RecordField => {
+    const text = { kind: 'text', text: name.text, span: name.span } as const;
+    return {
+      kind: 'field',
+      key: { kind: 'string', heredoc: false, parts: [text], span: name.span },
+      value,
+      span: whole,
+    };
+  });
+  return { kind: 'record', fields, span };
+}
+
 function stepInto(value: ast.Expression | null, step: PropertyKey): Place | null {
   if (value?.kind === 'record') {
     // The last of several equal keys is the one that counts.

@@ -1,11 +1,11 @@
 import type { OperatorDefinition } from '../../../runtime/api.ts';
 import type { Value } from '../../../runtime/value/value.ts';
-import type * as ast from '../../3-ast/nodes.ts';
 import { layersOf } from '../../4-analyse/index.ts';
 import type { Findings, PipelineNode } from '../../4-analyse/index.ts';
 import { checkSettings } from './check.ts';
 import { createArguments, evaluate, homeOf } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { asRecord } from './locate.ts';
 
 /** A created operator whose settings are in order. */
 export interface ConfiguredOperator {
@@ -45,7 +45,7 @@ export function configureOperator(
     title: `operator \`${part.name}\``,
     schema: part.settings,
     formerNames: part.formerNames ?? {},
-    place: { name: type.span, value: asRecord(settings, type) },
+    place: { name: type.span, value: asRecord(settings, type.span) },
     misplaced: [],
   };
   const checked = checkSettings(subject, values, findings.of(block.source));
@@ -57,18 +57,4 @@ function outputsOf({ outputs }: OperatorDefinition, config: unknown): readonly s
   return 'setting' in outputs
     ? (config as Readonly<Record<string, readonly string[]>>)[outputs.setting]!
     : outputs;
-}
-
-/** The `with` as the record that it means, so that messages find their places in it. */
-function asRecord(settings: readonly ast.Setting[], { span }: ast.ModulePath): ast.RecordExpression {
-  const fields = settings.map(({ name, value, span: whole }): ast.RecordField => {
-    const text = { kind: 'text', text: name.text, span: name.span } as const;
-    return {
-      kind: 'field',
-      key: { kind: 'string', heredoc: false, parts: [text], span: name.span },
-      value,
-      span: whole,
-    };
-  });
-  return { kind: 'record', fields, span };
 }

@@ -3,7 +3,6 @@ import { collectionsCodes } from './collections.ts';
 import { environmentCodes } from './environment.ts';
 import { extractorsCodes } from './extractors.ts';
 import { functionsCodes } from './functions.ts';
-import { laterCodes } from './later.ts';
 import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
 import { operatorsCodes } from './operators.ts';
@@ -32,7 +31,6 @@ export const CODES: readonly CodeEntry[] = [
   ...extractorsCodes,
   ...collectionsCodes,
   ...environmentCodes,
-  ...laterCodes,
   ...warningsCodes,
   ...runtimeCodes,
 ];

@@ -33,7 +33,7 @@ export const settingsCodes: readonly CodeEntry[] = [
   {
     code: 'FR405',
     title: 'an unknown setting of a connector',
-    why: 'The `with` of a connector definition takes `codec`, `config`, `preprocessors` and `postprocessors`. What a type has besides stands in `config`.',
+    why: 'The `with` of a connector definition takes `codec`, `config`, `preprocessors`, `postprocessors` and `metrics_interval_s`. What a type has besides stands in `config`.',
     wrong: 'with code = "json" end',
     right: 'with codec = "json" end',
   },
@@ -98,5 +98,12 @@ export const settingsCodes: readonly CodeEntry[] = [
     code: 'FR415',
     title: 'an unknown argument on the command line',
     why: '`--arg name=value` gives a value to an argument that a deployed flow declares after `args`.',
+  },
+  {
+    code: 'FR416',
+    title: 'an unknown name after `#!config`',
+    why: '`#!config` knows `metrics_interval_s`, how often something is measured, and `id`, what it is called there.',
+    wrong: '#!config metrics_intervall_s = 5',
+    right: '#!config metrics_interval_s = 5',
   },
 ];

@@ -43,6 +43,7 @@ function resolveNode(
       const found = resolveCreate(statement, 'pipeline', scope, findings);
       if (found === null || containsItself(statement, found.definition, pipelines, findings)) return null;
       const facts = pipelines.analyse(found.definition, found.scope);
+      warnOfConfig(statement, found.definition, findings);
       return { kind: 'pipeline', statement, definition: found.definition, home: found.scope, facts };
     }
     case 'operator': {
@@ -54,6 +55,22 @@ function resolveNode(
     case 'connector':
       return null; // The parser has said that these do not belong here.
   }
+}
+
+/** What is inside of a pipeline becomes a part of it, and is not measured by itself. */
+function warnOfConfig(
+  statement: ast.CreateStatement,
+  { name, config }: ast.PipelineDefinition,
+  findings: Findings,
+): void {
+  if (config.length === 0) return;
+  findings.warn({
+    code: 'FR731',
+    title: `the \`#!config\` of pipeline \`${name.text}\` has no effect here`,
+    span: statement.name.span,
+    label: 'inside of another pipeline it is not measured by itself',
+    help: ['write `#!config` in the outer pipeline'],
+  });
 }
 
 function isFree(name: ast.Name, ports: PipelinePorts, findings: Findings): boolean {

@@ -287,3 +287,40 @@ test('counts events in and out', async () => {
     [0, 3],
   ]);
 });
+
+/** Gives a value at its end; that comes when the engine says so. */
+function observer(): ConnectorDefinition {
+  return connector('source', {
+    createSource: async (): Promise<Source> => ({
+      isObserver: true,
+      async *read(stop): AsyncIterable<SourceBatch> {
+        await new Promise<void>((resolve) => stop.addEventListener('abort', () => resolve(), { once: true }));
+        yield { out: batchOf('the end'), err: null, position: null };
+      },
+      close: async () => undefined,
+    }),
+  });
+}
+
+test('a source that tells about the others ends when they have, and what it then says arrives', async () => {
+  const sink = recordingSink();
+  const plan = planOf({ a: sourceOf([[1], [2]]), b: observer(), c: observer(), sink }, [
+    'connector/a/out -> connector/sink/in',
+    'connector/b/out -> connector/sink/in',
+    'connector/c/out -> connector/sink/in',
+  ]);
+  await start(plan).done;
+  expect(sink.seen.values).toEqual([1, 2, 'the end', 'the end']);
+});
+
+test('where there are no others it goes on until the flow is stopped', async () => {
+  const sink = recordingSink();
+  const flow = start(planOf({ b: observer(), sink }, ['connector/b/out -> connector/sink/in']));
+  let hasEnded = false;
+  void flow.done.then(() => (hasEnded = true));
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  expect(hasEnded).toBe(false);
+  flow.stop();
+  await flow.done;
+  expect(sink.seen.values).toEqual(['the end']);
+});

@@ -67,6 +67,11 @@ export const warningsCodes: readonly CodeEntry[] = [
       'define window ten from tumbling with size = 10 end;\nselect aggr::stats::count() from in[ten] into out;',
   },
   {
+    code: 'FR731',
+    title: 'directives of an inner pipeline',
+    why: 'A pipeline that another one creates becomes a part of that, and is measured with it: its own `#!config` count where a flow creates it.',
+  },
+  {
     code: 'FR740',
     title: 'a module that is used for nothing',
     why: 'Nothing in the block of the `use` begins with the name of the module.',

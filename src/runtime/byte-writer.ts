@@ -1,3 +1,7 @@
+import { CodecError } from './errors.ts';
+
+const MAX_BYTES = 1024 ** 3;
+
 /**
  * A growing byte buffer that codecs write into. What was written is `buffer.subarray(0, length)`.
  *
@@ -87,10 +91,12 @@ export class ByteWriter {
     return taken;
   }
 
+  /** Throws CodecError: a value whose parts are shared is small in memory, and may be endless as text. */
   #grow(needed: number): void {
+    if (needed > MAX_BYTES) throw new CodecError('the text of an event would be larger than 1 GiB');
     const doubled = this.#buffer.length * 2;
     const wanted = needed <= this.#enough ? Math.min(doubled, this.#enough) : doubled;
-    const next = Buffer.allocUnsafeSlow(Math.max(needed, wanted));
+    const next = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(wanted, MAX_BYTES)));
     this.#buffer.copy(next, 0, 0, this.#length);
     this.#buffer = next;
   }

@@ -61,3 +61,10 @@ test('a spare buffer is used again', () => {
   expect(spare.toString('latin1', 0, 5)).toBe('again');
   expect(out.capacity).toBe(32);
 });
+
+test('what would take more than 1 GiB is refused before it takes it', () => {
+  const out = new ByteWriter();
+  out.byte(1);
+  expect(() => out.reserve(1024 ** 3)).toThrow('the text of an event would be larger than 1 GiB');
+  expect(out.length).toBe(1);
+});

@@ -23,6 +23,7 @@ export const PROBLEM_CODES: Readonly<Record<ValueProblem, ProblemCodes>> = {
   'argument-kind': { constant: 'FR531', event: 'FR831' },
   'function-failed': { constant: 'FR532', event: 'FR832' },
   'not-a-bool': { constant: 'FR533', event: 'FR833' },
+  'too-long': { constant: 'FR534', event: 'FR834' },
   fold: { constant: 'FR581', event: 'FR881' },
   'field-exists': { constant: 'FR582', event: 'FR882' },
   'field-missing': { constant: 'FR583', event: 'FR883' },

@@ -16,6 +16,7 @@ export type ValueProblem =
   | 'argument-kind'
   | 'function-failed'
   | 'not-a-bool'
+  | 'too-long'
   | 'fold'
   | 'field-exists'
   | 'field-missing'
@@ -31,6 +32,18 @@ export class ValueError extends Error {
     this.name = 'ValueError';
     this.problem = problem;
   }
+}
+
+/** What an operation threw, if it is about its values: undefined when it is something else, and to be thrown on. */
+export function asValueError(thrown: unknown): ValueError | undefined {
+  if (thrown instanceof ValueError) return thrown;
+  // V8 ends strings at 2^29 characters and arrays at 2^27 items or so; asking for their length first would cost each event.
+  if (!(thrown instanceof RangeError)) return undefined;
+  if (thrown.message === 'Invalid string length')
+    return new ValueError('too-long', 'the result is too long for a string');
+  if (thrown.message === 'Invalid array length')
+    return new ValueError('too-long', 'the result is too long for an array');
+  return undefined;
 }
 
 /** Ends a computation that has no result; an expression, so that it can stand where a value is due. */

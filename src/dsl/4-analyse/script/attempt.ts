@@ -1,4 +1,4 @@
-import { ValueError } from '../../../runtime/value/value-error.ts';
+import { asValueError } from '../../../runtime/value/value-error.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
 import { PROBLEM_CODES } from '../../diagnostics/problems.ts';
@@ -15,8 +15,9 @@ export function attempt<T>(
 ): T | undefined {
   try {
     return compute();
-  } catch (problem) {
-    if (!(problem instanceof ValueError)) throw problem;
+  } catch (thrown) {
+    const problem = asValueError(thrown);
+    if (problem === undefined) throw thrown;
     analysis.error({
       code: PROBLEM_CODES[problem.problem].constant,
       title: problem.message,
@@ -42,6 +43,7 @@ const LABELS: Readonly<Record<ValueProblem, string>> = {
   'argument-kind': 'of the wrong kind',
   'function-failed': 'never has a result',
   'not-a-bool': 'neither true nor false',
+  'too-long': 'never has a result',
   fold: 'cannot be put together',
   'field-exists': 'is there already',
   'field-missing': 'no such field',

@@ -1,8 +1,6 @@
 import { displayText } from '../../../runtime/value/text.ts';
-import type { Value } from '../../../runtime/value/value.ts';
 import type { StringTemplate } from '../../3-ast/nodes.ts';
 import type { Evaluator, Frame } from '../evaluator.ts';
-import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import type { Emission } from './emission.ts';
 import { failAt } from './fail.ts';
 
@@ -16,17 +14,13 @@ export function emitString(emission: Emission, { parts }: StringTemplate): Evalu
     let text = '';
     for (let i = 0; i < pieces.length; i++) {
       const value = pieces[i]!(frame);
-      text += typeof value === 'string' ? value : textAt(value, source, parts[i]!.span);
+      try {
+        text += typeof value === 'string' ? value : displayText(value);
+      } catch (thrown) {
+        return failAt(thrown, source, parts[i]!.span);
+      }
     }
     return text;
   };
   return emission.settle(run, pieces);
-}
-
-function textAt(value: Value, source: Source, span: Span): string {
-  try {
-    return displayText(value);
-  } catch (thrown) {
-    return failAt(thrown, source, span);
-  }
 }

@@ -1,5 +1,5 @@
 import { CodecError } from '../../../runtime/errors.ts';
-import { ValueError } from '../../../runtime/value/value-error.ts';
+import { ValueError, asValueError } from '../../../runtime/value/value-error.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
 import { PROBLEM_CODES } from '../../diagnostics/problems.ts';
@@ -11,14 +11,14 @@ export function failAt(
   source: Source,
   place: Span | ((problem: ValueProblem) => Span),
 ): never {
-  const problem = problemOf(thrown);
-  if (problem === undefined) throw thrown;
-  const span = typeof place === 'function' ? place(problem) : place;
-  throw new RuntimeError(PROBLEM_CODES[problem].event, (thrown as Error).message, source, span);
+  const error = valueErrorOf(thrown);
+  if (error === undefined) throw thrown;
+  const span = typeof place === 'function' ? place(error.problem) : place;
+  throw new RuntimeError(PROBLEM_CODES[error.problem].event, error.message, source, span);
 }
 
-function problemOf(thrown: unknown): ValueProblem | undefined {
-  if (thrown instanceof ValueError) return thrown.problem;
+function valueErrorOf(thrown: unknown): ValueError | undefined {
   // A value that has no JSON text, because it is nested too deeply.
-  return thrown instanceof CodecError ? 'function-failed' : undefined;
+  if (thrown instanceof CodecError) return new ValueError('function-failed', thrown.message);
+  return asValueError(thrown);
 }

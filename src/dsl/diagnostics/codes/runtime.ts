@@ -70,6 +70,11 @@ export const runtimeCodes: readonly CodeEntry[] = [
     why: 'Guards, `where` and `having` need `true` or `false`: compare explicitly.',
   },
   {
+    code: 'FR834',
+    title: 'a string or an array became too long',
+    why: 'A string holds about 500 million characters, an array about 100 million items. What grows with every event or every turn of a loop has to be cut off somewhere.',
+  },
+  {
     code: 'FR841',
     title: 'a local was read before it was set',
     why: 'The `let` that sets it stands in a case that was not taken, or further down. `present name` asks whether it is set.',

@@ -206,6 +206,11 @@ export const scriptsCodes: readonly CodeEntry[] = [
     right: 'case _ when args.limit > 0 => 1',
   },
   {
+    code: 'FR534',
+    title: 'a string or an array in a constant that is too long',
+    why: 'As FR834, with values that are known before the flow runs.',
+  },
+  {
     code: 'FR542',
     title: 'a `match` in a constant of which no case matches',
     why: 'Without `case _`, a value that no case matches is an error.',

@@ -90,7 +90,9 @@ test('a wrong flow is shown with its mistakes and exits with 2', async () => {
 
 test('a file that is not there exits with 2 and says what to give', async () => {
   const { code, stderr } = await runCommand(['nothing.flow'], { cwd: folder() });
-  expect(stderr).toBe('error: there is no file `nothing.flow`\n  = help: give the path of a file that is there\n');
+  expect(stderr).toBe(
+    'error: there is no file `nothing.flow`\n  = help: give the path of a file that is there\n',
+  );
   expect(code).toBe(2);
 });
 

@@ -276,7 +276,7 @@ describe.each(EXTRACTORS.map((definition) => [definition.name, definition] as co
               const { start, end } = error as RuleError;
               expect(start).toBeGreaterThanOrEqual(0);
               // Of a rule without text there is nothing to point at.
-            if (rule !== '') expect(start).toBeLessThan(end);
+              if (rule !== '') expect(start).toBeLessThan(end);
               expect(end).toBeLessThanOrEqual(rule.length);
               return;
             }

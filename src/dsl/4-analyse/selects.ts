@@ -35,6 +35,15 @@ export function analyseSelects(
     const facts = analyse(guard, { part, isWindowed });
     const mistake = guardMistake(guard, part, facts.tables);
     if (mistake !== undefined) findings.error(mistake);
+    if (facts.tables.constants.get(guard) === false) {
+      findings.warn({
+        code: 'FR732',
+        title: `no event gets past \`${part}\``,
+        span: guard.span,
+        label: 'always false',
+        help: ['remove the select, or mend its condition'],
+      });
+    }
     return facts;
   };
   for (const statement of pipeline.definition.body) {

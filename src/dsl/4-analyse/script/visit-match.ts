@@ -42,13 +42,21 @@ function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
   analysis.visit(guard, place);
   const mistake = guardMistake(guard, 'when', analysis);
   if (mistake !== undefined) analysis.error(mistake);
+  if (analysis.constants.get(guard) !== false) return;
+  analysis.warning({
+    code: 'FR752',
+    title: 'a case that is never reached',
+    span: guard.span,
+    label: 'always false',
+    help: ['remove the case, or mend its condition'],
+  });
 }
 
 export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
   switch (pattern.kind) {
     case 'record-pattern':
       for (const field of pattern.fields) visitField(analysis, field, place);
-      return;
+      return checkFields(analysis, pattern.fields);
     case 'array-pattern':
     case 'tuple-pattern':
       for (const item of pattern.items) visitPattern(analysis, item, place);
@@ -67,6 +75,27 @@ export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place)
       return;
     default:
       return assertNever(pattern);
+  }
+}
+
+/** What is said of one field twice: that it is there, and what it is; or that it is not there, and what it is. */
+function checkFields(analysis: Analysis, fields: readonly RecordPatternField[]): void {
+  for (const presence of fields) {
+    if (presence.kind !== 'presence-field') continue;
+    const { text } = presence.name;
+    const other = fields.find(({ kind, name }) => kind !== 'presence-field' && name.text === text);
+    if (other === undefined) continue;
+    const isAbsent = presence.test === 'absent';
+    analysis.warning({
+      code: 'FR763',
+      title: isAbsent
+        ? `the pattern never matches: \`${text}\` is absent`
+        : `\`present ${text}\` is not needed`,
+      span: presence.span,
+      label: isAbsent ? 'must not be there' : 'says nothing new',
+      context: [analysis.label(other.span, isAbsent ? 'must be there' : 'matches only if it is there')],
+      help: ['remove one of them'],
+    });
   }
 }
 

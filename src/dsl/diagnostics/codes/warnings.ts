@@ -72,6 +72,13 @@ export const warningsCodes: readonly CodeEntry[] = [
     why: 'A pipeline that another one creates becomes a part of that, and is measured with it: its own `#!config` count where a flow creates it.',
   },
   {
+    code: 'FR732',
+    title: 'a `select` that can never match',
+    why: 'A condition that is always false lets no event through.',
+    wrong: 'select event from in where 1 > 2 into out;',
+    right: 'select event from in where event.n > 2 into out;',
+  },
+  {
     code: 'FR740',
     title: 'a module that is used for nothing',
     why: 'Nothing in the block of the `use` begins with the name of the module.',
@@ -129,5 +136,12 @@ export const warningsCodes: readonly CodeEntry[] = [
     why: 'A name that a `case` binds is there in this case only, and what has the same name around it cannot be seen in it. Another name is easier to read.',
     wrong: 'let n = 1;\nmatch event of case n = %{ present id } => n.id case _ => n end',
     right: 'let n = 1;\nmatch event of case found = %{ present id } => found.id case _ => n end',
+  },
+  {
+    code: 'FR763',
+    title: 'a pattern that says two things of one field',
+    why: 'A field that is compared or looked into must be there, so `present` beside it is not needed, and `absent` beside it never matches.',
+    wrong: 'case %{ present a, a ~= json|| } => 1',
+    right: 'case %{ a ~= json|| } => 1',
   },
 ];

@@ -117,17 +117,6 @@ test('the clock jumps a day ahead, two days back, and so on', { timeout: 60_000 
   expect(await scene.openUploads(place)).toEqual([]);
 });
 
-test('killed while its clock is days off, it goes on with the right time', { timeout: 60_000 }, async () => {
-  const place = await scene.place();
-  const env = {
-    NODE_OPTIONS: preload('jump-clock.mjs', 'kill-at-step.mjs'),
-    KILL_AT_STEP: 'checkpoint:durable',
-    KILL_AT_COUNT: '3',
-  };
-  expect((await scene.run(place, env)).signal).toBe('SIGKILL');
-  await scene.expectDone(place);
-});
-
 test('killed with its clock ahead, before the answer to beginning an upload: that upload is found and removed', async () => {
   const place = await scene.place();
   const command = scene.start(place, { NODE_OPTIONS: preload('jump-clock.mjs') });

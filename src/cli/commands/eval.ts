@@ -1,23 +1,16 @@
 import { NO_FLOW } from '../../dsl/5-emit/evaluator.ts';
-import { builtInRegistry } from '../../built-ins.ts';
 import { compileQueryAlone, compileScriptAlone } from '../../dsl/alone.ts';
 import type { PhaseResult, Source } from '../../dsl/diagnostics/index.ts';
 import { error } from '../../dsl/diagnostics/report.ts';
 import type { ModuleFolder } from '../../dsl/index.ts';
 import type { CompiledScript } from '../../dsl/5-emit/script/index.ts';
 import { FlowFailure } from '../../runtime/errors.ts';
-import { startFlow } from '../../runtime/engine/flow.ts';
-import { OPERATORS } from '../../runtime/operators/index.ts';
 import type { Pipeline } from '../../runtime/pipeline.ts';
 import { jsonText } from '../../runtime/value/json.ts';
-import { createScriptPipeline } from '../eval/script-pipeline.ts';
-import { streamPlan } from '../eval/stream-plan.ts';
-import { Killed, UsageError } from '../exit.ts';
+import { UsageError } from '../exit.ts';
 import { readText } from '../load.ts';
-import { createLogger } from '../log.ts';
 import { moduleFolders } from '../module-folders.ts';
 import { reportDiagnostics } from '../report.ts';
-import { watchSignals } from '../signals.ts';
 import { wantsColour } from '../terminal.ts';
 
 export interface EvalOptions {
@@ -26,9 +19,6 @@ export interface EvalOptions {
   readonly input?: string;
   readonly modulePath: readonly string[];
 }
-
-/** How long what is on its way may take to come out after Ctrl-C, milliseconds. */
-const STOP_BUDGET_MS = 30_000;
 
 /** `flowrun eval`: an expression, or a script or a query over lines. Throws UsageError when there are mistakes. */
 export async function evalCommand(expression: string | undefined, options: EvalOptions): Promise<void> {
@@ -46,8 +36,10 @@ export async function evalCommand(expression: string | undefined, options: EvalO
   }
   if (file !== undefined) {
     const script = checked(compileScriptAlone(sourceOf(file), { folders, env: process.env }), file);
+    const { createScriptPipeline } = await import('../eval/script-pipeline.ts');
     return stream(createScriptPipeline(script, file), input);
   }
+  const { OPERATORS } = await import('../../runtime/operators/index.ts');
   return stream(
     checked(
       compileQueryAlone(sourceOf(query!), NO_FLOW, { folders, operators: OPERATORS, env: process.env }),
@@ -88,29 +80,8 @@ function evaluate(source: Source, folders: readonly ModuleFolder[]): void {
   if (outcome === 'emit') process.stdout.write(`${jsonText(script.value)}\n`);
 }
 
-/** Runs a pipeline over the lines of a file or of standard input. */
+/** An expression needs no engine: what runs events is loaded only for those. */
 async function stream(pipeline: Pipeline, input: string | undefined): Promise<void> {
-  const flow = startFlow(streamPlan(input === undefined || input === '-' ? null : input, pipeline), {
-    registry: builtInRegistry(),
-    baseDir: process.cwd(),
-    env: process.env,
-    logger: createLogger({
-      level: 'warn',
-      json: false,
-      colour: wantsColour(process.env, process.stderr.isTTY),
-      write: (line) => void process.stderr.write(`${line}\n`),
-    }),
-    onError: 'continue',
-    s3Override: undefined,
-    stopBudgetMs: STOP_BUDGET_MS,
-  });
-  const signals = watchSignals({
-    first: () => flow.stop(),
-    second: (signal) => flow.abort(new Killed(signal)),
-  });
-  try {
-    await flow.done;
-  } finally {
-    signals.end();
-  }
+  const { runStream } = await import('../eval/run-stream.ts');
+  return runStream(pipeline, input);
 }

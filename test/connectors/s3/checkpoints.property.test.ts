@@ -132,7 +132,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(scenario, (given) => checkKills(given, {})),
-      runs(40),
+      runs(25),
     );
   },
 );
@@ -145,7 +145,7 @@ test(
       fc.asyncProperty(scenario, (given) =>
         checkKills(given, { config: { if_exists: 'fail' }, isUnique: true }),
       ),
-      runs(20),
+      runs(15),
     );
   },
 );
@@ -183,7 +183,7 @@ test(
         expect(disturbed.objects).toEqual(undisturbed.objects);
         expect(disturbed.uploads).toEqual([disturbed.foreign]);
       }),
-      runs(30),
+      runs(20),
     );
   },
 );
@@ -218,7 +218,7 @@ test.each([
         expect(objects).toEqual(appended(given));
         expect(uploads).toEqual([foreign]);
       }),
-      runs(30),
+      runs(20),
     );
   },
 );

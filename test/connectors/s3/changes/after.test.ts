@@ -25,6 +25,12 @@ afterAll(() => server.close());
 
 const CONTENT = { emit: 'content', deletes: true };
 
+/**
+ * Only against the local S3, which does as AWS: Ceph 16.2 has no `STANDARD_IA`, changes the date of an object that is tagged,
+ * takes no tags with CreateMultipartUpload, and lists `../x` elsewhere.
+ */
+const testLikeAws = test.skipIf((process.env['FLOWRUN_TEST_S3_ENDPOINT'] ?? '') !== '');
+
 async function put(bucket: string, key: string, body: string, more: object = {}): Promise<void> {
   const ContentLength = Buffer.byteLength(body);
   const address = { Bucket: bucket, Key: key };
@@ -165,7 +171,7 @@ describe('delete', () => {
 });
 
 describe('tag', () => {
-  test('adds a tag to those that are there, and is no change', async () => {
+  testLikeAws('adds a tag to those that are there, and is no change', async () => {
     const bucket = await twoObjects();
     const Tagging = { TagSet: [{ Key: 'team', Value: 'x' }] };
     await server.client.send(new PutObjectTaggingCommand({ Bucket: bucket, Key: 'in/a', Tagging }));
@@ -195,7 +201,7 @@ describe('tag', () => {
 });
 
 describe('move', () => {
-  test.each([
+  testLikeAws.each([
     ['a prefix', 'done/', ['done/in/a', 'done/in/b']],
     ['a template', 'done/{name}.{date}', [/^done\/a\.\d{4}-\d\d-\d\d$/, /^done\/b\.\d{4}-\d\d-\d\d$/]],
   ])('to %s', async (_name, move_to, expected) => {
@@ -233,7 +239,7 @@ describe('move', () => {
     ]);
   });
 
-  test('in parts, when it is too large for one request', async () => {
+  testLikeAws('in parts, when it is too large for one request', async () => {
     const bucket = await twoObjects();
     await put(bucket, 'in/a', 'one\ntwo', {
       ContentType: 'text/x',
@@ -250,7 +256,7 @@ describe('move', () => {
     expect(await openUploads(server, bucket)).toEqual([]);
   });
 
-  test('leaves an object whose key would lead elsewhere, or back to what is watched', async () => {
+  testLikeAws('leaves an object whose key would lead elsewhere, or back to what is watched', async () => {
     const bucket = await server.freshBucket();
     for (const key of ['../x', 'done/x.json', 'y.json']) await put(bucket, key, '1');
     const state = newState(await tempFolder());

@@ -69,7 +69,8 @@ test(
   { timeout: 300_000 },
   async () => {
     const place = await scene.place();
-    expect(await scene.killAtEach(place, STEPS)).toBeGreaterThan(2);
+    const steps = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 2 === 0);
+    expect(await scene.killAtEach(place, steps)).toBeGreaterThan(steps.length / 3);
     await scene.expectDone(place);
   },
 );

@@ -108,12 +108,12 @@ test(
   async () => {
     const place = await scene.place();
     // A process takes a second.
-    const steps = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 5 === 0);
+    const steps = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 7 === 0);
     // A step may be behind the run already.
     expect(await scene.killAtEach(place, steps)).toBeGreaterThan(steps.length / 3);
     await scene.expectDone(place);
     again(place);
-    const others = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 5 === 2);
+    const others = IS_LONG ? STEPS : STEPS.filter((_, index) => index % 7 === 2);
     expect(await scene.killAtEach(place, others)).toBeGreaterThan(others.length / 3);
     await scene.expectDone(place, sumsOf(input(1) + input(2)));
   },

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { anyHostileCase, runHostileCase } from './hostile-case.ts';
 import { KNOWN_CASES } from './hostile-known-cases.ts';
 
-const RUNS = Number(process.env['FLOWRUN_FAULT_RUNS'] ?? 40);
+const RUNS = Number(process.env['FLOWRUN_FAULT_RUNS'] ?? 25);
 const FIRST_SEED = Number(process.env['FLOWRUN_SEED'] ?? 20_261_121);
 
 /** Most of a run is waiting. */

@@ -1,6 +1,6 @@
 // Which checks does nobody test? Changes the code, piece by piece, and looks whether a test fails: CONTRIBUTING.md.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,6 @@ function run(cwd, command, ...args) {
 /** Mutates what is committed, in a folder of its own: changed code never stands in this one. */
 function mutate(clone, files) {
   run(root, 'git', 'clone', '--quiet', root, clone);
-  // Copied, not linked: npm writes into what it finds.
-  cpSync(join(root, 'node_modules'), join(clone, 'node_modules'), { recursive: true, dereference: false });
   run(clone, 'npm', ...INSTALL, ...STRYKER);
   run(clone, 'npx', 'stryker', 'run', 'scripts/mutation/stryker.config.json', '--mutate', files.join(','));
   mkdirSync(join(root, 'coverage'), { recursive: true });

@@ -20,6 +20,7 @@ describe('the fields that a script reads', () => {
     ['present event.a and absent event.b', ['a', 'b']],
     ['match event of case %{ present a, b == 1, c ~= %{ present d } } => 1 case _ => 2 end', ['a', 'b', 'c']],
     ['let e = event; match e of case x = %{ absent a } => 1 case x = _ => x.b end', ['a', 'b']],
+    ['match event of case x = %{ present a } => x.b case _ => 2 end', ['a']],
     ['match event.a of case %{ present b } => 1 case _ => 2 end', ['a']],
     ['let event.a.b = event.c; 1', ['c']],
     ['let $x = event.a; emit {"b": event.b} => "p_#{event.c}"', ['a', 'b', 'c']],

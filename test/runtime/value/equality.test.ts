@@ -125,6 +125,10 @@ describe('compareTotal', () => {
     expect([Math.sign(compareTotal(less, more)), Math.sign(compareTotal(more, less))]).toEqual([-1, 1]);
   });
 
+  test('null is the same as null', () => {
+    expect(compareTotal(null, null)).toBe(0);
+  });
+
   test('records with the same fields in another order are the same', () => {
     expect(compareTotal(record(['b', 1], ['a', 2]), record(['a', 2], ['b', 1]))).toBe(0);
   });

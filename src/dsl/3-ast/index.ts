@@ -7,4 +7,5 @@ export {
   parseScript,
   parseScriptFile,
 } from './parse.ts';
+export { printName } from './print/names.ts';
 export { printExpression, printFlow, printScript } from './print/index.ts';

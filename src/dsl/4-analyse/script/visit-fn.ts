@@ -3,7 +3,8 @@ import type { Analysis, Place } from './analysis.ts';
 import type { UserFunction } from './facts.ts';
 import { Scope } from './scope.ts';
 import { checkStatement, visitStatements } from './statements.ts';
-import { visitBranch, visitPattern } from './visit-match.ts';
+import { visitBranch } from './visit-match.ts';
+import { visitPattern } from './visit-pattern.ts';
 import { tailsOf } from './visit-recur.ts';
 
 /** `fn name(a, b) …`: can be called from here on. */

@@ -35,8 +35,11 @@ export const warningsCodes: readonly CodeEntry[] = [
     code: 'FR725',
     title: 'an emit to a port that nobody selects from',
     why: 'What a script emits to a port without a taker goes to the `err` port of the pipeline, so that nothing vanishes.',
-    wrong: 'emit event => "odd"',
-    right: 'select event from split/odd into out;',
+    wrong:
+      'define script split script emit event => "odd" end;\ncreate script split;\nselect event from in into split;',
+    right:
+      'define script split script emit event => "odd" end;\ncreate script split;\nselect event from in into split;\n' +
+      'select event from split/odd into out;',
   },
   {
     code: 'FR726',
@@ -46,12 +49,18 @@ export const warningsCodes: readonly CodeEntry[] = [
   {
     code: 'FR727',
     title: 'a node or port that no event reaches',
-    why: 'Nothing is selected into it.',
+    why:
+      'A script, stream, operator or pipeline gets the events that a `select` puts into it. Without one it does ' +
+      'nothing, and nothing comes from it; most often a `select` is missing, or names another node.',
+    wrong: 'create stream tidy;\nselect event from in into out;\nselect event from tidy into out;',
+    right: 'create stream tidy;\nselect event from in into tidy;\nselect event from tidy into out;',
   },
   {
     code: 'FR728',
     title: 'a node or port that nobody selects from',
     why: 'Events that arrive there are dropped. Where that is meant, a script says so with `drop`.',
+    wrong: 'create stream tidy;\nselect event from in into tidy;\nselect event from in into out;',
+    right: 'create stream tidy;\nselect event from in into tidy;\nselect event from tidy into out;',
   },
   {
     code: 'FR729',

@@ -109,6 +109,13 @@ export const runtimeValuesCodes: readonly CodeEntry[] = [
   {
     code: 'FR834',
     title: 'a string or an array became too long',
-    why: 'A string holds about 500 million characters, an array about 100 million items. What grows with every event or every turn of a loop has to be cut off somewhere.',
+    why: 'What an expression makes has at most 134217728 (128 Mi) characters or bytes, or 16777216 (16 Mi) items: more would take the memory that all other events need. What grows with every event or every turn of a loop has to be cut off somewhere.',
+    event: '{"text": "ab", "times": 40}',
+    wrong:
+      'fn doubled(text, times) of\n  case (text, 0) => text\n  case _ => recur(text + text, times - 1)\nend;\n' +
+      'string::len(doubled(event.text, event.times))',
+    right:
+      'fn doubled(text, times) of\n  case (text, 0) => text\n  case _ when string::len(text) > 1000 => text\n' +
+      '  case _ => recur(text + text, times - 1)\nend;\nstring::len(doubled(event.text, event.times))',
   },
 ];

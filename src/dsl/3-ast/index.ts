@@ -8,4 +8,5 @@ export {
   parseScriptFile,
 } from './parse.ts';
 export { printName } from './print/names.ts';
+export { printPattern } from './print/patterns.ts';
 export { printExpression, printFlow, printScript } from './print/index.ts';

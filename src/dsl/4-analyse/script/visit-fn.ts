@@ -3,6 +3,7 @@ import type { Analysis, Place } from './analysis.ts';
 import type { UserFunction } from './facts.ts';
 import { Scope } from './scope.ts';
 import { checkStatement, visitStatements } from './statements.ts';
+import { warnOfUnreachable } from './unreachable-cases.ts';
 import { visitBranch } from './visit-match.ts';
 import { visitPattern } from './visit-pattern.ts';
 import { tailsOf } from './visit-recur.ts';
@@ -54,6 +55,7 @@ function visitBody(analysis: Analysis, { body, name, params, variadic }: FnDefin
     visitFnCase(analysis, each);
   }
   checkLast(analysis, name, body.cases);
+  warnOfUnreachable(analysis, body.cases);
 }
 
 function visitFnCase(analysis: Analysis, node: MatchCase): void {

@@ -3,6 +3,7 @@ import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { guardMistake } from './check-guard.ts';
 import { firstLine, visitStatements } from './statements.ts';
+import { warnOfUnreachable } from './unreachable-cases.ts';
 import { visitPattern } from './visit-pattern.ts';
 
 /** A `match`: the bodies of its cases are what the `match` is, statements or values. */
@@ -55,6 +56,7 @@ function checkDefault(analysis: Analysis, { cases, span }: MatchExpression): voi
   // A case that could not be read may be the very one that matches everything.
   if (cases.length === 0 || cases.some(({ pattern }) => isUnreadable(pattern))) return;
   const first = cases.findIndex(isDefault);
+  warnOfUnreachable(analysis, first < 0 ? cases : cases.slice(0, first));
   if (first < 0) {
     analysis.warning({
       code: 'FR751',

@@ -102,7 +102,7 @@ export const warningsCodes: readonly CodeEntry[] = [
   {
     code: 'FR752',
     title: 'a case that is never reached',
-    why: '`case _` without a guard matches everything, so what comes after it never has its turn.',
+    why: '`case _` without a guard matches everything, so what comes after it never has its turn. The same goes for a case behind one without a guard that has the same pattern, or one that takes all that it would: `%{}` before `%{ present a }`.',
     wrong: 'match event.kind of case _ => 0 case "a" => 1 end',
     right: 'match event.kind of case "a" => 1 case _ => 0 end',
   },

@@ -88,6 +88,15 @@ export const warningsCodes: readonly CodeEntry[] = [
     right: 'select event from in where event.n > 2 into out;',
   },
   {
+    code: 'FR733',
+    title: 'something that is measured for nobody',
+    why: 'What `metrics_interval_s` has counted comes out as events of a connector `metrics` of the same flow. Without one, the counts go nowhere.',
+    wrong: 'define connector lines from stdio with codec = "json", metrics_interval_s = 60 end;',
+    right:
+      'define connector lines from stdio with codec = "json", metrics_interval_s = 60 end;\n' +
+      'define connector counts from metrics;\ncreate connector counts;\nconnect /connector/counts to /pipeline/main;',
+  },
+  {
     code: 'FR740',
     title: 'a module that is used for nothing',
     why: 'Nothing in the block of the `use` begins with the name of the module.',

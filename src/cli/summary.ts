@@ -1,3 +1,4 @@
+import type { CheckpointStatus } from '../runtime/checkpoint/checkpoints.ts';
 import type { ConnectorStatus, FlowStatus } from '../runtime/engine/status.ts';
 import { formatBytes, formatDuration, plural } from './units.ts';
 
@@ -29,7 +30,19 @@ export function summaryFields(flow: FlowStatus, ending: Ending, elapsedMs: numbe
     ending,
     elapsedMs: Math.round(elapsedMs),
     unhandledErrors: flow.unhandledErrors,
+    checkpoints: flow.checkpoints === null ? null : rounded(flow.checkpoints),
     connectors: flow.connectors.map(({ name, type, counters }) => ({ name, type, ...counters })),
+  };
+}
+
+/** Times to a tenth of a millisecond. */
+function rounded({ made, ...times }: CheckpointStatus): CheckpointStatus {
+  const tenths = (ms: number): number => Math.round(ms * 10) / 10;
+  return {
+    made,
+    lastDurationMs: tenths(times.lastDurationMs),
+    lastCaptureMs: tenths(times.lastCaptureMs),
+    longestCaptureMs: tenths(times.longestCaptureMs),
   };
 }
 

@@ -1,6 +1,6 @@
-// `npm run bench [-- --mb 200 --changes --write]`: the main job measured beside the bare SDK doing the same, in one run.
+// `npm run bench [-- --mb 200 --only changes --write]`: the main job measured beside the bare SDK doing the same, in one run.
 // Nothing is asserted: these figures are for people. `--write` puts them into docs/benchmarks.md.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchChanges } from './changes.mjs';
 import { SHAPES, writeLines } from './data.mjs';
+import { benchCheckpoints } from './checkpoints.mjs';
 import { benchLocalS3 } from './local-s3.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,14 +17,15 @@ const MEASURE = here('measure.mjs');
 const { values: options } = parseArgs({
   options: {
     mb: { type: 'string', default: '200' },
-    /** Only the sections about `s3_changes`. */
-    changes: { type: 'boolean', default: false },
+    /** One section: `lines`, `checkpoints`, `changes`, `start-up`, `windows` or `local-s3`. */
+    only: { type: 'string' },
     objects: { type: 'string', default: '10000' },
     'large-mb': { type: 'string', default: '2000' },
     keys: { type: 'string', default: '1000,100000,1000000' },
     write: { type: 'boolean', default: false },
   },
 });
+const wants = (section) => options.only === undefined || options.only === section;
 const MEGABYTES = Number(options.mb);
 const OBJECTS = 5_000;
 
@@ -34,19 +36,21 @@ const say = (line = '') => {
   process.stdout.write(`${line}\n`);
 };
 
-/** Runs a program to its end and returns what the whole process took. */
-function measure(args, env = {}) {
+/** Runs a program to its end and returns what the whole process took, and what it said on stderr when `hears`. */
+function measure(args, env = {}, { node = [], hears = false } = {}) {
   const report = join(dir, 'report.json');
-  execFileSync(process.execPath, ['--import', MEASURE, ...args], {
+  const { status, stderr } = spawnSync(process.execPath, [...node, '--import', MEASURE, ...args], {
     env: {
       ...process.env,
       ...env,
       BENCH_REPORT: report,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', hears ? 'pipe' : 'inherit'],
   });
-  return JSON.parse(readFileSync(report, 'utf8'));
+  if (status !== 0) throw new Error(`${args.join(' ')} has failed\n${stderr ?? ''}`);
+  return { ...JSON.parse(readFileSync(report, 'utf8')), stderr };
 }
 
 /** The s3demo shape: key and payload of each line, into `sink`. */
@@ -179,7 +183,7 @@ async function main() {
     return measure([COMMAND, flow, '--quiet'], env);
   };
   try {
-    for (const shape of options.changes ? [] : SHAPES) {
+    for (const shape of wants('lines') ? SHAPES : []) {
       head(`${shape.name}: lines of about ${shape.bytes} B`);
       const one = writeLines(join(dir, `${shape.name}-one.ndjson`), shape, MEGABYTES, Infinity, () => 'all');
       row('one key, into memory', one, runFlow(one.path, MEMORY_SINK));
@@ -207,21 +211,27 @@ async function main() {
       );
       rmSync(many.path);
     }
-    await benchChanges(say, {
-      dir,
-      env,
-      measure,
-      objects: Number(options.objects),
-      largeMb: Number(options['large-mb']),
-      keys: options.keys.split(',').map(Number),
-    });
-    if (!options.changes) startUp();
-    if (!options.changes) windows();
+    if (wants('checkpoints')) {
+      const job = { dir, env, measure, command: COMMAND, megabytes: MEGABYTES };
+      benchCheckpoints(say, { ...job, keyed: flowText, s3Sink: s3Sink(server.endpoint) });
+    }
+    if (wants('changes')) {
+      await benchChanges(say, {
+        dir,
+        env,
+        measure,
+        objects: Number(options.objects),
+        largeMb: Number(options['large-mb']),
+        keys: options.keys.split(',').map(Number),
+      });
+    }
+    if (wants('start-up')) startUp();
+    if (wants('windows')) windows();
   } finally {
     server.child.kill('SIGTERM');
     rmSync(dir, { recursive: true, force: true });
   }
-  if (!options.changes) await benchLocalS3(say);
+  if (wants('local-s3')) await benchLocalS3(say);
   if (options.write) writeReport();
 }
 

@@ -21,10 +21,10 @@ deploy flow bench;`;
 export async function benchChanges(say, { dir, env, measure, objects, largeMb, keys }) {
   const flow = join(dir, 'changes.flow');
   const state = join(dir, 'state');
-  const run = (config, parts = '') => {
+  const run = (config, parts = '', node = []) => {
     const base = { bucket: 'bench', path_style: true, once: true };
     writeFileSync(flow, flowText({ ...base, ...config }, parts));
-    return measure([COMMAND, flow, '--quiet', '--state', state], env);
+    return measure([COMMAND, flow, '--quiet', '--state', state], env, { node });
   };
   const endpoint = env.BENCH_ENDPOINT;
   const content = (prefix, more = {}) =>
@@ -62,6 +62,12 @@ export async function benchChanges(say, { dir, env, measure, objects, largeMb, k
     const name = `${count.toLocaleString('en-US')} keys`;
     line(`${name}, first poll`, count, 'keys', run({ endpoint: server.endpoint }));
     line(`${name}, nothing changed`, count, 'keys', run({ endpoint: server.endpoint }));
+    // What grows with the bucket would not fit into this.
+    const small = run({ endpoint: server.endpoint }, '', [
+      '--max-old-space-size=48',
+      '--max-semi-space-size=2',
+    ]);
+    line('  the same with a heap of 48 MB', count, 'keys', small);
     server.child.kill('SIGTERM');
     rmSync(state, { recursive: true });
   }

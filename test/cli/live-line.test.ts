@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { liveLine, totalsOf } from '../../src/cli/live-line.ts';
-import { summary } from '../../src/cli/summary.ts';
+import { summary, summaryFields } from '../../src/cli/summary.ts';
 import { createCounters } from '../../src/runtime/engine/counters.ts';
 import type { FlowStatus } from '../../src/runtime/engine/status.ts';
 
@@ -52,4 +52,15 @@ test('the summary has a line for each connector', () => {
       '  bucket  1,500 events out, 3.00 MB, 1 object, 12 parts',
     ].join('\n'),
   );
+});
+
+test('the summary for machines says what checkpoints cost', () => {
+  const made = { made: 3, lastDurationMs: 12.345, lastCaptureMs: 0.44, longestCaptureMs: 1.26 };
+  expect(summaryFields({ ...status(null), checkpoints: made }, 'done', 420)['checkpoints']).toEqual({
+    made: 3,
+    lastDurationMs: 12.3,
+    lastCaptureMs: 0.4,
+    longestCaptureMs: 1.3,
+  });
+  expect(summaryFields(status(null), 'done', 420)['checkpoints']).toBeNull();
 });

@@ -27,6 +27,7 @@ const SCENARIO: Scenario = {
   files: { 'in.ndjson': input(1) },
   filled: { out: BEFORE },
   outputs: ['out'],
+  adds: true,
   flow: (endpoint, bucket) => `define flow killed
 flow
     define connector input from file with
@@ -81,6 +82,7 @@ afterAll(() => scene.close());
 /** The second run has another input. */
 function again(place: Place): void {
   writeFileSync(join(place.cwd, 'in.ndjson'), input(2));
+  place.hasEnded = false;
 }
 
 test('the run takes every step, and appends to every object', () => {

@@ -31,12 +31,16 @@ export interface Scenario {
   readonly filled?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Buckets that the flow writes. */
   readonly outputs: readonly string[];
+  /** Done twice, the job leaves something else: a run that has come to its end is not repeated. */
+  readonly adds?: boolean;
 }
 
 /** Where a flow runs: a folder and buckets of its own. */
 export interface Place {
   readonly cwd: string;
   readonly bucket: (name: string) => string;
+  /** The last run has done the job. */
+  hasEnded: boolean;
 }
 
 export interface SceneOptions {
@@ -92,7 +96,7 @@ export class Scene {
     for (const name of new Set([...outputs, ...Object.keys(filled)])) {
       await this.#server.createBucket(bucket(name));
     }
-    const place = { cwd, bucket };
+    const place = { cwd, bucket, hasEnded: false };
     for (const [name, objects] of Object.entries(filled)) await this.put(place, name, objects);
     return place;
   }
@@ -141,8 +145,7 @@ export class Scene {
 
   /** Lets the flow end, and holds what it has left against the undisturbed run. */
   async expectDone(place: Place, expected = this.expected): Promise<void> {
-    const { code, stderr } = await this.run(place);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    if (!this.#isOver(place)) expectSuccess(await this.run(place));
     expect(await this.outputs(place)).toEqual(expected);
     expect(await this.openUploads(place)).toEqual([]);
   }
@@ -151,8 +154,8 @@ export class Scene {
   async killAtEach(place: Place, steps: readonly string[]): Promise<number> {
     let kills = 0;
     for (const step of steps) {
-      const env = { NODE_OPTIONS: preload('kill-at-step.mjs'), KILL_AT_STEP: step };
-      if ((await this.run(place, env)).signal === 'SIGKILL') kills++;
+      if (this.#isOver(place)) break;
+      if (await this.#isKilled(place, { KILL_AT_STEP: step })) kills++;
     }
     return kills;
   }
@@ -168,9 +171,7 @@ export class Scene {
       for (let round = 0; round < rounds; round++) {
         // Mostly early: a run that goes on has fewer steps to take.
         const count = 1 + Math.floor(random() * random() * this.steps.length);
-        const env = { NODE_OPTIONS: preload('kill-at-step.mjs'), KILL_AT_COUNT: String(count) };
-        const { signal } = await this.run(place, env);
-        if (signal !== 'SIGKILL') break;
+        if (!(await this.#isKilled(place, { KILL_AT_COUNT: String(count) }))) break;
         killed++;
       }
       await this.expectDone(place);
@@ -179,12 +180,30 @@ export class Scene {
     }
   }
 
+  /** Has it done its job, and would it do it twice? */
+  #isOver({ hasEnded }: Place): boolean {
+    return hasEnded && this.#scenario.adds === true;
+  }
+
+  /** Runs until it is killed, or to its end. */
+  async #isKilled(place: Place, where: Record<string, string>): Promise<boolean> {
+    const result = await this.run(place, {
+      NODE_OPTIONS: preload('kill-at-step.mjs'),
+      // Behind this step the job is done, and forgotten.
+      ...(this.#scenario.adds === true && { KILL_NEVER_AT: 'store:removed' }),
+      ...where,
+    });
+    if (result.signal === 'SIGKILL') return true;
+    expectSuccess(result);
+    place.hasEnded = true;
+    return false;
+  }
+
   /** Lets the flow end; gives the steps that it takes. */
   async trace(place: Place): Promise<{ readonly steps: readonly string[] }> {
     const file = join(place.cwd, 'steps');
     const env = { NODE_OPTIONS: preload('list-steps.mjs'), STEPS_FILE: file };
-    const { code, stderr } = await this.run(place, env);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expectSuccess(await this.run(place, env));
     return { steps: readFileSync(file, 'utf8').trimEnd().split('\n') };
   }
 
@@ -193,6 +212,10 @@ export class Scene {
     ({ steps: this.steps } = await this.trace(place));
     this.expected = await this.outputs(place);
   }
+}
+
+function expectSuccess({ code, stderr }: CommandResult): void {
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 }
 
 /** How many kills `npm run test:crash` shares among its scenarios. */

@@ -42,15 +42,28 @@ function tagged(value: Value, depth: number): Value {
   }
   if (value instanceof Uint8Array) return tag('$bytes', Buffer.from(value).toString('base64'));
   if (value instanceof Map) return taggedRecord(value as ValueRecord, depth);
-  if (Array.isArray(value)) return (value as readonly Value[]).map((item) => tagged(item, depth + 1));
+  if (Array.isArray(value)) return taggedItems(value as readonly Value[], depth);
   const float = value instanceof Float ? value.value : value;
   return typeof float === 'number' && !Number.isFinite(float) ? tag('$float', String(float)) : value;
 }
 
+/** Most of a state stays as it is: only what differs is made anew. */
+function taggedItems(items: readonly Value[], depth: number): Value {
+  let result: Value[] | null = null;
+  for (let i = 0; i < items.length; i++) {
+    const item = tagged(items[i]!, depth + 1);
+    if (item !== items[i]) (result ??= [...items])[i] = item;
+  }
+  return result ?? items;
+}
+
 function taggedRecord(record: ValueRecord, depth: number): Value {
-  const fields = new Map<string, Value>();
-  for (const [key, value] of record) fields.set(key, tagged(value, depth + 1));
-  return looksTagged(record) ? tag('$record', fields) : fields;
+  let fields: Map<string, Value> | null = null;
+  for (const [key, value] of record) {
+    const field = tagged(value, depth + 1);
+    if (field !== value) (fields ??= new Map(record)).set(key, field);
+  }
+  return looksTagged(record) ? tag('$record', fields ?? record) : (fields ?? record);
 }
 
 function tag(name: string, content: Value): ValueRecord {

@@ -27,6 +27,11 @@ export const cidrExtractor: ExtractorDefinition = {
       result:
         '{"prefix": [8193, 3512, 0, 0, 0, 0, 0, 34952], "mask": [65535, 65535, 65535, 65535, 65535, 65535, 65535, 65535]}',
     },
+    {
+      rule: '',
+      text: '10.1.2.3/8',
+      result: '{"prefix": [10, 0, 0, 0], "mask": [255, 0, 0, 0]}',
+    },
     { rule: '10/8', text: '99.98.97.96', result: null },
     { rule: '', text: '10.0.0.256', result: null },
   ],
@@ -66,7 +71,7 @@ function refuseRange(text: string, start: number): never {
   const end = start + text.length;
   const isAddress = parseIp(text.replace(/\/.*$/s, '')) !== undefined;
   const help = isAddress
-    ? 'behind the `/` stands how many bits of the address count; the others are 0'
+    ? 'behind the `/` stands how many bits of the address count: up to 32, or 128'
     : 'write `10.0.0.0/8` or `2001:db8::/32`';
   throw new RuleError(`\`${text}\` is no network`, start, end, help);
 }

@@ -7,7 +7,7 @@ export interface IpRange {
   readonly mask: readonly number[];
 }
 
-/** `10.0.0.0/8`, `2001:db8::/32`, or an address on its own; no bit behind the prefix may be set. */
+/** `10.0.0.0/8`, `2001:db8::/32`, or an address on its own. Of an address in a network, `10.1.2.3/8`, the network. */
 export function parseRange(text: string): IpRange | undefined {
   const [, written = '', length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const address = parseIp(length === undefined ? written : fillIn(written));
@@ -16,8 +16,7 @@ export function parseRange(text: string): IpRange | undefined {
   const size = length === undefined ? bits : Number(length);
   if (size > bits) return undefined;
   const mask = maskOf(address, size);
-  const isNetwork = address.units.every((unit, index) => (unit & mask[index]!) === unit);
-  return isNetwork ? { prefix: address.units, mask } : undefined;
+  return { prefix: address.units.map((unit, index) => unit & mask[index]!), mask };
 }
 
 /** `10/8` for `10.0.0.0/8`. */

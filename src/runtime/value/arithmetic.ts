@@ -77,7 +77,7 @@ export function remainder(left: Value, right: Value): Value {
 export function bitAnd(left: Value, right: Value): Value {
   if (typeof left === 'boolean' && typeof right === 'boolean') return left && right;
   if (!isInteger(left) || !isInteger(right)) return undefinedFor('&', left, right);
-  return exact('&', BigInt(left) & BigInt(right));
+  return integer(BigInt(left) & BigInt(right)); // 64 bits at most, as they are
 }
 
 /** `^`: as `&`, with exclusive or. */

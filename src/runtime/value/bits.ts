@@ -24,8 +24,8 @@ export function parseBitForm(type: string, bits: number | null): BitForm | undef
   if (type === 'binary') return { type, isLittle: false, bits };
   const words = type.split('_');
   const rows = words.map((word) => WORDS.findIndex((row) => row.includes(word)));
-  // In the order of the rows, none of them twice.
-  if (rows.some((row, index) => row < 0 || row <= (rows[index - 1] ?? -1))) return undefined;
+  // In the order of the rows, none of them twice; a word that is in none of them has -1.
+  if (rows.some((row, index) => row <= (rows[index - 1] ?? -1))) return undefined;
   return { type: words.includes('signed') ? 'signed' : 'unsigned', isLittle: words.includes('little'), bits };
 }
 
@@ -69,7 +69,7 @@ export class BitWriter {
       for (let i = 0; i < whole; i++) this.#push(bytes[i]!, 8);
     }
     const rest = wanted % 8;
-    if (rest > 0) this.#push(bytes[whole]! >> (8 - rest), rest);
+    this.#push((bytes[whole] ?? 0) >> (8 - rest), rest);
   }
 
   /** In `little`, the bytes come from the lowest on, and the bits that make no whole byte last. */
@@ -78,9 +78,9 @@ export class BitWriter {
     const whole = bits >> 3;
     if (isLittle) {
       for (let i = 0; i < whole; i++) this.#push(byteAt(value, 8 * i), 8);
-      if (rest > 0) this.#push(byteAt(value, 8 * whole), rest);
+      this.#push(byteAt(value, 8 * whole), rest);
     } else {
-      if (rest > 0) this.#push(byteAt(value, 8 * whole), rest);
+      this.#push(byteAt(value, 8 * whole), rest);
       for (let i = whole - 1; i >= 0; i--) this.#push(byteAt(value, 8 * i), 8);
     }
   }
@@ -95,7 +95,7 @@ export class BitWriter {
     return (this.#bytes = grown);
   }
 
-  /** At most 8 bits, of which there are never more than 7 waiting. */
+  /** At most 8 bits, or none; never more than 7 are waiting. */
   #push(value: number, bits: number): void {
     this.#pending = (this.#pending << bits) | value;
     this.#pendingBits += bits;
@@ -123,7 +123,7 @@ function integerOf({ type }: BitForm, value: Value): Integer {
 }
 
 function bytesOf(value: Value): Uint8Array {
-  if (typeof value === 'string') return Buffer.from(value, 'utf8');
+  if (typeof value === 'string') return Buffer.from(value);
   if (isBytes(value)) return value;
   return refuse('no-bits', `a string or bytes are needed here, found ${describeValue(value)}`);
 }

@@ -1,6 +1,5 @@
 import { Float } from './value.ts';
 import type { Value, ValueRecord } from './value.ts';
-import { LazyJson } from './lazy-json.ts';
 import { asArray, asRecord, isNumber } from './kind.ts';
 import type { Integer } from './kind.ts';
 
@@ -17,16 +16,13 @@ export function equals(left: Value, right: Value): boolean {
     case 'number':
     case 'bigint':
       return isNumber(right) && sameNumber(left, right);
-    case 'boolean':
-      return false;
     default:
-      return left !== null && sameObject(left, right);
+      return sameOther(left, right);
   }
 }
 
-type ObjectValue = Exclude<Value, null | string | number | bigint | boolean>;
-
-function sameObject(left: ObjectValue, right: Value): boolean {
+/** Neither strings nor plain numbers; a boolean and null are equal to nothing but themselves. */
+function sameOther(left: Exclude<Value, string | number | bigint>, right: Value): boolean {
   if (left instanceof Float) return isNumber(right) && sameNumber(left, right);
   if (left instanceof Uint8Array) return sameBytes(left, right);
   const record = asRecord(left);
@@ -43,15 +39,15 @@ function sameNumber(left: Integer | Float, right: Integer | Float): boolean {
   const a = left instanceof Float ? left.value : left;
   const b = right instanceof Float ? right.value : right;
   if (typeof a === 'number' && typeof b === 'number') {
-    // Two integers, or two equal infinities, are settled by ===; NaN is equal to nothing.
-    return a === b || Math.abs(a - b) < Number.EPSILON;
+    // NaN is equal to nothing. `equals` has seen two equal infinities, whose difference is NaN.
+    return Math.abs(a - b) < Number.EPSILON;
   }
   // One is a bigint: JavaScript compares it with a double exactly. So large, no epsilon matters.
   return a == b;
 }
 
 function sameBytes(left: Uint8Array, right: Value): boolean {
-  if (typeof right === 'string') return Buffer.from(right, 'utf8').equals(left);
+  if (typeof right === 'string') return Buffer.from(right).equals(left);
   return right instanceof Uint8Array && Buffer.compare(left, right) === 0;
 }
 
@@ -77,11 +73,7 @@ export function identical(left: Value, right: Value): boolean {
   if (left === right) return true;
   if (left instanceof Float) return right instanceof Float && left.value === right.value;
   if (left instanceof Uint8Array) return right instanceof Uint8Array && sameBytes(left, right);
-  return isContainer(left) && isContainer(right) && identicalContainers(left, right);
-}
-
-function isContainer(value: Value): boolean {
-  return value instanceof Map || Array.isArray(value) || value instanceof LazyJson;
+  return identicalContainers(left, right);
 }
 
 function identicalContainers(left: Value, right: Value): boolean {

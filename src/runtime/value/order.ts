@@ -31,7 +31,7 @@ function isText(value: Value): value is string | Uint8Array {
 }
 
 function toBytes(value: string | Uint8Array): Uint8Array {
-  return typeof value === 'string' ? Buffer.from(value, 'utf8') : value;
+  return typeof value === 'string' ? Buffer.from(value) : value;
 }
 
 /** By code point, which is also the order of the UTF-8 bytes; JavaScript's own order is by UTF-16 unit. */
@@ -59,12 +59,20 @@ function rank(unit: number): number {
 export function compareTotal(left: Value, right: Value): number {
   const rankLeft = rankOf(left);
   const rankRight = rankOf(right);
-  if (rankLeft !== rankRight) return rankLeft - rankRight;
-  if (isNumber(left) && isNumber(right)) return compareNumbersTotal(left, right);
-  if (typeof left === 'string' && typeof right === 'string') return compareStrings(left, right);
-  if (left instanceof Uint8Array && right instanceof Uint8Array) return Buffer.compare(left, right);
-  if (typeof left === 'boolean' && typeof right === 'boolean') return Number(left) - Number(right);
-  return compareContainers(left, right);
+  return rankLeft === rankRight ? compareAlike(left, right) : rankLeft - rankRight;
+}
+
+/** Two values of one rank. So what the left one is the right one is, too, which is why the casts hold. */
+function compareAlike(left: Value, right: Value): number {
+  if (isNumber(left)) return compareNumbersTotal(left, right as Integer | Float);
+  if (typeof left === 'string') return compareStrings(left, right as string);
+  if (typeof left === 'boolean') return Number(left) - Number(right);
+  if (left instanceof Uint8Array) return Buffer.compare(left, right as Uint8Array);
+  const items = asArray(left);
+  if (items !== undefined) return compareLists(items, asArray(right)!);
+  const record = asRecord(left);
+  if (record !== undefined) return compareLists(sortedEntries(record), sortedEntries(asRecord(right)!));
+  return 0; // null and null
 }
 
 const RANKS = { record: 0, array: 1, string: 2, bytes: 3, null: 4, bool: 5, integer: 6, float: 6 } as const;
@@ -78,17 +86,6 @@ function compareNumbersTotal(left: Integer | Float, right: Integer | Float): num
   if (byValue === 0) return Number(left instanceof Float) - Number(right instanceof Float);
   if (!Number.isNaN(byValue)) return byValue;
   return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
-}
-
-function compareContainers(left: Value, right: Value): number {
-  const items = asArray(left);
-  const others = asArray(right);
-  if (items !== undefined && others !== undefined) return compareLists(items, others);
-  const record = asRecord(left);
-  const other = asRecord(right);
-  if (record !== undefined && other !== undefined)
-    return compareLists(sortedEntries(record), sortedEntries(other));
-  return 0; // null and null
 }
 
 function compareLists(left: readonly Value[], right: readonly Value[]): number {

@@ -30,6 +30,16 @@ describe('equals', () => {
     ['null inside', [null], [null], true],
     ['a field less', lazy('{"a":null}'), lazy('{}'), false],
     ['number and string', 1, '1', false],
+    ['another value of a key', parseJson('{"a":1}'), parseJson('{"a":2}'), false],
+    ['another key', parseJson('{"a":null}'), parseJson('{"b":null}'), false],
+    ['a field more', parseJson('{"a":1}'), parseJson('{"a":1,"b":2}'), false],
+    ['an item more', [1], [1, 2], false],
+    ['true and false', true, false, false],
+    ['true and 1', true, 1, false],
+    ['null and an array', null, [], false],
+    ['null and a record', null, new Map(), false],
+    ['bytes and an array', bytes('a'), [97], false],
+    ['a float and a string', new Float(1), '1', false],
     ['a key of JavaScript', parseJson('{"__proto__":1}'), parseJson('{"__proto__":1}'), true],
   ])('%s', (_, left, right, expected) => {
     expect([equals(left, right), equals(right, left)]).toEqual([expected, expected]);
@@ -55,6 +65,22 @@ describe('identical', () => {
     ['lazy and built', lazy('[1,{"a":2}]'), [1, new Map([['a', 2]])], true],
     ['deep inside', [new Map([['a', 1]])], [new Map([['a', 2]])], false],
     ['array and record', [], new Map(), false],
+    ['another key', new Map([['a', null]]), new Map([['b', null]]), false],
+    [
+      'a field more',
+      new Map([['a', 1]]),
+      new Map([
+        ['a', 1],
+        ['b', 2],
+      ]),
+      false,
+    ],
+    ['an item more', [1], [1, 2], false],
+    ['null and an array', null, [], false],
+    ['null and a record', null, new Map(), false],
+    ['a string and a record', 'a', new Map(), false],
+    ['other bytes', bytes('a'), bytes('b'), false],
+    ['other floats', new Float(1), new Float(2), false],
   ])('%s', (_, left, right, expected) => {
     expect([identical(left, right), identical(right, left)]).toEqual([expected, expected]);
   });
@@ -66,6 +92,9 @@ describe('compare', () => {
     ['integer and float', 1, 1.5],
     ['a large integer and a float', 9007199254740992, 9007199254740993n],
     ['strings by code point', '\uffee', '😀'],
+    ['around the halves of pairs', '\ud7ff', '\ue000'],
+    ['the last one and the first pair', '\uffff', '\u{10000}'],
+    ['the first ones behind the halves of pairs', '\ue000', '\u{10000}'],
     ['a prefix', 'a', 'aa'],
     ['string and bytes', 'a', bytes('b')],
     ['bytes and string', bytes('a'), 'b'],
@@ -79,6 +108,25 @@ describe('compareTotal', () => {
   test('the order of kinds', () => {
     const sorted: Value[] = [new Map(), [], '', bytes(''), null, false, true, -1, 0, new Float(0), 0.5, NaN];
     expect(sorted.toReversed().toSorted(compareTotal)).toEqual(sorted);
+  });
+
+  const record = (...fields: [string, Value][]): Value => new Map(fields);
+
+  test.each<[string, Value, Value]>([
+    ['bytes', bytes('a'), bytes('b')],
+    ['items behind equal ones', [1, 2], [1, 3]],
+    ['an item more', [1], [1, '']],
+    ['lazy and built', lazy('[1]'), [2]],
+    ['records by key', record(['a', 2]), record(['b', 1])],
+    ['records by value', lazy('{"a":1}'), record(['a', 2])],
+    ['records whatever the order of their keys', record(['b', 1], ['a', 1]), record(['a', 1], ['b', 2])],
+    ['a field more', record(['a', 1]), record(['a', 1], ['b', 0])],
+  ])('%s', (_, less, more) => {
+    expect([Math.sign(compareTotal(less, more)), Math.sign(compareTotal(more, less))]).toEqual([-1, 1]);
+  });
+
+  test('records with the same fields in another order are the same', () => {
+    expect(compareTotal(record(['b', 1], ['a', 2]), record(['a', 2], ['b', 1]))).toBe(0);
   });
 
   test('is an order', () => {

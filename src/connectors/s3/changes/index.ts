@@ -1,4 +1,5 @@
 import { defineConnector } from '../../../runtime/api.ts';
+import { parseMoveTarget } from './after/move-target.ts';
 import { describeChangesPosition } from './describe.ts';
 import { changesSettings } from './settings.ts';
 
@@ -76,5 +77,12 @@ export const s3ChangesConnector = defineConnector({
     const { createChangesSource } = await import('./create-source.ts');
     return createChangesSource(config, context);
   },
-  buckets: ({ bucket }) => [bucket],
+  examine: async (config, context) => {
+    const { examineChanges } = await import('./doctor/examine-changes.ts');
+    return examineChanges(config, context);
+  },
+  buckets: ({ bucket, move_to }) => {
+    const target = move_to === undefined ? null : parseMoveTarget(move_to).target;
+    return target === null || target.bucket === null ? [bucket] : [bucket, target.bucket];
+  },
 });

@@ -3,14 +3,14 @@ import type { ExaminationFact } from '../../../runtime/api.ts';
 import type { Recognition } from '../client/compatibility/recognise.ts';
 import { configuredEndpoint } from '../client/endpoint.ts';
 import type { S3Endpoint } from '../client/endpoint.ts';
-import type { S3Config } from '../settings.ts';
+import type { ConnectionConfig } from '../connection-settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The region, and where it came from; `region` is undefined when there is none. */
 export async function regionFact(
   client: S3Client,
-  config: S3Config,
+  config: ConnectionConfig,
   env: Environment,
 ): Promise<{ readonly fact: ExaminationFact; readonly region: string | undefined }> {
   let region: string;
@@ -22,7 +22,7 @@ export async function regionFact(
   return { fact: { name: 'region', value: `${region}, from ${regionSource(config, env)}` }, region };
 }
 
-function regionSource(config: S3Config, env: Environment): string {
+function regionSource(config: ConnectionConfig, env: Environment): string {
   if (config.region !== undefined) return '`region` in the flow';
   if (config.aws_region !== undefined) {
     return `the environment variable ${config.aws_region}, which the flow names`;

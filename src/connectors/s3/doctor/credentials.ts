@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { problemOf } from '../client/s3-problem.ts';
-import type { S3Config } from '../settings.ts';
+import type { ConnectionConfig } from '../connection-settings.ts';
 
 /** Who we are for S3, in words without a secret. */
 export type CredentialsFound =
@@ -28,7 +28,7 @@ const FEATURES: readonly (readonly [feature: string, source: string])[] = [
 /** Finds the credentials that the client will sign with, and says where they came from. Sends what that takes. */
 export async function findCredentials(
   client: S3Client,
-  config: S3Config,
+  config: ConnectionConfig,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<CredentialsFound> {
   try {
@@ -50,7 +50,7 @@ export function shortened(accessKeyId: string): string {
 }
 
 function sourceOf(
-  config: S3Config,
+  config: ConnectionConfig,
   env: Readonly<Record<string, string | undefined>>,
   features: ReadonlySet<string>,
 ): string {

@@ -1,5 +1,6 @@
 import type { PolicyStatement } from '../../../runtime/api.ts';
 import type { S3Config } from '../settings.ts';
+import { allow, bucketArn, objectsOf, partitionOf } from './statements.ts';
 
 /** Stands for a bucket whose name only the events know. */
 export const SOME_BUCKET = 'BUCKET';
@@ -47,22 +48,4 @@ function kmsStatement(keyId: string | undefined, partition: string): PolicyState
     ...allow(actions, `arn:${partition}:kms:*:*:key/${isId ? keyId : '*'}`),
     Condition: { StringLike: { 'kms:ViaService': 's3.*.amazonaws.com' } },
   };
-}
-
-function allow(actions: readonly string[], resource: string): PolicyStatement {
-  return { Effect: 'Allow', Action: actions, Resource: [resource] };
-}
-
-function bucketArn(partition: string, bucket: string): string {
-  return bucket.startsWith('arn:') ? bucket : `arn:${partition}:s3:::${bucket}`;
-}
-
-/** Objects behind an access point are addressed otherwise than those of a bucket. */
-function objectsOf(arn: string): string {
-  return arn.includes(':accesspoint/') ? `${arn}/object/*` : `${arn}/*`;
-}
-
-function partitionOf(region: string | undefined): string {
-  if (region?.startsWith('cn-') === true) return 'aws-cn';
-  return region?.startsWith('us-gov-') === true ? 'aws-us-gov' : 'aws';
 }

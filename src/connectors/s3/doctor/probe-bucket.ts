@@ -1,16 +1,14 @@
-import { GetBucketVersioningCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { FlowFailure } from '../../../runtime/api.ts';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { ExaminationCheck } from '../../../runtime/api.ts';
 import { checkBucket } from '../client/check-bucket.ts';
 import type { CompatibilityProfile } from '../client/compatibility/profile.ts';
 import { createBodyIntegrity } from '../client/integrity.ts';
-import { problemOf } from '../client/s3-problem.ts';
 import { createSdkObjectStore } from '../client/sdk-object-store.ts';
 import type { S3Config } from '../settings.ts';
 import type { UploadAccess } from '../uploads/upload-access.ts';
 import { CheckList } from './check-list.ts';
-import { ProbeLitter } from './probe-litter.ts';
-import type { Versioning } from './probe-litter.ts';
+import { interruption, ProbeLitter } from './probe-litter.ts';
+import { probeVersioning } from './probe-versioning.ts';
 import { probeWriting, skipWriting } from './probe-writing.ts';
 
 export interface BucketProbe {
@@ -63,38 +61,7 @@ export async function probeBucket(probe: BucketProbe): Promise<ProbeResult> {
   return { checks: list.checks, isReachable, leftBehind };
 }
 
-/** What the examination rejects with when it is aborted: with what has to be removed by hand, if anything. */
-function interruption(error: unknown, leftBehind: readonly string[]): unknown {
-  if (leftBehind.length === 0) return error;
-  return new FlowFailure(`interrupted, and left behind: ${leftBehind.join('; ')}`, {
-    help: 'remove it by hand: `flowrun s3 uploads`, `aws s3 rm`',
-    cause: error,
-  });
-}
-
 async function listOne({ client, retry, signal }: UploadAccess, bucket: string): Promise<void> {
   const command = new ListObjectsV2Command({ Bucket: bucket, MaxKeys: 1 });
   await retry('listing', signal, () => client.send(command, { abortSignal: signal }));
-}
-
-async function probeVersioning(list: CheckList, access: UploadAccess, bucket: string): Promise<Versioning> {
-  const { client, retry, signal } = access;
-  let versioning: Versioning = 'unknown';
-  const allow = `s3:GetBucketVersioning on arn:aws:s3:::${bucket}`;
-  await list.run('ask for versioning', { isNeeded: false, allow }, async () => {
-    try {
-      const command = new GetBucketVersioningCommand({ Bucket: bucket });
-      const answer = await retry('versioning', signal, () => client.send(command, { abortSignal: signal }));
-      versioning = answer.Status === undefined ? 'off' : 'on';
-      return answer.Status === 'Enabled'
-        ? 'on: an object that is replaced stays as an older version'
-        : (answer.Status?.toLowerCase() ?? 'off');
-    } catch (error) {
-      if (problemOf(error).status !== 501) throw error;
-      // A server without versions.
-      versioning = 'off';
-      return 'off';
-    }
-  });
-  return versioning;
 }

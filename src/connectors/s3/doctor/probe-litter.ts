@@ -1,5 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { FlowFailure } from '../../../runtime/api.ts';
 import type { ObjectAddress, ObjectStore } from '../client/object-store.ts';
 import { problemOf } from '../client/s3-problem.ts';
 
@@ -129,4 +130,13 @@ export class ProbeLitter {
       if (problemOf(error).status !== 404) throw error;
     }
   }
+}
+
+/** What the examination rejects with when it is aborted: with what has to be removed by hand, if anything. */
+export function interruption(error: unknown, leftBehind: readonly string[]): unknown {
+  if (leftBehind.length === 0) return error;
+  return new FlowFailure(`interrupted, and left behind: ${leftBehind.join('; ')}`, {
+    help: 'remove it by hand: `flowrun s3 uploads`, `aws s3 rm`',
+    cause: error,
+  });
 }

@@ -154,6 +154,7 @@ function captureBinding(emission: Emission, pattern: BindingPattern): Capture {
   const slot = emission.tables.captures.get(pattern) ?? bug('a captured name was not resolved');
   return (value, frame) => {
     const found = capture(value, frame);
+    // In an array the items that do not match leave the one that does.
     if (found !== undefined) frame.locals[slot] = found;
     return found;
   };
@@ -214,15 +215,22 @@ function captureArray(captures: readonly Capture[]): Capture {
     if (items === undefined) return undefined;
     const found: Value[] = [];
     for (const capture of captures) {
-      const before = found.length;
-      for (const [index, item] of items.entries()) {
-        const result = capture(item, frame);
-        if (result !== undefined) found.push([index, result]);
-      }
-      if (found.length === before) return undefined;
+      const pairs = captureItems(items, capture, frame);
+      if (pairs.length === 0) return undefined;
+      for (let i = pairs.length - 1; i >= 0; i--) found.push(pairs[i]!);
     }
     return found;
   };
+}
+
+/** Begins with the last item, so that a name inside of the pattern is left with the first that matches, as in a test. */
+function captureItems(items: readonly Value[], capture: Capture, frame: Frame): Value[] {
+  const pairs: Value[] = [];
+  for (let index = items.length - 1; index >= 0; index--) {
+    const result = capture(items[index]!, frame);
+    if (result !== undefined) pairs.push([index, result]);
+  }
+  return pairs;
 }
 
 /** One result for each pattern. */

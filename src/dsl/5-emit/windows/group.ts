@@ -1,4 +1,4 @@
-import { asArray, asRecord } from '../../../runtime/value/kind.ts';
+import { asArray } from '../../../runtime/value/kind.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import { WindowFrame } from './window-frame.ts';
 import type { Trigger } from './trigger.ts';
@@ -28,25 +28,22 @@ export class Group {
   }
 
   capture(): Value {
-    this.#captured ??= new Map<string, Value>([
-      ['group', this.value],
-      ['last_event', this.lastEvent],
-      ['windows', this.frames.map((frame) => frame.capture())],
-    ]);
+    // By position: there may be very many groups, and the flow stands still meanwhile.
+    this.#captured ??= [this.value, this.lastEvent, this.frames.map((frame) => frame.capture())];
     return this.#captured;
   }
 
   restore(saved: Value): void {
-    const record = asRecord(saved);
-    this.lastEvent = record?.get('last_event') ?? null;
-    const frames = asArray(record?.get('windows') ?? null) ?? [];
-    for (const [i, frame] of this.frames.entries()) frame.restore(frames[i] ?? null);
+    const [, lastEvent = null, frames = null] = asArray(saved) ?? [];
+    this.lastEvent = lastEvent;
+    const states = asArray(frames) ?? [];
+    for (const [i, frame] of this.frames.entries()) frame.restore(states[i] ?? null);
   }
 }
 
 /** The values of a captured group. */
 export function savedGroupValue(saved: Value): readonly Value[] {
-  return asArray(asRecord(saved)?.get('group') ?? null) ?? [];
+  return asArray(asArray(saved)?.[0] ?? null) ?? [];
 }
 
 /** What windows a new group has. */

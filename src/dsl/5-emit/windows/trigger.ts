@@ -1,5 +1,5 @@
 import { integer } from '../../../runtime/value/kind.ts';
-import { asRecord, isInteger } from '../../../runtime/value/kind.ts';
+import { asArray, isInteger } from '../../../runtime/value/kind.ts';
 import type { Value, ValueRecord } from '../../../runtime/value/value.ts';
 
 /** What becomes of a window that something comes into. */
@@ -25,21 +25,14 @@ export class TriggerState {
   }
 
   capture(): Value {
-    const end = this.endNs === null ? null : integer(this.endNs);
-    return new Map<string, Value>([
-      ['count', integer(this.count)],
-      ['end', end],
-      ['state', this.state],
-    ]);
+    return [integer(this.count), this.endNs === null ? null : integer(this.endNs), this.state];
   }
 
   restore(saved: Value): void {
-    const record = asRecord(saved);
-    const count = record?.get('count') ?? 0;
-    const end = record?.get('end') ?? null;
+    const [count = 0, end = null, state = null] = asArray(saved) ?? [];
     this.count = isInteger(count) ? count : 0;
     this.endNs = isInteger(end) ? BigInt(end) : null;
-    this.state = record?.get('state') ?? null;
+    this.state = state;
   }
 }
 

@@ -38,22 +38,19 @@ export class WindowFrame {
     this.meta = EMPTY_RECORD;
   }
 
+  /** By position, as `Group` does. */
   capture(): Value {
-    return new Map<string, Value>([
-      ['trigger', this.trigger.capture()],
-      ['holds_data', this.holdsData],
-      ['meta', this.meta],
-      ['aggregates', this.accumulators.map((accumulator) => accumulator.capture())],
-    ]);
+    const { trigger, holdsData, meta, accumulators } = this;
+    return [trigger.capture(), holdsData, meta, accumulators.map((accumulator) => accumulator.capture())];
   }
 
   restore(saved: Value): void {
-    const record = asRecord(saved);
-    this.trigger.restore(record?.get('trigger') ?? null);
-    this.holdsData = record?.get('holds_data') === true;
-    this.meta = asRecord(record?.get('meta') ?? null) ?? EMPTY_RECORD;
-    const states = asArray(record?.get('aggregates') ?? null) ?? [];
-    for (const [i, accumulator] of this.accumulators.entries()) accumulator.restore(states[i] ?? null);
+    const [trigger = null, holdsData = false, meta = null, states = null] = asArray(saved) ?? [];
+    this.trigger.restore(trigger);
+    this.holdsData = holdsData === true;
+    this.meta = asRecord(meta) ?? EMPTY_RECORD;
+    const aggregates = asArray(states) ?? [];
+    for (const [i, accumulator] of this.accumulators.entries()) accumulator.restore(aggregates[i] ?? null);
   }
 
   #note(meta: ValueRecord): void {

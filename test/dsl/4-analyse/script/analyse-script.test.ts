@@ -29,6 +29,17 @@ test('the slots are those of the body that needs most', () => {
   expect(clean(analyseScript(definition, source)).slots).toBe(3);
 });
 
+test.each([
+  'match event of case => 1 case 2 => 3 end',
+  'match event of case 1 => 2 case x = => 3 end',
+  'match event of case ~ re => 1 case 2 => 3 end',
+  'match event of end',
+])('a case that could not be read may match everything: %s', (text) => {
+  const source = { name: 'unreadable', text };
+  const { diagnostics } = analyseScript(wrap(parseScript(source).value, text), source);
+  expect(diagnostics.map(({ code }) => code)).not.toContain('FR751');
+});
+
 /** Texts cut off anywhere, and damaged: analysis has to take what the parser makes of them. */
 test('takes any tree', () => {
   const text =

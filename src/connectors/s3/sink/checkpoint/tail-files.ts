@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import type { BodyBuffer } from '../body-buffer.ts';
 import type { StateFiles } from './state-files.ts';
@@ -6,6 +7,9 @@ import type { TailState } from './state.ts';
 
 /** A tail of at most so many bytes is part of the state itself: a small object costs no file. */
 const INLINE_BYTES = 64 * 1024;
+
+/** So many bytes are summed without a break: well below a millisecond. */
+const CRC_STEP_BYTES = 512 * 1024;
 
 /** The file that has what is in a buffer, as far as a checkpoint knows it. */
 interface TailFile {
@@ -44,8 +48,8 @@ export class TailFiles {
     const { bytes, unpin } = buffer.pin(file.bytes);
     return async () => {
       try {
-        const sum = crc32(bytes, file.crc32);
-        if (bytes.length > 0) await this.#files.append(file.name, file.bytes, bytes);
+        const written = bytes.length > 0 ? this.#files.append(file.name, file.bytes, bytes) : undefined;
+        const [sum] = await Promise.all([crc32InSteps(bytes, file.crc32), written]);
         file.bytes = length;
         file.crc32 = sum;
         return { file: file.name, bytes: length, crc32: sum };
@@ -62,6 +66,16 @@ export class TailFiles {
     this.#byBuffer.set(buffer, file);
     return file;
   }
+}
+
+/** Goes on from `sum`. The events go on in between: the sum of a whole part takes some milliseconds. */
+async function crc32InSteps(bytes: Buffer, sum: number): Promise<number> {
+  let result = sum;
+  for (let at = 0; at < bytes.length; at += CRC_STEP_BYTES) {
+    await nextTurn();
+    result = crc32(bytes.subarray(at, at + CRC_STEP_BYTES), result);
+  }
+  return result;
 }
 
 /** Reads a tail. Undefined when the file is not what the checkpoint says. */

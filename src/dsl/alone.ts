@@ -19,10 +19,12 @@ import type { CompiledScript } from './5-emit/script/index.ts';
 import { hasErrors } from './diagnostics/index.ts';
 import type { Diagnostic, PhaseResult, Source } from './diagnostics/index.ts';
 import { Variables } from './variables.ts';
+import { withoutFollowUps } from './follow-ups.ts';
 import { withoutSecrets } from './without-secrets.ts';
 import { builtInModule } from './modules/built-in.ts';
 import type { ModuleFolder } from './modules/folder.ts';
 import { loadProgram } from './modules/load.ts';
+import type { Program } from './modules/program.ts';
 
 export interface AloneOptions {
   /** Where the modules are that it uses, in the order in which they are looked into. */
@@ -40,9 +42,9 @@ export function compileScriptAlone(
 ): PhaseResult<CompiledScript | null> {
   const variables = new Variables(env);
   const parsed = parseScriptFile(source);
-  const { scope, analyser, findings, earlier } = open(source, parsed, { folders, operators: [] });
+  const { program, scope, analyser, findings } = open(source, parsed, { folders, operators: [] });
   const facts = analyser.analyseScript(parsed.value.items[0], scope);
-  const diagnostics = [...earlier, ...findings.diagnostics];
+  const diagnostics = findingsOf(program, findings);
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const emitted = emitScript(facts, EMPTY_RECORD, variables);
   return orNull(emitted.value, [...diagnostics, ...emitted.diagnostics], variables);
@@ -56,9 +58,9 @@ export function compileQueryAlone(
 ): PhaseResult<Pipeline | null> {
   const variables = new Variables(env);
   const parsed = parseQuery(source);
-  const { scope, analyser, findings, earlier } = open(source, parsed, { folders, operators });
+  const { program, scope, analyser, findings } = open(source, parsed, { folders, operators });
   const facts = analyser.analyse(parsed.value.items[0], scope);
-  const analysed = [...earlier, ...findings.diagnostics];
+  const analysed = findingsOf(program, findings);
   if (hasErrors(analysed)) return { value: null, diagnostics: analysed };
   const emitting = new Findings(source, [], variables);
   const parent = { scope, args: EMPTY_RECORD, parent: null };
@@ -77,11 +79,10 @@ export function compileQueryAlone(
 type Surroundings = Required<Pick<AloneOptions, 'folders' | 'operators'>>;
 
 interface Opened {
+  readonly program: PhaseResult<Program>;
   readonly scope: Scope;
   readonly analyser: PipelineAnalyser;
   readonly findings: Findings;
-  /** What has been reported before analysis. */
-  readonly earlier: readonly Diagnostic[];
 }
 
 /** The text and the modules that it uses, these analysed as far as no connectors are concerned. */
@@ -91,7 +92,12 @@ function open(source: Source, parsed: PhaseResult<FlowFile>, { folders, operator
   const analyser = new PipelineAnalyser(findings, operators);
   const [scope, ...others] = openFiles(loaded.value, findings).values();
   for (const other of others) analyseDefinitions(other, analyser);
-  return { scope: scope!, analyser, findings, earlier: loaded.diagnostics };
+  return { program: loaded, scope: scope!, analyser, findings };
+}
+
+/** What was found in the texts, up to and with their analysis. */
+function findingsOf(program: PhaseResult<Program>, findings: Findings): readonly Diagnostic[] {
+  return withoutFollowUps([...program.diagnostics, ...findings.diagnostics], program.value);
 }
 
 function orNull<T>(

@@ -29,9 +29,16 @@ function followsFrom(unread: readonly Diagnostic[], each: Diagnostic, file: Flow
     case 'FR320':
       return true;
     case 'FR212':
-      return isEnd(each) && unread.some(isBefore);
+      // With help, it is known to which statement it stands too close.
+      return isEnd(each) && each.help.length === 0 && unread.some(isBefore);
     case 'FR203':
       return unread.some((other) => SWALLOWING.has(other.code) && isBefore(other));
+    // Of an argument that could not be read nothing is left.
+    case 'FR505':
+    case 'FR568': {
+      const end = endOfCall(each);
+      return unread.some((other) => startOf(other) > at && startOf(other) < end);
+    }
     case 'FR406':
     case 'FR410': {
       const reach = reachOfDefinition(file, at);
@@ -40,6 +47,16 @@ function followsFrom(unread: readonly Diagnostic[], each: Diagnostic, file: Flow
     default:
       return each.code.startsWith('FR7');
   }
+}
+
+/** Where the call ends whose name is the primary place. */
+function endOfCall({ primary: { source, span } }: Diagnostic): number {
+  let depth = 0;
+  for (let at = span.end; at < source.text.length; at++) {
+    if (source.text[at] === '(') depth++;
+    else if (source.text[at] === ')' && --depth <= 0) return at + 1;
+  }
+  return source.text.length;
 }
 
 /** What takes the text behind it along, an `end` included: what is not terminated, and what is nested too deep. */

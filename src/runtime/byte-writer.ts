@@ -2,6 +2,9 @@ import { CodecError } from './errors.ts';
 
 const MAX_BYTES = 1024 ** 3;
 
+/** There would be more bytes than the writer takes. */
+export class TooLargeError extends CodecError {}
+
 /**
  * A growing byte buffer that codecs write into. What was written is `buffer.subarray(0, length)`.
  *
@@ -12,11 +15,13 @@ export class ByteWriter {
   #length = 0;
 
   readonly #enough: number;
+  readonly #most: number;
 
-  /** Doubling stops at `enough`, as long as that suffices. */
-  constructor(capacity = 16 * 1024, enough = Infinity) {
+  /** Doubling stops at `enough`, as long as that suffices. It takes `most` bytes. */
+  constructor(capacity = 16 * 1024, enough = Infinity, most = MAX_BYTES) {
     this.#buffer = Buffer.allocUnsafeSlow(capacity);
     this.#enough = enough;
+    this.#most = most;
   }
 
   get length(): number {
@@ -91,12 +96,12 @@ export class ByteWriter {
     return taken;
   }
 
-  /** Throws CodecError: a value whose parts are shared is small in memory, and may be endless as text. */
+  /** Throws TooLargeError: a value whose parts are shared is small in memory, and may be endless as text. */
   #grow(needed: number): void {
-    if (needed > MAX_BYTES) throw new CodecError('the text of an event would be larger than 1 GiB');
+    if (needed > this.#most) throw new TooLargeError('the text of an event would be larger than 1 GiB');
     const doubled = this.#buffer.length * 2;
     const wanted = needed <= this.#enough ? Math.min(doubled, this.#enough) : doubled;
-    const next = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(wanted, MAX_BYTES)));
+    const next = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(wanted, this.#most)));
     this.#buffer.copy(next, 0, 0, this.#length);
     this.#buffer = next;
   }

@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { compileScriptAlone } from '../../src/dsl/alone.ts';
 import { compile, render } from '../../src/dsl/index.ts';
 import { modulesOf } from '../kit/modules-of.ts';
 import { testRegistry } from '../kit/registry.ts';
@@ -14,16 +15,17 @@ const ENV = {
 };
 
 /**
- * A case is a flow with mistakes (`input.flow`) and what is said about them (`errors.txt`); perhaps with `modules`, a folder of
- * modules.
+ * A case is a flow with mistakes (`input.flow`), or a bare script (`script.tremor`), and what is said about them
+ * (`errors.txt`); perhaps with `modules`, a folder of modules.
  */
 test.each(readdirSync(CASES))('diagnostics: %s', async (name) => {
-  const source = { name: 'input.flow', text: readFileSync(`${CASES}${name}/input.flow`, 'utf8') };
-  const { diagnostics } = await compile(source, {
-    registry: testRegistry(),
-    modules: modulesOf(`${CASES}${name}`),
-    env: ENV,
-  });
+  const isScript = existsSync(`${CASES}${name}/script.tremor`);
+  const file = isScript ? 'script.tremor' : 'input.flow';
+  const source = { name: file, text: readFileSync(`${CASES}${name}/${file}`, 'utf8') };
+  const folders = modulesOf(`${CASES}${name}`);
+  const { diagnostics } = isScript
+    ? compileScriptAlone(source, { folders, env: ENV })
+    : await compile(source, { registry: testRegistry(), modules: folders, env: ENV });
   for (const secret of Object.values(ENV)) {
     expect(render(diagnostics, { colour: false })).not.toContain(secret);
   }

@@ -82,6 +82,16 @@ const nowhere = defineConnector({
   createSink: notHere,
 });
 
+const metrics = defineConnector({
+  type: 'metrics',
+  doc: '',
+  example: '',
+  settings: z.strictObject({}),
+  codec: 'none',
+  roles: () => ({ source: true, sink: false }),
+  createSource: notHere,
+});
+
 const metronome = defineConnector({
   type: 'metronome',
   doc: '',
@@ -162,7 +172,7 @@ export function testRegistry(loaded: string[] = []): Registry {
       return Promise.resolve(part);
     },
   });
-  const connectors: readonly ConnectorDefinition[] = [file, s3, stdio, nowhere, metronome];
+  const connectors: readonly ConnectorDefinition[] = [file, s3, stdio, nowhere, metronome, metrics];
   return {
     connectors: connectors.map((part) => lazy(part.type, part)),
     codecs: [json, text, binary].map((part) => lazy(part.name, part)),

@@ -25,7 +25,7 @@ export function lexicalMistakes(source: Source, text: LexedText): Unterminated {
     ...text.directives.map((token) => directive(source, token)),
   ];
   text.tokens.forEach((token, index) => {
-    found.push(...mistakes(source, token, text.tokens[index - 1], text.tokens[index - 2]));
+    found.push(...mistakes(source, token, text.tokens, index));
   });
   const others = found.filter((each) => each !== undefined && each.primary.span.start < swallowedFrom);
   return { diagnostics: [...diagnostics, ...others.filter((each) => each !== undefined)], swallowedFrom };
@@ -34,11 +34,13 @@ export function lexicalMistakes(source: Source, text: LexedText): Unterminated {
 function mistakes(
   source: Source,
   token: IToken,
-  before: IToken | undefined,
-  beforeThat: IToken | undefined,
+  tokens: readonly IToken[],
+  at: number,
 ): readonly (Diagnostic | undefined)[] {
+  const [before, beforeThat] = [tokens[at - 1], tokens[at - 2]];
+  if (token.tokenType === Foreign) return [foreign(source, token, token.image, tokens.slice(0, at))];
   if (token.tokenType !== ExtractorText) return [mistake(source, token, before)];
-  if (!isExtractorName(before, beforeThat)) return [foreign(source, token, '|')];
+  if (!isExtractorName(before, beforeThat)) return [foreign(source, token, '|', tokens.slice(0, at))];
   const detached = areAdjacent(before, token) ? undefined : detachedRule(source, before, token);
   return [detached, ...ruleEscapes(source, token)];
 }
@@ -60,8 +62,6 @@ function mistake(source: Source, token: IToken, before: IToken | undefined): Dia
       return unicodeEscape(source, token);
     case strings.BrokenHeredocOpen:
       return brokenHeredoc(source, token);
-    case Foreign:
-      return foreign(source, token, token.image);
     case BrokenExtractorText:
       return brokenExtractor(source, before!, token);
     case ForeignString:

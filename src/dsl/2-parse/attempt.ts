@@ -20,8 +20,8 @@ export interface Attempt {
 const MAX_ATTEMPTS = 5;
 
 /**
- * Runs the parser. Where it turns out at the end of a block that one inside of it lacks its `end`, runs it again with
- * that `end` put in: so everything behind it is read as it was meant.
+ * Runs the parser. Where it turns out at the end of a block that one inside of it lacks its `end`, or has one too
+ * many, runs it again with that `end` put in or left out: so everything behind it is read as it was meant.
  */
 export function attempt(
   grammar: FlowGrammar,
@@ -29,19 +29,32 @@ export function attempt(
   tokens: readonly IToken[],
   text: string,
 ): Attempt {
-  const missing: Complaint[] = [];
+  const found: Complaint[] = [];
   let input = [...tokens];
   for (;;) {
     grammar.begin(input, text);
     const tree = grammar[rule]();
     const { failures, complaints } = grammar;
-    const misread = complaints.find((each) => each.kind === 'unclosed' && each.isMisread);
-    if (misread?.kind !== 'unclosed' || missing.length === MAX_ATTEMPTS) {
-      return { tree, failures, complaints: [...missing, ...complaints] };
+    const misread = complaints.find((each) => isMisread(each));
+    if (misread === undefined || found.length === MAX_ATTEMPTS) {
+      return { tree, failures, complaints: [...found, ...complaints] };
     }
-    missing.push(misread);
-    input = withEnd(input, misread.after);
+    if (misread.kind === 'unclosed') {
+      found.push(misread);
+      input = withEnd(input, misread.after);
+    } else {
+      const token = misread.early!.end;
+      found.push({ kind: 'closes-nothing', token, early: undefined, isLoose: true });
+      input = input.filter((each) => each !== token);
+    }
   }
+}
+
+type Misread = Extract<Complaint, { kind: 'unclosed' | 'closes-nothing' }>;
+
+function isMisread(complaint: Complaint): complaint is Misread {
+  if (complaint.kind === 'unclosed') return complaint.isMisread;
+  return complaint.kind === 'closes-nothing' && complaint.isLoose;
 }
 
 /** The tokens with an `end;` without text behind `after`. */

@@ -4,7 +4,7 @@ import { allTokens } from '../1-lex/modes.ts';
 import * as words from '../1-lex/keywords.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { spanOf } from '../1-lex/spans.ts';
-import type { Complaint } from './complaint.ts';
+import type { Complaint, Excess } from './complaint.ts';
 import { expectations } from './expectations.ts';
 import { Layout } from './layout.ts';
 import { CLOSERS } from './token-sets.ts';
@@ -71,7 +71,7 @@ export abstract class BaseParser extends CstParser {
    */
   protected nest(parse: () => void): void {
     if (this.RECORDING_PHASE) return parse();
-    if (this.#depth >= MAX_DEPTH) return this.giveUp();
+    if (this.#depth >= MAX_DEPTH) return this.giveUp('levels');
     this.#depth++;
     try {
       parse();
@@ -81,8 +81,8 @@ export abstract class BaseParser extends CstParser {
   }
 
   /** For what nests deeper than anybody writes: one complaint, and nothing of what follows. */
-  protected giveUp(): void {
-    if (!this.nextIs(EOF)) this.complain({ kind: 'too-deep', token: this.LA(1) });
+  protected giveUp(excess: Excess): void {
+    if (!this.nextIs(EOF)) this.complain({ kind: 'too-deep', token: this.LA(1), excess });
     this.#gaveUp = true;
     while (!this.nextIs(EOF)) this.SKIP_TOKEN();
   }
@@ -92,10 +92,13 @@ export abstract class BaseParser extends CstParser {
   }
 
   /** Says that something else was expected than what comes next. */
-  protected complainOfNext(expected: string): void {
+  protected complainOfNext(expected: string, help?: string): void {
     const [after, token] = [this.LA(0), this.LA(1)];
+    const advice = help === undefined ? {} : { help };
     this.complain(
-      this.nextIs(EOF) ? { kind: 'cut-off', after, expected } : { kind: 'unexpected', token, expected },
+      this.nextIs(EOF)
+        ? { kind: 'cut-off', after, expected }
+        : { kind: 'unexpected', token, expected, ...advice },
     );
   }
 

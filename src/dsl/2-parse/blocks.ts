@@ -1,4 +1,5 @@
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
+import { Flow, Pipeline } from '../1-lex/keywords.ts';
 import { spanOf } from '../1-lex/spans.ts';
 import type { Layout } from './layout.ts';
 
@@ -7,6 +8,9 @@ interface Block {
   readonly opener: IToken;
   readonly end: IToken;
 }
+
+/** What holds statements, one of which can have an `end` of its own. */
+const BLOCK_WORDS: readonly TokenType[] = [Flow, Pipeline];
 
 /**
  * Remembers which `end` closed what. Where one is missing, each of those that follow closes the block around its own,
@@ -54,7 +58,16 @@ export class Blocks {
   /** The block whose `end`, before `superfluous`, was not meant for it. */
   closedTooEarly(superfluous: IToken): Block | undefined {
     const before = this.#closed.filter(({ end }) => end.startOffset < superfluous.startOffset);
-    return before.find(({ opener, end }) => this.#isMisaligned(opener, end));
+    return before.find((block) => this.#isMisaligned(block.opener, block.end) || this.isLoose(block));
+  }
+
+  /** Does the `end` stand behind a statement of the block, on one line with it, although the block begins before? */
+  isLoose({ opener, end }: Block): boolean {
+    if (!BLOCK_WORDS.includes(opener.tokenType) || this.#layout.startsLine(end)) return false;
+    return (
+      this.#layout.hasLineBreak(opener, end) &&
+      this.#layout.indentation(end) > this.#layout.indentation(opener)
+    );
   }
 
   #isMisaligned(opener: IToken, end: IToken): boolean {

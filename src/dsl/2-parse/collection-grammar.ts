@@ -42,7 +42,7 @@ export abstract class CollectionGrammar extends FunctionGrammar {
       this.CONSUME(words.When);
       this.SUBRULE(this.value);
     });
-    this.CONSUME(signs.Arrow);
+    this.parseArrow();
     this.SUBRULE(this.body, { ARGS: [true] });
   });
 

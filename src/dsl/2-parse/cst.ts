@@ -285,102 +285,6 @@ export type UseGroupCstChildren = {
   RBrace?: IToken[];
 };
 
-export interface BodyCstNode extends CstNode {
-  name: 'body';
-  children: BodyCstChildren;
-}
-
-export type BodyCstChildren = {
-  step?: StepCstNode[];
-  Let?: IToken[];
-  Const?: IToken[];
-  Emit?: IToken[];
-  Drop?: IToken[];
-  Fn?: IToken[];
-  Intrinsic?: IToken[];
-  Semicolon?: IToken[];
-};
-
-export interface StepCstNode extends CstNode {
-  name: 'step';
-  children: StepCstChildren;
-}
-
-export type StepCstChildren = {
-  letStep?: LetStepCstNode[];
-  constStep?: ConstStepCstNode[];
-  emitStep?: EmitStepCstNode[];
-  Drop?: IToken[];
-  use?: UseCstNode[];
-  fnStep?: FnStepCstNode[];
-  intrinsicStep?: IntrinsicStepCstNode[];
-  value?: ValueCstNode[];
-};
-
-export interface LetStepCstNode extends CstNode {
-  name: 'letStep';
-  children: LetStepCstChildren;
-}
-
-export type LetStepCstChildren = {
-  Let?: IToken[];
-  primary?: PrimaryCstNode[];
-  Assign?: IToken[];
-  value?: ValueCstNode[];
-};
-
-export interface ConstStepCstNode extends CstNode {
-  name: 'constStep';
-  children: ConstStepCstChildren;
-}
-
-export type ConstStepCstChildren = {
-  Const?: IToken[];
-  name?: NameCstNode[];
-  Assign?: IToken[];
-  value?: ValueCstNode[];
-};
-
-export interface EmitStepCstNode extends CstNode {
-  name: 'emitStep';
-  children: EmitStepCstChildren;
-}
-
-export type EmitStepCstChildren = {
-  Emit?: IToken[];
-  value?: ValueCstNode[];
-  Arrow?: IToken[];
-  string?: StringCstNode[];
-};
-
-export interface MatchCstNode extends CstNode {
-  name: 'match';
-  children: MatchCstChildren;
-}
-
-export type MatchCstChildren = {
-  Match?: IToken[];
-  value?: ValueCstNode[];
-  Of?: IToken[];
-  matchCase?: MatchCaseCstNode[];
-  End?: IToken[];
-};
-
-export interface MatchCaseCstNode extends CstNode {
-  name: 'matchCase';
-  children: MatchCaseCstChildren;
-}
-
-export type MatchCaseCstChildren = {
-  Case?: IToken[];
-  pattern?: PatternCstNode[];
-  Default?: IToken[];
-  When?: IToken[];
-  value?: ValueCstNode[];
-  Arrow?: IToken[];
-  body?: BodyCstNode[];
-};
-
 export interface PatternCstNode extends CstNode {
   name: 'pattern';
   children: PatternCstChildren;
@@ -510,6 +414,102 @@ export type TuplePatternCstChildren = {
   RParen?: IToken[];
 };
 
+export interface BodyCstNode extends CstNode {
+  name: 'body';
+  children: BodyCstChildren;
+}
+
+export type BodyCstChildren = {
+  step?: StepCstNode[];
+  Let?: IToken[];
+  Const?: IToken[];
+  Emit?: IToken[];
+  Drop?: IToken[];
+  Fn?: IToken[];
+  Intrinsic?: IToken[];
+  Semicolon?: IToken[];
+};
+
+export interface StepCstNode extends CstNode {
+  name: 'step';
+  children: StepCstChildren;
+}
+
+export type StepCstChildren = {
+  letStep?: LetStepCstNode[];
+  constStep?: ConstStepCstNode[];
+  emitStep?: EmitStepCstNode[];
+  Drop?: IToken[];
+  use?: UseCstNode[];
+  fnStep?: FnStepCstNode[];
+  intrinsicStep?: IntrinsicStepCstNode[];
+  value?: ValueCstNode[];
+};
+
+export interface LetStepCstNode extends CstNode {
+  name: 'letStep';
+  children: LetStepCstChildren;
+}
+
+export type LetStepCstChildren = {
+  Let?: IToken[];
+  primary?: PrimaryCstNode[];
+  Assign?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface ConstStepCstNode extends CstNode {
+  name: 'constStep';
+  children: ConstStepCstChildren;
+}
+
+export type ConstStepCstChildren = {
+  Const?: IToken[];
+  name?: NameCstNode[];
+  Assign?: IToken[];
+  value?: ValueCstNode[];
+};
+
+export interface EmitStepCstNode extends CstNode {
+  name: 'emitStep';
+  children: EmitStepCstChildren;
+}
+
+export type EmitStepCstChildren = {
+  Emit?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  string?: StringCstNode[];
+};
+
+export interface MatchCstNode extends CstNode {
+  name: 'match';
+  children: MatchCstChildren;
+}
+
+export type MatchCstChildren = {
+  Match?: IToken[];
+  value?: ValueCstNode[];
+  Of?: IToken[];
+  matchCase?: MatchCaseCstNode[];
+  End?: IToken[];
+};
+
+export interface MatchCaseCstNode extends CstNode {
+  name: 'matchCase';
+  children: MatchCaseCstChildren;
+}
+
+export type MatchCaseCstChildren = {
+  Case?: IToken[];
+  pattern?: PatternCstNode[];
+  Default?: IToken[];
+  When?: IToken[];
+  value?: ValueCstNode[];
+  Arrow?: IToken[];
+  body?: BodyCstNode[];
+};
+
 export interface FnStepCstNode extends CstNode {
   name: 'fnStep';
   children: FnStepCstChildren;
@@ -548,6 +548,7 @@ export type FnCaseCstChildren = {
   Case?: IToken[];
   Underscore?: IToken[];
   fnPatterns?: FnPatternsCstNode[];
+  Default?: IToken[];
   When?: IToken[];
   value?: ValueCstNode[];
   Arrow?: IToken[];
@@ -696,6 +697,87 @@ export type OperationCstChildren = {
   destination?: KeyCstNode[];
   Merge?: IToken[];
   Default?: IToken[];
+};
+
+export interface SelectCstNode extends CstNode {
+  name: 'select';
+  children: SelectCstChildren;
+}
+
+export type SelectCstChildren = {
+  Select?: IToken[];
+  target?: ValueCstNode[];
+  From?: IToken[];
+  from?: PortReferenceCstNode[];
+  windows?: WindowsCstNode[];
+  Where?: IToken[];
+  where?: ValueCstNode[];
+  Group?: IToken[];
+  By?: IToken[];
+  groupBy?: GroupByCstNode[];
+  Into?: IToken[];
+  into?: PortReferenceCstNode[];
+  Having?: IToken[];
+  having?: ValueCstNode[];
+};
+
+export interface PortReferenceCstNode extends CstNode {
+  name: 'portReference';
+  children: PortReferenceCstChildren;
+}
+
+export type PortReferenceCstChildren = {
+  name?: NameCstNode[];
+  Slash?: IToken[];
+  port?: NameCstNode[];
+};
+
+export interface WindowsCstNode extends CstNode {
+  name: 'windows';
+  children: WindowsCstChildren;
+}
+
+export type WindowsCstChildren = {
+  LBracket?: IToken[];
+  modulePath?: ModulePathCstNode[];
+  Comma?: IToken[];
+  RBracket?: IToken[];
+};
+
+export interface GroupByCstNode extends CstNode {
+  name: 'groupBy';
+  children: GroupByCstChildren;
+}
+
+export type GroupByCstChildren = {
+  groupSet?: GroupSetCstNode[];
+  groupEach?: GroupEachCstNode[];
+  value?: ValueCstNode[];
+};
+
+export interface GroupSetCstNode extends CstNode {
+  name: 'groupSet';
+  children: GroupSetCstChildren;
+}
+
+export type GroupSetCstChildren = {
+  Set?: IToken[];
+  LParen?: IToken[];
+  groupBy?: GroupByCstNode[];
+  Comma?: IToken[];
+  RParen?: IToken[];
+};
+
+export interface GroupEachCstNode extends CstNode {
+  name: 'groupEach';
+  children: GroupEachCstChildren;
+}
+
+export type GroupEachCstChildren = {
+  Each?: IToken[];
+  LParen?: IToken[];
+  value?: ValueCstNode[];
+  RParen?: IToken[];
 };
 
 export interface FileCstNode extends CstNode {
@@ -1043,85 +1125,4 @@ export type DeployCstChildren = {
   Flow?: IToken[];
   name?: NameCstNode[];
   instance?: InstanceCstNode[];
-};
-
-export interface SelectCstNode extends CstNode {
-  name: 'select';
-  children: SelectCstChildren;
-}
-
-export type SelectCstChildren = {
-  Select?: IToken[];
-  target?: ValueCstNode[];
-  From?: IToken[];
-  from?: PortReferenceCstNode[];
-  windows?: WindowsCstNode[];
-  Where?: IToken[];
-  where?: ValueCstNode[];
-  Group?: IToken[];
-  By?: IToken[];
-  groupBy?: GroupByCstNode[];
-  Into?: IToken[];
-  into?: PortReferenceCstNode[];
-  Having?: IToken[];
-  having?: ValueCstNode[];
-};
-
-export interface PortReferenceCstNode extends CstNode {
-  name: 'portReference';
-  children: PortReferenceCstChildren;
-}
-
-export type PortReferenceCstChildren = {
-  name?: NameCstNode[];
-  Slash?: IToken[];
-  port?: NameCstNode[];
-};
-
-export interface WindowsCstNode extends CstNode {
-  name: 'windows';
-  children: WindowsCstChildren;
-}
-
-export type WindowsCstChildren = {
-  LBracket?: IToken[];
-  modulePath?: ModulePathCstNode[];
-  Comma?: IToken[];
-  RBracket?: IToken[];
-};
-
-export interface GroupByCstNode extends CstNode {
-  name: 'groupBy';
-  children: GroupByCstChildren;
-}
-
-export type GroupByCstChildren = {
-  groupSet?: GroupSetCstNode[];
-  groupEach?: GroupEachCstNode[];
-  value?: ValueCstNode[];
-};
-
-export interface GroupSetCstNode extends CstNode {
-  name: 'groupSet';
-  children: GroupSetCstChildren;
-}
-
-export type GroupSetCstChildren = {
-  Set?: IToken[];
-  LParen?: IToken[];
-  groupBy?: GroupByCstNode[];
-  Comma?: IToken[];
-  RParen?: IToken[];
-};
-
-export interface GroupEachCstNode extends CstNode {
-  name: 'groupEach';
-  children: GroupEachCstChildren;
-}
-
-export type GroupEachCstChildren = {
-  Each?: IToken[];
-  LParen?: IToken[];
-  value?: ValueCstNode[];
-  RParen?: IToken[];
 };

@@ -5,9 +5,11 @@ import * as signs from '../1-lex/punctuation.ts';
 import { spanOf } from '../1-lex/spans.ts';
 import { HeredocOpen, StringOpen } from '../1-lex/strings.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
+import { LAST_CASE } from '../diagnostics/advice.ts';
 import { error, label } from '../diagnostics/report.ts';
 import type { Complaint } from './complaint.ts';
-import { A_NAME, AN_EXPRESSION } from './expectations.ts';
+import { A_NAME, A_PATTERN, ARGUMENT_PATTERNS, A_VALUE, AN_EXPRESSION } from './expectations.ts';
+import { tooMuch } from './nesting.ts';
 
 /** What is said about a token that fits nowhere; `before` is the one before it. */
 export function unexpected(
@@ -87,17 +89,12 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         source,
         span: spanOf(complaint.token),
         label: 'not expected here',
-        help: [helpFor(complaint.token, complaint.expected)],
+        help: [complaint.help ?? helpFor(complaint.token, complaint.expected)],
       });
+    case 'order':
+      return wrongOrder(source, complaint);
     case 'too-deep':
-      return error({
-        code: 'FR213',
-        title: 'nesting is too deep',
-        source,
-        span: spanOf(complaint.token),
-        label: 'more than 200 levels deep',
-        help: ['name the inner parts with `let`'],
-      });
+      return tooMuch(source, spanOf(complaint.token), complaint.excess);
     case 'misspelt':
       return error({
         code: 'FR201',
@@ -108,7 +105,7 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         help: [`did you mean \`${complaint.keyword}\`?`],
       });
     case 'closes-nothing': {
-      const { token, early } = complaint;
+      const { token, early, isLoose } = complaint;
       const context =
         early === undefined
           ? []
@@ -123,9 +120,24 @@ export function complaintDiagnostic(source: Source, complaint: Complaint): Diagn
         span: spanOf(token),
         label: 'nothing is open here',
         context,
+        help: [isLoose ? 'there is an `end` only where there is a `with`' : undefined],
       });
     }
   }
+}
+
+function wrongOrder(source: Source, complaint: Extract<Complaint, { kind: 'order' }>): Diagnostic {
+  const { token, other, order } = complaint;
+  const isSecond = token.tokenType === other.tokenType;
+  return error({
+    code: 'FR201',
+    title: isSecond ? `a second \`${token.image}\`` : `\`${token.image}\` stands behind \`${other.image}\``,
+    source,
+    span: spanOf(token),
+    label: isSecond ? 'given twice' : `belongs before \`${other.image}\``,
+    context: [label(source, spanOf(other), isSecond ? 'first here' : `comes behind \`${token.image}\``)],
+    help: [`the order is \`${order}\``],
+  });
 }
 
 function keywordAsName(source: Source, token: IToken): Diagnostic {
@@ -140,9 +152,10 @@ function keywordAsName(source: Source, token: IToken): Diagnostic {
 }
 
 function helpFor(found: IToken, expected: string): string | undefined {
-  if (found.tokenType === words.Default && expected === '`case`') return 'the last case is `case _ =>`';
+  const isOfCase = [tokenLabel(words.Case), A_PATTERN, ARGUMENT_PATTERNS].includes(expected);
+  if (found.tokenType === words.Default && isOfCase) return LAST_CASE;
   const isStep = [words.Let, words.Const, words.Emit, words.Drop].includes(found.tokenType);
-  if (isStep && expected === AN_EXPRESSION)
+  if (isStep && (expected === AN_EXPRESSION || expected.startsWith(A_VALUE)))
     return `\`${found.image}\` stands on its own, not in an expression`;
   if (expected === A_NAME && tokenMatcher(found, words.Keyword)) {
     return `if it is meant as a name, write it in back-quotes: \`${found.image}\``;

@@ -6,6 +6,10 @@ import * as signs from '../1-lex/punctuation.ts';
 import { CLOSERS, OPENERS } from './token-sets.ts';
 
 export const A_NAME = tokenLabel(Identifier);
+export const A_VALUE = 'a value';
+export const A_PATTERN = 'a pattern';
+/** Behind the `case` of a function. */
+export const ARGUMENT_PATTERNS = '`_` or `(` and a pattern for each argument';
 export const AN_EXPRESSION = 'an expression';
 export const A_STATEMENT = 'a statement';
 export const AN_OPERATION = 'an operation of `patch`';
@@ -34,19 +38,19 @@ export function expectedInstead(expected: TokenType, previous: IToken, rule: str
 
 /** What stands in the lists of the grammar. */
 const ENTRY_OF_RULE: Readonly<Record<string, string>> = {
-  list: 'a value',
-  bytes: 'a value',
+  list: A_VALUE,
+  bytes: A_VALUE,
   record: 'a string',
-  callArguments: 'a value',
-  groupSet: 'a value',
+  callArguments: A_VALUE,
+  groupSet: A_VALUE,
   windows: A_NAME,
   fnParams: A_NAME,
-  fnPatterns: 'a pattern',
+  fnPatterns: A_PATTERN,
   settings: A_NAME,
   useGroup: A_NAME,
   recordPattern: A_NAME,
-  arrayPattern: 'a pattern',
-  tuplePattern: 'a pattern',
+  arrayPattern: A_PATTERN,
+  tuplePattern: A_PATTERN,
 };
 
 function alternatives(types: readonly TokenType[]): string {

@@ -7,12 +7,9 @@ import { Integer } from '../1-lex/numbers.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import * as strings from '../1-lex/strings.ts';
 import { AN_EXPRESSION } from './expectations.ts';
-import { ForgivingParser } from './forgiving-parser.ts';
+import { ClauseParser } from './clause-parser.ts';
+import { MAX_IN_A_ROW } from './nesting.ts';
 import { VALUE_START } from './token-sets.ts';
-
-/** An expression with so many operators is a tree that deep: it leans to the left. */
-const MAX_OPERATORS = 1000;
-const MAX_PREFIXES = 100;
 
 /** What the lexer gives a counterpart, whatever the text. */
 const LEXED_OPENERS: readonly TokenType[] = [
@@ -21,7 +18,7 @@ const LEXED_OPENERS: readonly TokenType[] = [
 ];
 
 /** Values: literals, strings, paths, calls and operators. */
-export abstract class ExpressionGrammar extends ForgivingParser {
+export abstract class ExpressionGrammar extends ClauseParser {
   protected abstract readonly match: ParserMethod<[], CstNode>;
   protected abstract readonly loop: ParserMethod<[], CstNode>;
   protected abstract readonly patch: ParserMethod<[], CstNode>;
@@ -38,7 +35,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
     this.MANY(() => {
       this.CONSUME(signs.BinaryOperator);
       this.SUBRULE2(this.operand);
-      if (++operators === MAX_OPERATORS) this.giveUp();
+      if (++operators === MAX_IN_A_ROW.operators) this.giveUp('operators');
     });
   });
 
@@ -46,7 +43,7 @@ export abstract class ExpressionGrammar extends ForgivingParser {
     let prefixes = 0;
     this.MANY(() => {
       this.CONSUME(signs.PrefixOperator);
-      if (++prefixes === MAX_PREFIXES) this.giveUp();
+      if (++prefixes === MAX_IN_A_ROW.signs) this.giveUp('signs');
     });
     this.SUBRULE(this.primary);
   });
@@ -76,7 +73,11 @@ export abstract class ExpressionGrammar extends ForgivingParser {
       ],
       ERR_MSG: AN_EXPRESSION,
     });
-    this.MANY(() => this.SUBRULE(this.segment));
+    let segments = 0;
+    this.MANY(() => {
+      this.SUBRULE(this.segment);
+      if (++segments === MAX_IN_A_ROW.segments) this.giveUp('segments');
+    });
   }
 
   protected readonly string = this.RULE('string', () => {

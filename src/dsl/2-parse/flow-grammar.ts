@@ -4,14 +4,14 @@ import * as words from '../1-lex/keywords.ts';
 import { Identifier } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { A_NAME, A_STATEMENT, AN_EXPRESSION } from './expectations.ts';
-import { CollectionGrammar } from './collection-grammar.ts';
+import { QueryGrammar } from './query-grammar.ts';
 import { STATEMENT_START } from './token-sets.ts';
 
 /**
  * Files, flows and pipelines, and modules. One rule takes every statement, wherever it stands: that a `connect` has no business
  * in a pipeline is found by the tree builder, which can say so and go on.
  */
-export class FlowGrammar extends CollectionGrammar {
+export class FlowGrammar extends QueryGrammar {
   constructor(options: { readonly skipValidations: boolean }) {
     super(options.skipValidations);
     this.performSelfAnalysis();
@@ -115,10 +115,18 @@ export class FlowGrammar extends CollectionGrammar {
   protected readonly connector = this.RULE('connector', () => {
     this.CONSUME(words.Connector);
     this.SUBRULE(this.name);
-    this.CONSUME(words.From);
-    this.SUBRULE(this.connectorType);
-    this.OPTION1(() => this.SUBRULE(this.args));
-    this.OPTION2(() => this.SUBRULE(this.settings));
+    this.clauses('from … args … with … end', [
+      {
+        word: words.From,
+        isRequired: true,
+        parse: () => {
+          this.CONSUME(words.From);
+          this.SUBRULE(this.connectorType);
+        },
+      },
+      { word: words.Args, parse: () => this.SUBRULE(this.args) },
+      { word: words.With, parse: () => this.SUBRULE(this.settings) },
+    ]);
   });
 
   /** The one keyword that is the name of a connector, `null`, stands here as it is. */
@@ -132,15 +140,23 @@ export class FlowGrammar extends CollectionGrammar {
   protected readonly pipeline = this.RULE('pipeline', () => {
     this.CONSUME1(words.Pipeline);
     this.SUBRULE(this.name);
-    this.OPTION1(() => {
-      this.CONSUME(words.From);
-      this.SUBRULE1(this.ports, { LABEL: 'inputs' });
-    });
-    this.OPTION2(() => {
-      this.CONSUME(words.Into);
-      this.SUBRULE2(this.ports, { LABEL: 'outputs' });
-    });
-    this.OPTION3(() => this.SUBRULE(this.args));
+    this.clauses('from … into … args … pipeline', [
+      {
+        word: words.From,
+        parse: () => {
+          this.CONSUME(words.From);
+          this.SUBRULE1(this.ports, { LABEL: 'inputs' });
+        },
+      },
+      {
+        word: words.Into,
+        parse: () => {
+          this.CONSUME(words.Into);
+          this.SUBRULE2(this.ports, { LABEL: 'outputs' });
+        },
+      },
+      { word: words.Args, parse: () => this.SUBRULE(this.args) },
+    ]);
     const opener = this.CONSUME2(words.Pipeline);
     this.SUBRULE(this.statements, { ARGS: [opener] });
     this.close(words.End, opener, 'pipeline');
@@ -149,10 +165,18 @@ export class FlowGrammar extends CollectionGrammar {
   protected readonly operatorDefinition = this.RULE('operatorDefinition', () => {
     this.CONSUME(words.Operator);
     this.SUBRULE(this.name);
-    this.CONSUME(words.From);
-    this.SUBRULE(this.modulePath);
-    this.OPTION1(() => this.SUBRULE(this.args));
-    this.OPTION2(() => this.SUBRULE(this.settings));
+    this.clauses('from … args … with … end', [
+      {
+        word: words.From,
+        isRequired: true,
+        parse: () => {
+          this.CONSUME(words.From);
+          this.SUBRULE(this.modulePath);
+        },
+      },
+      { word: words.Args, parse: () => this.SUBRULE(this.args) },
+      { word: words.With, parse: () => this.SUBRULE(this.settings) },
+    ]);
   });
 
   protected readonly ports = this.RULE('ports', () => {
@@ -162,11 +186,16 @@ export class FlowGrammar extends CollectionGrammar {
   protected readonly scriptDefinition = this.RULE('scriptDefinition', () => {
     this.CONSUME1(words.Script);
     this.SUBRULE(this.name);
-    this.OPTION1(() => this.SUBRULE(this.args));
-    this.OPTION2(() => {
-      this.CONSUME(words.State);
-      this.SUBRULE(this.value);
-    });
+    this.clauses('args … state … script', [
+      { word: words.Args, parse: () => this.SUBRULE(this.args) },
+      {
+        word: words.State,
+        parse: () => {
+          this.CONSUME(words.State);
+          this.SUBRULE(this.value);
+        },
+      },
+    ]);
     this.MANY(() => this.SUBRULE(this.handler));
     const opener = this.CONSUME2(words.Script);
     this.SUBRULE(this.body);
@@ -297,86 +326,6 @@ export class FlowGrammar extends CollectionGrammar {
     this.CONSUME(words.Flow);
     this.SUBRULE(this.name);
     this.SUBRULE(this.instance);
-  });
-
-  protected readonly select = this.RULE('select', () => {
-    this.CONSUME(words.Select);
-    this.SUBRULE1(this.value, { LABEL: 'target' });
-    this.CONSUME(words.From);
-    this.SUBRULE1(this.portReference, { LABEL: 'from' });
-    this.OPTION4(() => this.SUBRULE(this.windows));
-    this.OPTION1(() => {
-      this.CONSUME(words.Where);
-      this.SUBRULE2(this.value, { LABEL: 'where' });
-    });
-    this.OPTION2(() => {
-      this.CONSUME(words.Group);
-      this.CONSUME(words.By);
-      this.SUBRULE(this.groupBy);
-    });
-    this.CONSUME(words.Into);
-    this.SUBRULE2(this.portReference, { LABEL: 'into' });
-    this.OPTION3(() => {
-      this.CONSUME(words.Having);
-      this.SUBRULE3(this.value, { LABEL: 'having' });
-    });
-  });
-
-  protected readonly portReference = this.RULE('portReference', () => {
-    this.SUBRULE1(this.name);
-    this.OPTION1(() => {
-      this.CONSUME(signs.Slash);
-      this.SUBRULE2(this.name, { LABEL: 'port' });
-    });
-  });
-
-  /** The `[first, second]` of `from in[first, second]`. */
-  protected readonly windows = this.RULE('windows', () => {
-    const opener = this.CONSUME(signs.LBracket);
-    this.entries(
-      signs.RBracket,
-      'windows',
-      () => this.nextIs(Identifier),
-      () => {
-        this.SUBRULE(this.modulePath);
-      },
-    );
-    this.close(signs.RBracket, opener, 'windows');
-  });
-
-  /** `set(…)`, `each(…)` or a value. */
-  protected readonly groupBy: ParserMethod<[], CstNode> = this.RULE('groupBy', () => {
-    this.nest(() =>
-      this.OR({
-        DEF: [
-          { ALT: () => this.SUBRULE(this.groupSet) },
-          { ALT: () => this.SUBRULE(this.groupEach) },
-          { ALT: () => this.SUBRULE(this.value) },
-        ],
-        ERR_MSG: AN_EXPRESSION,
-      }),
-    );
-  });
-
-  protected readonly groupSet = this.RULE('groupSet', () => {
-    this.CONSUME(words.Set);
-    const opener = this.CONSUME(signs.LParen);
-    this.entries(
-      signs.RParen,
-      'groupSet',
-      () => this.startsValue() || this.nextIs(words.Set, words.Each),
-      () => {
-        this.SUBRULE(this.groupBy);
-      },
-    );
-    this.close(signs.RParen, opener, 'groupSet');
-  });
-
-  protected readonly groupEach = this.RULE('groupEach', () => {
-    this.CONSUME(words.Each);
-    const opener = this.CONSUME(signs.LParen);
-    this.SUBRULE(this.value);
-    this.close(signs.RParen, opener, 'groupEach');
   });
 
   /** The next endpoint, in front of which `to` is missing. */

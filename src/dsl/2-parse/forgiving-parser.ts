@@ -213,6 +213,11 @@ export abstract class ForgivingParser extends BaseParser {
     const token = this.LA(1);
     if (!this.nextIs(words.End, ...CLOSERS) || token.image === '') return this.complainOfNext(expected);
     const early = this.nextIs(words.End) ? this.#blocks.closedTooEarly(token) : undefined;
-    this.complain({ kind: 'closes-nothing', token, early });
+    this.complain({
+      kind: 'closes-nothing',
+      token,
+      early,
+      isLoose: early !== undefined && this.#blocks.isLoose(early),
+    });
   }
 }

@@ -2,6 +2,7 @@ import type { CstNode, ParserMethod } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
+import { ARGUMENT_PATTERNS } from './expectations.ts';
 import { ScriptGrammar } from './script-grammar.ts';
 
 /** Functions that a script or a module defines. */
@@ -15,7 +16,10 @@ export abstract class FunctionGrammar extends ScriptGrammar {
       {
         ALT: () => {
           this.CONSUME(words.Of);
-          this.MANY(() => this.SUBRULE(this.fnCase));
+          this.MANY({
+            GATE: () => this.nextIs(words.Case) || this.isDefault(),
+            DEF: () => this.SUBRULE(this.fnCase),
+          });
         },
       },
       { ALT: () => this.parseFnBody() },
@@ -45,18 +49,22 @@ export abstract class FunctionGrammar extends ScriptGrammar {
   });
 
   protected readonly fnCase = this.RULE('fnCase', () => {
-    this.CONSUME(words.Case);
-    this.OR({
-      DEF: [{ ALT: () => this.CONSUME(Underscore) }, { ALT: () => this.SUBRULE(this.fnPatterns) }],
-      ERR_MSG: '`_` or `(` and a pattern for each argument',
-    });
+    this.OR([{ ALT: () => this.parseFnCase() }, { ALT: () => this.parseDefault() }]);
     this.OPTION(() => {
       this.CONSUME(words.When);
       this.SUBRULE(this.value);
     });
-    this.CONSUME(signs.Arrow);
+    this.parseArrow();
     this.SUBRULE(this.body, { ARGS: [true] });
   });
+
+  private parseFnCase(): void {
+    this.CONSUME(words.Case);
+    this.OR2({
+      DEF: [{ ALT: () => this.CONSUME1(Underscore) }, { ALT: () => this.SUBRULE(this.fnPatterns) }],
+      ERR_MSG: ARGUMENT_PATTERNS,
+    });
+  }
 
   /** A pattern for each argument; a name stands for the argument itself. */
   protected readonly fnPatterns = this.RULE('fnPatterns', () => {

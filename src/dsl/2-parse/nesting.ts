@@ -5,6 +5,7 @@ import * as signs from '../1-lex/punctuation.ts';
 import { InterpolationOpen } from '../1-lex/strings.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
 import { error } from '../diagnostics/report.ts';
+import type { Excess } from './complaint.ts';
 import { CLOSERS, OPENERS, STATEMENT_START } from './token-sets.ts';
 
 /** How deep expressions can be nested, by the weights below. */
@@ -41,14 +42,41 @@ export function tooDeepAt(tokens: readonly IToken[]): IToken | undefined {
 
 /** What is said about the place where it is too deep. */
 export function tooDeep(source: Source, span: Span): Diagnostic {
-  return error({
-    code: 'FR213',
+  return tooMuch(source, span, 'levels');
+}
+
+/** Expressions with so many operators in a row, or paths of so many keys, are trees that deep: they lean to the left. */
+export const MAX_IN_A_ROW = { operators: 1000, signs: 100, segments: 1000 } as const;
+
+const EXCESS: Readonly<
+  Record<Excess, { readonly title: string; readonly label: string; readonly help: string }>
+> = {
+  levels: {
     title: 'nesting is too deep',
-    source,
-    span,
     label: `more than ${MAX_NESTING} levels deep`,
-    help: ['name the inner parts with `let`'],
-  });
+    help: 'name the inner parts with `let`',
+  },
+  operators: {
+    title: 'an expression that is too long',
+    label: `more than ${MAX_IN_A_ROW.operators} operators in a row`,
+    help: 'name parts of it with `let`',
+  },
+  signs: {
+    title: 'an expression that is too long',
+    label: `more than ${MAX_IN_A_ROW.signs} operators before one operand`,
+    help: 'name a part of it with `let`',
+  },
+  segments: {
+    title: 'a path that is too long',
+    label: `more than ${MAX_IN_A_ROW.segments} keys and indexes`,
+    help: 'name the first part of it with `let`',
+  },
+};
+
+/** What is said about the place where there is more than the parser takes. */
+export function tooMuch(source: Source, span: Span, excess: Excess): Diagnostic {
+  const { title, label, help } = EXCESS[excess];
+  return error({ code: 'FR213', title, source, span, label, help: [help] });
 }
 
 /** Behind these, words such as `match` are keys: `event.match`. */

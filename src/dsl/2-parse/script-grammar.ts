@@ -1,14 +1,15 @@
 import { tokenLabel, tokenMatcher } from 'chevrotain';
-import type { CstNode, ParserMethod } from 'chevrotain';
+import type { CstNode, ParserMethod, TokenType } from 'chevrotain';
 import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
+import { LAST_CASE } from '../diagnostics/advice.ts';
 import { AN_EXPRESSION } from './expectations.ts';
 import { BEHIND_VALUE, ENDS_BODY, STEP_WORDS, VALUE_START } from './token-sets.ts';
-import { UseGrammar } from './use-grammar.ts';
+import { PatternGrammar } from './pattern-grammar.ts';
 
-/** Scripts: what is done one step after the other, and `match` with its patterns. */
-export abstract class ScriptGrammar extends UseGrammar {
+/** Scripts: what is done one step after the other, and `match`. */
+export abstract class ScriptGrammar extends PatternGrammar {
   protected abstract readonly fnStep: ParserMethod<[], CstNode>;
   protected abstract readonly intrinsicStep: ParserMethod<[], CstNode>;
 
@@ -22,7 +23,7 @@ export abstract class ScriptGrammar extends UseGrammar {
     const isOverOrStarts = () => isOver() || (this.isOnNewLine() && this.startsStep());
     do {
       this.repeat(
-        () => this.startsStep() || this.nextIs(signs.Semicolon),
+        () => (this.startsStep() && !this.isDefault()) || this.nextIs(signs.Semicolon),
         () => {
           if (this.startsStep() || this.RECORDING_PHASE) this.SUBRULE(this.step);
           this.terminate(STEP_WORDS, isOver, () => this.isNextStep(), isOverOrStarts);
@@ -78,7 +79,10 @@ export abstract class ScriptGrammar extends UseGrammar {
     if (!this.RECORDING_PHASE && !this.nextIs(words.Case, words.Default)) {
       this.complainOfNext(tokenLabel(words.Case));
     }
-    this.MANY(() => this.SUBRULE(this.matchCase));
+    this.MANY({
+      GATE: () => this.nextIs(words.Case) || this.isDefault(),
+      DEF: () => this.SUBRULE(this.matchCase),
+    });
     this.close(words.End, opener, 'match');
   });
 
@@ -96,142 +100,18 @@ export abstract class ScriptGrammar extends UseGrammar {
       this.CONSUME(words.When);
       this.SUBRULE(this.value);
     });
-    this.CONSUME(signs.Arrow);
+    this.parseArrow();
     this.SUBRULE(this.body, { ARGS: [true] });
   });
 
-  /** `default =>`, as older Tremor had it: taken for `case _ =>`. */
-  private parseDefault(): void {
-    this.complainOfNext('`case`');
-    this.CONSUME(words.Default);
-  }
-
-  protected readonly pattern: ParserMethod<[], CstNode> = this.RULE('pattern', () => {
-    this.nest(() => this.parsePattern());
-  });
-
-  private parsePattern(): void {
-    this.OR({
-      DEF: [
-        { ALT: () => this.CONSUME(Underscore) },
-        { ALT: () => this.SUBRULE(this.recordPattern) },
-        { ALT: () => this.SUBRULE(this.arrayPattern) },
-        { ALT: () => this.SUBRULE(this.tuplePattern) },
-        { ALT: () => this.SUBRULE(this.extractorPattern) },
-        { ALT: () => this.SUBRULE(this.bindingPattern) },
-        { ALT: () => this.SUBRULE(this.value) },
-      ],
-      ERR_MSG: 'a pattern',
-    });
-  }
-
-  protected readonly bindingPattern = this.RULE('bindingPattern', () => {
-    this.CONSUME(Identifier);
-    this.CONSUME(signs.Assign);
-    this.SUBRULE(this.pattern);
-  });
-
-  protected readonly extractorPattern = this.RULE('extractorPattern', () => {
-    this.CONSUME(signs.Tilde);
-    this.SUBRULE(this.extractor);
-  });
-
-  protected readonly extractor = this.RULE('extractor', () => {
-    this.CONSUME(Identifier);
-    this.CONSUME(signs.ExtractorText);
-  });
-
-  protected readonly recordPattern = this.RULE('recordPattern', () => {
-    const opener = this.CONSUME(signs.RecordPatternOpen);
-    this.entries(
-      signs.RBrace,
-      'recordPattern',
-      () => this.nextIs(Identifier, words.Present, words.Absent),
-      () => {
-        this.SUBRULE(this.patternField);
-      },
-    );
-    this.close(signs.RBrace, opener, 'recordPattern');
-  });
-
-  protected readonly patternField = this.RULE('patternField', () => {
+  /** `default =>`, as older Tremor had it, or `else =>`: taken for `case _ =>`. */
+  protected parseDefault(): void {
+    this.complainOfNext(tokenLabel(words.Case), LAST_CASE);
     this.OR1([
-      { ALT: () => this.SUBRULE(this.presenceField) },
-      { ALT: () => this.SUBRULE(this.comparedField) },
+      { ALT: () => this.CONSUME(words.Default) },
+      { ALT: () => this.CONSUME(Identifier, { LABEL: 'Default' }) },
+      { ALT: () => this.CONSUME(Underscore, { LABEL: 'Default' }) },
     ]);
-  });
-
-  protected readonly presenceField = this.RULE('presenceField', () => {
-    this.OR([{ ALT: () => this.CONSUME(words.Present) }, { ALT: () => this.CONSUME(words.Absent) }]);
-    this.SUBRULE(this.name);
-  });
-
-  protected readonly comparedField = this.RULE('comparedField', () => {
-    this.OPTION({ GATE: () => this.isRenamed(), DEF: () => this.SUBRULE(this.fieldResult) });
-    this.CONSUME(Identifier);
-    this.OR({
-      DEF: [
-        {
-          ALT: () => {
-            this.CONSUME(signs.Comparison);
-            this.SUBRULE(this.value);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(signs.TildeAssign);
-            this.OR1({
-              DEF: [{ ALT: () => this.SUBRULE(this.extractor) }, { ALT: () => this.SUBRULE(this.pattern) }],
-              ERR_MSG: 'a pattern',
-            });
-          },
-        },
-      ],
-      ERR_MSG: 'a comparison or `~=`',
-    });
-  });
-
-  /** The `n =` of `n = key ~= …`. */
-  protected readonly fieldResult = this.RULE('fieldResult', () => {
-    this.CONSUME(Identifier);
-    this.CONSUME(signs.Assign);
-  });
-
-  /** Otherwise, a `=` behind a key is a mistake for `==`. */
-  private isRenamed(): boolean {
-    return tokenMatcher(this.LA(3), Identifier) && this.LA(4).tokenType === signs.TildeAssign;
-  }
-
-  protected readonly arrayPattern = this.RULE('arrayPattern', () => {
-    const opener = this.CONSUME(signs.ArrayPatternOpen);
-    this.entries(
-      signs.RBracket,
-      'arrayPattern',
-      () => this.startsPattern(),
-      () => {
-        this.SUBRULE(this.pattern);
-      },
-    );
-    this.close(signs.RBracket, opener, 'arrayPattern');
-  });
-
-  protected readonly tuplePattern = this.RULE('tuplePattern', () => {
-    const opener = this.CONSUME(signs.TuplePatternOpen);
-    this.entries(
-      signs.RParen,
-      'tuplePattern',
-      () => this.startsPattern(),
-      () => {
-        this.SUBRULE(this.pattern);
-      },
-    );
-    this.OPTION(() => this.CONSUME(signs.Ellipsis));
-    this.close(signs.RParen, opener, 'tuplePattern');
-  });
-
-  protected startsPattern(): boolean {
-    const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
-    return this.startsValue() || this.nextIs(Underscore, ...openers);
   }
 
   private startsStep(): boolean {
@@ -244,8 +124,9 @@ export abstract class ScriptGrammar extends UseGrammar {
     if (this.nextIs(signs.Comma) && isNextStep) this.SKIP_TOKEN();
   }
 
-  private isDefault(): boolean {
-    return this.nextIs(words.Default) && this.LA(2).tokenType === signs.Arrow;
+  protected isDefault(): boolean {
+    if (this.nextIs(Identifier, Underscore)) return this.LA(2).tokenType === signs.Arrow;
+    return this.nextIs(words.Default) && BEHIND_DEFAULT.includes(this.LA(2).tokenType);
   }
 
   /** On one line, two values in a row are no two steps: something is missing between them. */
@@ -253,3 +134,6 @@ export abstract class ScriptGrammar extends UseGrammar {
     return this.isOnNewLine() ? this.startsStep() : this.nextIs(...STEP_WORDS) || this.startsUse();
   }
 }
+
+/** What stands behind `default` where it is meant as the last case. In a `patch`, only the first does, or a key. */
+const BEHIND_DEFAULT: readonly TokenType[] = [signs.Arrow, signs.Colon, signs.Foreign];

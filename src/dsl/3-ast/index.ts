@@ -7,4 +7,6 @@ export {
   parseScript,
   parseScriptFile,
 } from './parse.ts';
+export { printName } from './print/names.ts';
+export { printPattern } from './print/patterns.ts';
 export { printExpression, printFlow, printScript } from './print/index.ts';

@@ -24,7 +24,7 @@ export { fileOf } from './scope.ts';
 export type { Scope } from './scope.ts';
 export type { ExpressionFacts, Reads, ScriptFacts } from './script/index.ts';
 export { keysAt, takesInteger } from './schema.ts';
-export { inFlowrun } from './tremor-names.ts';
+export { inFlowrun, notNeeded } from './tremor-names.ts';
 export type { PartKind } from './tremor-names.ts';
 
 /** What analysis needs besides the tree. */

@@ -48,6 +48,16 @@ const NAMES = {
   ]),
 };
 
+/** Settings that have nothing to say here, and why. */
+const NOT_NEEDED: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ['codec `json`', new Map([['mode', 'leave it out: fields keep the order in which they came']])],
+]);
+
+/** Help for such a setting. `subject` is whose it is: ``codec `json` ``. */
+export function notNeeded(subject: string, setting: string): string | undefined {
+  return NOT_NEEDED.get(subject)?.get(setting);
+}
+
 export type PartKind = keyof typeof NAMES;
 
 /** Help for a name from there: `` in flowrun: `s3` ``. Only when that part exists. */

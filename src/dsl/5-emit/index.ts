@@ -20,6 +20,7 @@ import type { Environment } from './settings/environment.ts';
 import { configureFlow } from './settings/flow.ts';
 import { checkOperators } from './settings/operators.ts';
 import type { ConfiguredFlow } from './settings/flow.ts';
+import { warnOfUnreadMetrics } from './settings/unread-metrics.ts';
 
 export interface EmitInput {
   readonly analysis: Analysis;
@@ -51,6 +52,7 @@ export async function emit(input: EmitInput): Promise<PhaseResult<Plan | null>> 
   }
   if (hasErrors(earlier) || hasErrors(findings.diagnostics))
     return { value: null, diagnostics: findings.diagnostics };
+  warnOfUnreadMetrics(flows, findings);
   const plan = { flows: flows.map((flow) => emitFlow(flow, analysis, findings)) };
   return { value: hasErrors(findings.diagnostics) ? null : plan, diagnostics: findings.diagnostics };
 }

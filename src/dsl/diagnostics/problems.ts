@@ -8,6 +8,11 @@ export interface ProblemCodes {
   readonly event: string;
 }
 
+/** What to do about a problem, where its message does not tell. */
+export const PROBLEM_HELP: Readonly<Partial<Record<ValueProblem, string>>> = {
+  'too-long': 'what grows has to be cut off somewhere: `string::substr(text, 0, 1000)`, `array[0:1000]`',
+};
+
 /** The two codes of a problem end in the same two digits. */
 export const PROBLEM_CODES: Readonly<Record<ValueProblem, ProblemCodes>> = {
   'operand-kind': { constant: 'FR521', event: 'FR821' },

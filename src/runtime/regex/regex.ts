@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 import type { Matcher } from 're2js';
+import { checkItemCount, checkTextLength, limited } from '../value/limits.ts';
 import type { Replacement } from './replacement.ts';
 import { RuleError } from './rule-error.ts';
 import { translate } from './translate.ts';
@@ -73,10 +74,11 @@ export class Regex {
     let copied = 0;
     this.#eachMatch(text, (start, end) => {
       replaced += text.slice(copied, start) + this.#expand(replacement);
+      checkTextLength(replaced.length);
       copied = end;
       return which === 'all';
     });
-    return replaced + text.slice(copied);
+    return replaced === '' ? text.slice(copied) : limited(replaced + text.slice(copied));
   }
 
   /** What stands before, between and behind the matches; empty pieces, too. */
@@ -84,6 +86,7 @@ export class Regex {
     const pieces: string[] = [];
     let copied = 0;
     this.#eachMatch(text, (start, end) => {
+      checkItemCount(pieces.length + 2);
       pieces.push(text.slice(copied, start));
       copied = end;
       return true;
@@ -103,7 +106,10 @@ export class Regex {
 
   #expand(replacement: Replacement): string {
     let text = '';
-    for (const part of replacement) text += typeof part === 'string' ? part : this.#group(part.group);
+    for (const part of replacement) {
+      text += typeof part === 'string' ? part : this.#group(part.group);
+      checkTextLength(text.length);
+    }
     return text;
   }
 

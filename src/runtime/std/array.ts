@@ -1,6 +1,8 @@
 /** `array::` – lists of values. */
+import { concatenate as concatenateItems } from '../value/arithmetic.ts';
 import { identical } from '../value/equality.ts';
 import { aKind, asArray, kindOf } from '../value/kind.ts';
+import { checkItemCount, checkTextLength } from '../value/limits.ts';
 import { compareTotal } from '../value/order.ts';
 import { displayText } from '../value/text.ts';
 import { refuse } from '../value/value-error.ts';
@@ -63,7 +65,7 @@ const push = defineFunction({
     { call: 'array::push({}, 1)', error: 'takes an array as `array`, not a record' },
   ],
   constant: true,
-  run: (items, item) => items.concat([item]),
+  run: (items, item) => concatenateItems(items, [item]),
 });
 
 const zip = defineFunction({
@@ -132,8 +134,10 @@ const flatten = defineFunction({
 
 function collectLeaves(value: Value, leaves: Value[]): void {
   const items = asArray(value);
-  if (items === undefined) leaves.push(value);
-  else for (const item of items) collectLeaves(item, leaves);
+  if (items === undefined) {
+    checkItemCount(leaves.length + 1);
+    leaves.push(value);
+  } else for (const item of items) collectLeaves(item, leaves);
 }
 
 const coalesce = defineFunction({
@@ -161,7 +165,16 @@ const join = defineFunction({
     { call: 'array::join([1, 2.0, null], ", ")', result: '"1, 2.0, null"' },
   ],
   constant: true,
-  run: (items, separator) => items.map(displayText).join(separator),
+  run: (items, separator) => {
+    let length = separator.length * Math.max(0, items.length - 1);
+    const texts: string[] = [];
+    for (const item of items) {
+      const text = displayText(item);
+      checkTextLength((length += text.length));
+      texts.push(text);
+    }
+    return texts.join(separator);
+  },
 });
 
 const concatenate = defineFunction({
@@ -178,7 +191,7 @@ const concatenate = defineFunction({
     { call: 'array::concatenate([1], 2)', error: 'takes an array as `right`, not the integer `2`' },
   ],
   constant: true,
-  run: (left, right) => left.concat(right),
+  run: concatenateItems,
 });
 
 const sort = defineFunction({

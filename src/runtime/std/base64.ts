@@ -1,4 +1,5 @@
 /** `base64::` – bytes as text. */
+import { checkTextLength } from '../value/limits.ts';
 import { refuse } from '../value/value-error.ts';
 import { describeValue } from '../value/text.ts';
 import { defineFunction } from './define.ts';
@@ -15,7 +16,10 @@ const encode = defineFunction({
     { call: 'base64::encode("snot")', error: 'takes bytes as `input`, not the string `"snot"`' },
   ],
   constant: true,
-  run: (input) => Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString('base64'),
+  run: (input) => {
+    checkTextLength(4 * Math.ceil(input.length / 3));
+    return Buffer.from(input.buffer, input.byteOffset, input.byteLength).toString('base64');
+  },
 });
 
 /** Groups of four, of which the last is filled up. */

@@ -1,4 +1,5 @@
 /** `binary::` – bytes. */
+import { checkItemCount } from '../value/limits.ts';
 import { describeValue } from '../value/text.ts';
 import { refuse } from '../value/value-error.ts';
 import type { Value } from '../value/value.ts';
@@ -59,7 +60,10 @@ const intoBytes = defineFunction({
     { call: 'binary::into_bytes([115])', error: 'takes bytes as `input`, not an array' },
   ],
   constant: true,
-  run: (input) => Array.from(input),
+  run: (input) => {
+    checkItemCount(input.length);
+    return Array.from(input);
+  },
 });
 
 export const BINARY_FUNCTIONS: readonly FunctionDefinition[] = [len, fromBytes, intoBytes];

@@ -2,6 +2,8 @@
 import { CodecError } from '../api.ts';
 import { jsonText, parseJson } from '../value/json.ts';
 import { asArray, asRecord } from '../value/kind.ts';
+import { checkTextLength } from '../value/limits.ts';
+import { limitedJsonText } from '../value/text.ts';
 import { refuse } from '../value/value-error.ts';
 import type { Value } from '../value/value.ts';
 import { defineFunction } from './define.ts';
@@ -39,7 +41,7 @@ const encode = defineFunction({
     { call: 'json::encode("a")', result: '"\\"a\\""' },
   ],
   constant: true,
-  run: jsonText,
+  run: limitedJsonText,
 });
 
 const encodePretty = defineFunction({
@@ -56,30 +58,49 @@ const encodePretty = defineFunction({
     { call: 'json::encode_pretty("a")', result: '"\\"a\\""' },
   ],
   constant: true,
-  run: (value) => prettyText(value, '\n'),
+  run: prettyText,
 });
 
-/** `lineBreak` is the line break with the indentation of the text around. */
-function prettyText(value: Value, lineBreak: string): string {
-  const inner = `${lineBreak}  `;
-  const items = asArray(value);
-  if (items !== undefined) {
-    return enclose(
-      '[',
-      items.map((item) => prettyText(item, inner)),
-      ']',
-      lineBreak,
-    );
+/** Pieces of text, of which there may not be too much. */
+class Pieces {
+  readonly #pieces: string[] = [];
+  #length = 0;
+
+  add(piece: string): void {
+    checkTextLength((this.#length += piece.length));
+    this.#pieces.push(piece);
   }
-  const record = asRecord(value);
-  if (record === undefined) return jsonText(value);
-  const fields = Array.from(record, ([key, field]) => `${jsonText(key)}: ${prettyText(field, inner)}`);
-  return enclose('{', fields, '}', lineBreak);
+
+  get text(): string {
+    return this.#pieces.join('');
+  }
 }
 
-function enclose(open: string, items: readonly string[], close: string, lineBreak: string): string {
-  if (items.length === 0) return open + close;
-  return `${open}${lineBreak}  ${items.join(`,${lineBreak}  `)}${lineBreak}${close}`;
+function prettyText(value: Value): string {
+  const pieces = new Pieces();
+  addPretty(value, '\n', pieces);
+  return pieces.text;
+}
+
+/** `lineBreak` is the line break with the indentation of the text around. */
+function addPretty(value: Value, lineBreak: string, pieces: Pieces): void {
+  const inner = `${lineBreak}  `;
+  const items = asArray(value);
+  const record = items === undefined ? asRecord(value) : undefined;
+  if ((items?.length ?? record?.size ?? 0) === 0) return pieces.add(limitedJsonText(value));
+  let before = inner;
+  pieces.add(items === undefined ? '{' : '[');
+  for (const item of items ?? []) {
+    pieces.add(before);
+    addPretty(item, inner, pieces);
+    before = `,${inner}`;
+  }
+  for (const [key, field] of record ?? []) {
+    pieces.add(`${before}${jsonText(key)}: `);
+    addPretty(field, inner, pieces);
+    before = `,${inner}`;
+  }
+  pieces.add(lineBreak + (items === undefined ? '}' : ']'));
 }
 
 export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [decode, encode, encodePretty];

@@ -1,14 +1,12 @@
 /** `range::` – integers one after another. */
 import { integer, isNumber } from '../value/kind.ts';
+import { MAX_ITEMS } from '../value/limits.ts';
 import { compare } from '../value/order.ts';
 import { describeValue } from '../value/text.ts';
 import { refuse } from '../value/value-error.ts';
 import type { Value } from '../value/value.ts';
 import { defineFunction } from './define.ts';
 import type { FunctionDefinition } from './define.ts';
-
-/** An array of so many items is a mistake in the arguments, not something anybody needs. */
-const LARGEST = 16_777_216;
 
 const range = defineFunction({
   module: 'range',
@@ -30,8 +28,8 @@ const range = defineFunction({
   run: (start, end) => {
     const count = BigInt(end) - BigInt(start);
     if (count <= 0n) return [];
-    if (count > LARGEST) {
-      return refuse('function-failed', `\`range::range\` would have ${count} items, more than ${LARGEST}`);
+    if (count > MAX_ITEMS) {
+      return refuse('function-failed', `\`range::range\` would have ${count} items, more than ${MAX_ITEMS}`);
     }
     if (typeof start === 'number' && typeof end === 'number') {
       return Array.from({ length: Number(count) }, (_, index) => start + index);

@@ -1,4 +1,5 @@
 /** `string::` – text, by code points. */
+import { MAX_ITEMS, MAX_LENGTH, checkItemCount, checkTextLength } from '../value/limits.ts';
 import { displayText } from '../value/text.ts';
 import { refuse } from '../value/value-error.ts';
 import type { Value } from '../value/value.ts';
@@ -30,9 +31,12 @@ const TEMPLATE_MARK = /\{\}|\{\{|\}\}|\\[{}]|[{}]/g;
 
 function fillIn(template: string, values: readonly Value[]): string {
   let used = 0;
+  let { length } = template;
   const filled = template.replace(TEMPLATE_MARK, (mark: string, at: number) => {
-    if (mark === '{}') return used < values.length ? displayText(values[used++]!) : tooFew(values.length);
-    return mark.length === 2 ? mark.slice(1) : loneBrace(mark, at);
+    if (mark !== '{}') return mark.length === 2 ? mark.slice(1) : loneBrace(mark, at);
+    const text = used < values.length ? displayText(values[used++]!) : tooFew(values.length);
+    checkTextLength((length += text.length));
+    return text;
   });
   if (used === values.length) return filled;
   return refuse(
@@ -125,10 +129,27 @@ const replace = defineFunction({
   ],
   constant: true,
   run: (input, from, to) => {
-    if (from === '') return ['', ...input, ''].join(to);
+    checkReplaced(input, from, to);
+    // Before and behind every code point; `$` has a meaning only there.
+    if (from === '') return input.replace(/(?:)/gu, to.replaceAll('$', '$$$$'));
     return input.replaceAll(from, () => to);
   },
 });
+
+/** Counts only where the result could be too long. */
+function checkReplaced(input: string, from: string, to: string): void {
+  const growth = to.length - from.length;
+  const most = Math.floor(input.length / Math.max(1, from.length)) + 1;
+  if (growth <= 0 || input.length + most * growth <= MAX_LENGTH) return;
+  checkTextLength(input.length + growth * occurrences(input, from));
+}
+
+function occurrences(input: string, part: string): number {
+  if (part === '') return codePointCount(input) + 1;
+  let count = 0;
+  for (let at = input.indexOf(part); at >= 0; at = input.indexOf(part, at + part.length)) count++;
+  return count;
+}
 
 const trim = defineFunction({
   module: 'string',
@@ -254,12 +275,24 @@ const substr = defineFunction({
   run: (input, start, end) => {
     if (start < 0) return negative('start', start);
     if (end < 0) return negative('end', end);
-    const points = [...input];
-    const first = start >= points.length ? 0 : Number(start);
-    const last = end >= points.length ? points.length : Number(end);
-    return last < first ? input : points.slice(first, last).join('');
+    const first = offsetOf(input, start) ?? 0;
+    const last = offsetOf(input, end) ?? input.length;
+    return last < first ? input : input.slice(first, last);
   },
 });
+
+/** Where the code point of that number begins, if there is one. */
+function offsetOf(input: string, number: number | bigint): number | undefined {
+  if (number >= input.length) return undefined;
+  let at = 0;
+  for (let left = Number(number); left > 0 && at < input.length; left--) at += widthAt(input, at);
+  return at < input.length ? at : undefined;
+}
+
+/** How many code units the code point there has. */
+function widthAt(input: string, at: number): number {
+  return input.codePointAt(at)! > 0xffff ? 2 : 1;
+}
 
 function negative(name: string, value: number | bigint): never {
   return refuse('function-failed', `\`string::substr\` counts from 0, so \`${name}\` cannot be ${value}`);
@@ -277,7 +310,15 @@ const split = defineFunction({
     { call: 'string::split("ab", "")', result: '["", "a", "b", ""]' },
   ],
   constant: true,
-  run: (input, separator) => (separator === '' ? ['', ...input, ''] : input.split(separator)),
+  run: (input, separator) => {
+    if (separator === '') {
+      if (input.length + 2 > MAX_ITEMS) checkItemCount(codePointCount(input) + 2);
+      return ['', ...input, ''];
+    }
+    const pieces = input.split(separator, MAX_ITEMS + 1);
+    checkItemCount(pieces.length);
+    return pieces;
+  },
 });
 
 const contains = defineFunction({
@@ -333,8 +374,24 @@ const reverse = defineFunction({
     { call: 'string::reverse(["a"])', error: 'takes a string as `input`, not an array' },
   ],
   constant: true,
-  run: (input) => [...input].reverse().join(''),
+  run: reversed,
 });
+
+/** By code units, and pairs turned round again. */
+function reversed(input: string): string {
+  const units = Buffer.from(input, 'utf16le').swap16().reverse();
+  for (let at = 0; at + 3 < units.length; at += 2) {
+    // In reverse, a pair has its second half first.
+    const isPair = (units[at + 1]! & 0xfc) === 0xdc && (units[at + 3]! & 0xfc) === 0xd8;
+    if (!isPair) continue;
+    const [low, high] = [units[at]!, units[at + 1]!];
+    units.copyWithin(at, at + 2, at + 4);
+    units[at + 2] = low;
+    units[at + 3] = high;
+    at += 2;
+  }
+  return units.toString('utf16le');
+}
 
 export const STRING_FUNCTIONS: readonly FunctionDefinition[] = [
   format,

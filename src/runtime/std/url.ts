@@ -1,5 +1,6 @@
 /** `url::` – text in addresses. */
 import { isUtf8 } from 'node:buffer';
+import { checkTextLength } from '../value/limits.ts';
 import { describeValue } from '../value/text.ts';
 import { refuse } from '../value/value-error.ts';
 import { defineFunction } from './define.ts';
@@ -17,13 +18,37 @@ const encode = defineFunction({
     { call: 'url::encode(1)', error: 'takes a string as `text`, not the integer `1`' },
   ],
   constant: true,
-  run: (text) => text.replace(/[^A-Za-z0-9]+/g, escaped),
+  run: escaped,
 });
 
+const HEXADECIMAL = Buffer.from('0123456789ABCDEF');
+const PERCENT = 0x25;
+
 function escaped(text: string): string {
-  return Buffer.from(text, 'utf8')
-    .toString('hex')
-    .replace(/../g, (digits) => `%${digits.toUpperCase()}`);
+  const bytes = Buffer.from(text, 'utf8');
+  let plain = 0;
+  for (const byte of bytes) plain += isPlain(byte) ? 1 : 0;
+  if (plain === bytes.length) return text;
+  const length = plain + 3 * (bytes.length - plain);
+  checkTextLength(length);
+  const out = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const byte of bytes) {
+    if (isPlain(byte)) {
+      out[at++] = byte;
+    } else {
+      out[at++] = PERCENT;
+      out[at++] = HEXADECIMAL[byte >> 4]!;
+      out[at++] = HEXADECIMAL[byte & 15]!;
+    }
+  }
+  return out.toString('latin1');
+}
+
+/** ASCII letters and digits. */
+function isPlain(byte: number): boolean {
+  const lower = byte | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || (byte >= 0x30 && byte <= 0x39);
 }
 
 const decode = defineFunction({
@@ -42,15 +67,29 @@ const decode = defineFunction({
   constant: true,
   run: (text) => {
     if (!text.includes('%')) return text;
-    const bytes = Buffer.from(
-      Buffer.from(text, 'utf8')
-        .toString('latin1')
-        .replace(/%([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16))),
-      'latin1',
-    );
+    const bytes = unescaped(Buffer.from(text, 'utf8'));
     if (isUtf8(bytes)) return bytes.toString('utf8');
     return refuse('function-failed', `\`url::decode\`: ${describeValue(text)} does not stand for UTF-8`);
   },
 });
+
+/** In place: what is unescaped is never longer. */
+function unescaped(bytes: Buffer): Buffer {
+  let end = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const [high, low] = [digitOf(bytes[at + 1]), digitOf(bytes[at + 2])];
+    const isEscape = bytes[at] === PERCENT && high >= 0 && low >= 0;
+    bytes[end++] = isEscape ? high * 16 + low : bytes[at]!;
+    if (isEscape) at += 2;
+  }
+  return bytes.subarray(0, end);
+}
+
+/** -1 for what is no hexadecimal digit. */
+function digitOf(byte = 0): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x61 + 10 : -1;
+}
 
 export const URL_FUNCTIONS: readonly FunctionDefinition[] = [encode, decode];

@@ -21,6 +21,7 @@ import {
   toDouble,
 } from './kind.ts';
 import type { Integer } from './kind.ts';
+import { checkItemCount, limited } from './limits.ts';
 import { refuse } from './value-error.ts';
 
 /** Numbers, and: strings, arrays and records joined (of a key in both, the right value). */
@@ -29,7 +30,7 @@ export function add(left: Value, right: Value): Value {
     const sum = left + right;
     if (areSafe(left, right, sum)) return sum;
   }
-  if (typeof left === 'string' && typeof right === 'string') return left + right;
+  if (typeof left === 'string' && typeof right === 'string') return limited(left + right);
   if (isNumber(left) && isNumber(right)) {
     if (!isInteger(left) || !isInteger(right)) return float(toDouble(left) + toDouble(right));
     return exact('+', BigInt(left) + BigInt(right));
@@ -159,7 +160,13 @@ function join(left: Value, right: Value): Value | undefined {
   }
   const items = asArray(left);
   const others = asArray(right);
-  return items === undefined || others === undefined ? undefined : items.concat(others);
+  return items === undefined || others === undefined ? undefined : concatenate(items, others);
+}
+
+/** The items of both. */
+export function concatenate(left: readonly Value[], right: readonly Value[]): readonly Value[] {
+  checkItemCount(left.length + right.length);
+  return left.concat(right);
 }
 
 /** Both records' fields; of a key in both, the right one's value in the left one's place. */

@@ -1,6 +1,7 @@
 /** Values as bits, the way `<< … >>` writes them. */
 import { isBytes, isInteger } from './kind.ts';
 import type { Integer } from './kind.ts';
+import { checkByteLength } from './limits.ts';
 import { describeValue } from './text.ts';
 import type { Value } from './value.ts';
 import { refuse } from './value-error.ts';
@@ -35,7 +36,8 @@ export function defaultBitForm(bits: number | null): BitForm {
 
 /** Puts bits together to bytes. What is left of the last byte is filled with zeros. */
 export class BitWriter {
-  readonly #bytes: number[] = [];
+  #bytes = Buffer.allocUnsafe(64);
+  #length = 0;
   #pending = 0;
   #pendingBits = 0;
 
@@ -49,8 +51,8 @@ export class BitWriter {
   }
 
   bytes(): Uint8Array {
-    const last = this.#pendingBits === 0 ? [] : [this.#pending << (8 - this.#pendingBits)];
-    return Uint8Array.from([...this.#bytes, ...last]);
+    if (this.#pendingBits > 0) this.#reserve(1)[this.#length++] = this.#pending << (8 - this.#pendingBits);
+    return new Uint8Array(this.#bytes.subarray(0, this.#length));
   }
 
   #writeBytes(bytes: Uint8Array, bits: number | null): void {
@@ -58,9 +60,15 @@ export class BitWriter {
     if (wanted > bytes.length * 8) {
       refuse('no-bits', `there are ${bytes.length * 8} bits, not the ${wanted} that are asked for`);
     }
-    const whole = wanted >> 3;
-    for (let i = 0; i < whole; i++) this.#push(bytes[i]!, 8);
-    const rest = wanted & 7;
+    const whole = Math.floor(wanted / 8);
+    const target = this.#reserve(whole + 1);
+    if (this.#pendingBits === 0) {
+      target.set(bytes.subarray(0, whole), this.#length);
+      this.#length += whole;
+    } else {
+      for (let i = 0; i < whole; i++) this.#push(bytes[i]!, 8);
+    }
+    const rest = wanted % 8;
     this.#push((bytes[whole] ?? 0) >> (8 - rest), rest);
   }
 
@@ -77,13 +85,23 @@ export class BitWriter {
     }
   }
 
+  /** Room for so many bytes more. */
+  #reserve(count: number): Buffer {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return this.#bytes;
+    checkByteLength(needed);
+    const grown = Buffer.allocUnsafe(Math.max(needed, 2 * this.#bytes.length));
+    this.#bytes.copy(grown, 0, 0, this.#length);
+    return (this.#bytes = grown);
+  }
+
   /** At most 8 bits, or none; never more than 7 are waiting. */
   #push(value: number, bits: number): void {
     this.#pending = (this.#pending << bits) | value;
     this.#pendingBits += bits;
     if (this.#pendingBits < 8) return;
     this.#pendingBits -= 8;
-    this.#bytes.push(this.#pending >> this.#pendingBits);
+    this.#reserve(1)[this.#length++] = this.#pending >> this.#pendingBits;
     this.#pending &= (1 << this.#pendingBits) - 1;
   }
 }

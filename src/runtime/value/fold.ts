@@ -1,5 +1,6 @@
 /** Putting values together one by one, as `for … into … use …` does. */
 import { aKind, asArray, asRecord, kindOf } from './kind.ts';
+import { MAX_ITEMS, checkItemCount } from './limits.ts';
 import { BINARY_OPERATIONS, toBool } from './operators.ts';
 import { copyRecord } from './path.ts';
 import { describeValue } from './text.ts';
@@ -45,6 +46,7 @@ class ArrayFold implements Fold {
   }
 
   add(value: Value): void {
+    if (this.result.length === MAX_ITEMS) checkItemCount(MAX_ITEMS + 1);
     this.result.push(value);
   }
 }

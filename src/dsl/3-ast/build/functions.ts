@@ -53,7 +53,7 @@ function buildFnCase(ctx: BuildContext, node: cst.FnCaseCstNode, at: number): as
 function buildFnPattern(ctx: BuildContext, { children }: cst.FnCaseCstNode, whole: Span): ast.Pattern {
   const patterns = children.fnPatterns?.[0];
   if (patterns === undefined) {
-    const any = children.Underscore?.[0];
+    const any = (children.Underscore ?? children.Default)?.[0];
     if (any === undefined) return { kind: 'error-pattern', span: { start: whole.end, end: whole.end } };
     return { kind: 'any-pattern', span: { start: any.startOffset, end: any.startOffset + any.image.length } };
   }

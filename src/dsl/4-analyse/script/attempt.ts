@@ -1,7 +1,7 @@
 import { asValueError } from '../../../runtime/value/value-error.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Span } from '../../diagnostics/diagnostic.ts';
-import { PROBLEM_CODES } from '../../diagnostics/problems.ts';
+import { PROBLEM_CODES, PROBLEM_HELP } from '../../diagnostics/problems.ts';
 import type { Analysis } from './analysis.ts';
 
 /**
@@ -23,6 +23,7 @@ export function attempt<T>(
       title: problem.message,
       span: typeof place === 'function' ? place(problem.problem) : place,
       label: LABELS[problem.problem],
+      help: [PROBLEM_HELP[problem.problem]],
     });
     return undefined;
   }

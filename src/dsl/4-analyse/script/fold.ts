@@ -6,6 +6,7 @@
 import { acceptArgument } from '../../../runtime/std/index.ts';
 import { BINARY_OPERATIONS, UNARY_OPERATIONS, toBool } from '../../../runtime/value/operators.ts';
 import { BitWriter } from '../../../runtime/value/bits.ts';
+import { checkTextLength } from '../../../runtime/value/limits.ts';
 import { displayText } from '../../../runtime/value/text.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Value } from '../../../runtime/value/value.ts';
@@ -37,7 +38,7 @@ function compute(analysis: Analysis, expression: Expression): Value | undefined 
     case 'literal':
       return literalValue(expression);
     case 'string':
-      return foldString(analysis, expression);
+      return attempt(analysis, expression.span, () => foldString(analysis, expression));
     case 'list':
       return allKnown(analysis, expression.items);
     case 'bytes':
@@ -79,6 +80,7 @@ function foldString({ constants }: Analysis, { parts }: StringTemplate): string 
     const value = part.kind === 'text' ? part.text : constants.get(part.value);
     if (value === undefined) return undefined;
     text += displayText(value);
+    checkTextLength(text.length);
   }
   return text;
 }
@@ -104,7 +106,7 @@ function foldBytes(analysis: Analysis, { parts }: BytesExpression): Value | unde
 function foldRecord(analysis: Analysis, { fields }: RecordExpression): Value | undefined {
   const record = new Map<string, Value>();
   for (const field of fields) {
-    const key = foldString(analysis, field.key);
+    const key = attempt(analysis, field.key.span, () => foldString(analysis, field.key));
     const value = analysis.constants.get(field.value);
     if (key === undefined || value === undefined) return undefined;
     record.set(key, value);

@@ -1,10 +1,14 @@
+import { printName } from '../../3-ast/index.ts';
 import type { Name } from '../../3-ast/nodes.ts';
 import { didYouMean } from '../../diagnostics/index.ts';
 import type { Analysis, Use } from './analysis.ts';
 import { constantNamesOfFile } from './module-members.ts';
 
-/** Reports a name that stands for nothing here, with what was probably meant. Always false: it cannot be read. */
-export function unknownName(analysis: Analysis, name: Name): boolean {
+/**
+ * Reports a name that stands for nothing here, with what was probably meant. Always false: it cannot be read. In a
+ * pattern, it may have been meant to be given to what matches.
+ */
+export function unknownName(analysis: Analysis, name: Name, isPattern = false): boolean {
   const { scope, params, use } = analysis;
   const { text, span } = name;
   const later = scope.definedLater(text);
@@ -22,14 +26,18 @@ export function unknownName(analysis: Analysis, name: Name): boolean {
       ],
     });
   } else if (scope.isComplete) {
-    const outer = scope.isOuterLocal(text) ? OTHERWISE.function(text) : undefined;
+    const outer = scope.isOuterLocal(text) ? OTHERWISE.function(text, text) : undefined;
     const near =
       outer ??
       meantWord(text, use) ??
       didYouMean(text, [...scope.names, ...constantNamesOfFile(analysis), ...WORDS[use]]);
     const argument =
       use !== 'function' && params.includes(text) ? `did you mean the argument \`args.${text}\`?` : undefined;
-    analysis.error({ ...UNKNOWN[use](text), span, help: [near ?? argument ?? OTHERWISE[use](text)] });
+    const meant = near ?? argument;
+    const help = isPattern
+      ? [meant, `to call what matches \`${text}\`, write ${code(`${printName(name)} = _`)}`]
+      : [meant ?? OTHERWISE[use](text, printName(name))];
+    analysis.error({ ...UNKNOWN[use](text), span, help });
   }
   // An incomplete scope may lack the definition because its text could not be read: that has been reported.
   return false;
@@ -76,11 +84,16 @@ const UNKNOWN = {
   }),
 } as const;
 
-/** What to do about an unknown name that is like no other. */
+/** What to do about an unknown name that is like no other; `written` is the name as it stands in a text. */
 const OTHERWISE = {
-  function: (name: string) => `a function sees its arguments: make \`${name}\` one of them`,
-  script: (name: string) =>
-    `a field of the event is \`event.${name}\`; a local is set by \`let ${name} = …\``,
-  select: (name: string) => `did you mean the field \`event.${name}\`?`,
-  constant: (name: string) => `a string is written in quotes: \`"${name}"\``,
+  function: (name: string, _written: string) => `a function sees its arguments: make \`${name}\` one of them`,
+  script: (_name: string, written: string) =>
+    `a field of the event is ${code(`event.${written}`)}; a local is set by ${code(`let ${written} = …`)}`,
+  select: (_name: string, written: string) => `did you mean the field ${code(`event.${written}`)}?`,
+  constant: (name: string, _written: string) => `a string is written in quotes: \`"${name}"\``,
 } as const;
+
+/** In back-quotes; in two where it has some of its own. */
+function code(text: string): string {
+  return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``;
+}

@@ -3,7 +3,9 @@ import type { Analysis, Place } from './analysis.ts';
 import type { UserFunction } from './facts.ts';
 import { Scope } from './scope.ts';
 import { checkStatement, visitStatements } from './statements.ts';
-import { visitBranch, visitPattern } from './visit-match.ts';
+import { warnOfUnreachable } from './unreachable-cases.ts';
+import { visitBranch } from './visit-match.ts';
+import { visitPattern } from './visit-pattern.ts';
 import { tailsOf } from './visit-recur.ts';
 
 /** `fn name(a, b) …`: can be called from here on. */
@@ -53,6 +55,7 @@ function visitBody(analysis: Analysis, { body, name, params, variadic }: FnDefin
     visitFnCase(analysis, each);
   }
   checkLast(analysis, name, body.cases);
+  warnOfUnreachable(analysis, body.cases);
 }
 
 function visitFnCase(analysis: Analysis, node: MatchCase): void {

@@ -1,18 +1,10 @@
-import { assertNever } from '../../../runtime/errors.ts';
-import type {
-  Expression,
-  ForCase,
-  MatchCase,
-  MatchExpression,
-  Pattern,
-  RecordPatternField,
-} from '../../3-ast/nodes.ts';
+import type { Expression, ForCase, MatchCase, MatchExpression, Pattern } from '../../3-ast/nodes.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { guardMistake } from './check-guard.ts';
-import { warnOfHidden } from './hidden-name.ts';
-import { visitExtractor } from './visit-extractor.ts';
 import { firstLine, visitStatements } from './statements.ts';
+import { warnOfUnreachable } from './unreachable-cases.ts';
+import { visitPattern } from './visit-pattern.ts';
 
 /** A `match`: the bodies of its cases are what the `match` is, statements or values. */
 export function visitMatch(analysis: Analysis, match: MatchExpression, place: Place): void {
@@ -52,66 +44,6 @@ function visitGuard(analysis: Analysis, guard: Expression, place: Place): void {
   });
 }
 
-export function visitPattern(analysis: Analysis, pattern: Pattern, place: Place): void {
-  switch (pattern.kind) {
-    case 'record-pattern':
-      for (const field of pattern.fields) visitField(analysis, field, place);
-      return checkFields(analysis, pattern.fields);
-    case 'array-pattern':
-    case 'tuple-pattern':
-      for (const item of pattern.items) visitPattern(analysis, item, place);
-      return;
-    case 'expression-pattern':
-      return analysis.visit(pattern.value, place);
-    case 'binding-pattern':
-      visitPattern(analysis, pattern.pattern, place);
-      warnOfHidden(analysis, pattern.name);
-      analysis.captures.set(pattern, analysis.scope.capture(pattern.name.text));
-      return;
-    case 'extractor-pattern':
-      return visitExtractor(analysis, pattern);
-    case 'any-pattern':
-    case 'error-pattern':
-      return;
-    default:
-      return assertNever(pattern);
-  }
-}
-
-/** What is said of one field twice: that it is there, and what it is; or that it is not there, and what it is. */
-function checkFields(analysis: Analysis, fields: readonly RecordPatternField[]): void {
-  for (const presence of fields) {
-    if (presence.kind !== 'presence-field') continue;
-    const { text } = presence.name;
-    const other = fields.find(({ kind, name }) => kind !== 'presence-field' && name.text === text);
-    if (other === undefined) continue;
-    const isAbsent = presence.test === 'absent';
-    analysis.warning({
-      code: 'FR763',
-      title: isAbsent
-        ? `the pattern never matches: \`${text}\` is absent`
-        : `\`present ${text}\` is not needed`,
-      span: presence.span,
-      label: isAbsent ? 'must not be there' : 'says nothing new',
-      context: [analysis.label(other.span, isAbsent ? 'must be there' : 'matches only if it is there')],
-      help: ['remove one of them'],
-    });
-  }
-}
-
-function visitField(analysis: Analysis, field: RecordPatternField, place: Place): void {
-  switch (field.kind) {
-    case 'presence-field':
-      return;
-    case 'comparison-field':
-      return analysis.visit(field.value, place);
-    case 'pattern-field':
-      return visitPattern(analysis, field.pattern, place);
-    default:
-      return assertNever(field);
-  }
-}
-
 /** The pattern is tried on the event: it reads fields, and `name = _` is another name of the event. */
 function noteReads(analysis: Analysis, pattern: Pattern): void {
   analysis.reads.pattern(pattern);
@@ -124,6 +56,7 @@ function checkDefault(analysis: Analysis, { cases, span }: MatchExpression): voi
   // A case that could not be read may be the very one that matches everything.
   if (cases.length === 0 || cases.some(({ pattern }) => isUnreadable(pattern))) return;
   const first = cases.findIndex(isDefault);
+  warnOfUnreachable(analysis, first < 0 ? cases : cases.slice(0, first));
   if (first < 0) {
     analysis.warning({
       code: 'FR751',

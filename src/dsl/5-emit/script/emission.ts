@@ -180,7 +180,10 @@ const CELL_ROOTS: ReadonlySet<PathRoot['kind']> = new Set(['event', 'meta', 'sta
 
 /** The codes of one problem, in a constant and in an event, end in the same two digits. */
 function toDiagnostic({ code, message, source, span, help }: RuntimeError, args: ValueRecord): Diagnostic {
-  if (help.length > 0) return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, help });
+  const title = message;
+  const constant = code.replace('FR8', 'FR5');
+  // Of a variable that is not set, the title says it all.
+  if (constant === 'FR595') return error({ code: constant, title, source, span, help });
   const label = args.size > 0 ? 'has no result with these arguments' : 'never has a result';
-  return error({ code: code.replace('FR8', 'FR5'), title: message, source, span, label });
+  return error({ code: constant, title, source, span, label, help });
 }

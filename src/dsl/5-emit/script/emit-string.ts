@@ -1,3 +1,4 @@
+import { MAX_LENGTH, textTooLong } from '../../../runtime/value/limits.ts';
 import { displayText } from '../../../runtime/value/text.ts';
 import type { StringTemplate } from '../../3-ast/nodes.ts';
 import type { Evaluator, Frame } from '../evaluator.ts';
@@ -16,6 +17,7 @@ export function emitString(emission: Emission, { parts }: StringTemplate): Evalu
       const value = pieces[i]!(frame);
       try {
         text += typeof value === 'string' ? value : displayText(value);
+        if (text.length > MAX_LENGTH) textTooLong();
       } catch (thrown) {
         return failAt(thrown, source, parts[i]!.span);
       }

@@ -2,7 +2,7 @@ import { CodecError } from '../../../runtime/errors.ts';
 import { ValueError, asValueError } from '../../../runtime/value/value-error.ts';
 import type { ValueProblem } from '../../../runtime/value/value-error.ts';
 import type { Source, Span } from '../../diagnostics/diagnostic.ts';
-import { PROBLEM_CODES } from '../../diagnostics/problems.ts';
+import { PROBLEM_CODES, PROBLEM_HELP } from '../../diagnostics/problems.ts';
 import { RuntimeError } from '../evaluator.ts';
 
 /** Rethrows what an operation threw, with the place in the script that is to blame. */
@@ -14,7 +14,9 @@ export function failAt(
   const error = valueErrorOf(thrown);
   if (error === undefined) throw thrown;
   const span = typeof place === 'function' ? place(error.problem) : place;
-  throw new RuntimeError(PROBLEM_CODES[error.problem].event, error.message, source, span);
+  const help = PROBLEM_HELP[error.problem];
+  const code = PROBLEM_CODES[error.problem].event;
+  throw new RuntimeError(code, error.message, source, span, help === undefined ? [] : [help]);
 }
 
 function valueErrorOf(thrown: unknown): ValueError | undefined {

@@ -4,7 +4,7 @@ import { asArray, asRecord } from '../../../runtime/value/kind.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import { didYouMean, nearest, suggest } from '../../diagnostics/suggest.ts';
-import { keysAt, takesInteger } from '../../4-analyse/index.ts';
+import { keysAt, notNeeded, takesInteger } from '../../4-analyse/index.ts';
 import type { Findings } from '../../4-analyse/index.ts';
 import { locate, spanOf } from './locate.ts';
 import type { Place } from './locate.ts';
@@ -95,7 +95,12 @@ function reportUnknownKey(
     title: `unknown setting \`${settingName([...path, key])}\` of ${title}`,
     span: locate(subject.place, [...path, key]).name,
     label: 'no such setting',
-    help: [current === undefined ? suggest(key, known, 'settings') : `in flowrun: \`${current}\``],
+    help: [
+      current !== undefined
+        ? `in flowrun: \`${current}\``
+        : (notNeeded(title, key) ?? suggest(key, known, 'settings')),
+      known.length === 0 ? `${title} has no settings` : undefined,
+    ],
   });
 }
 

@@ -10,6 +10,7 @@ import type {
   Override,
   ResolvedEnd,
 } from '../../4-analyse/index.ts';
+import type { Source } from '../../diagnostics/diagnostic.ts';
 import { configure } from './config.ts';
 import type { Config } from './config.ts';
 import { configureConnector } from './connector.ts';
@@ -24,8 +25,11 @@ export interface ConfiguredFlow {
   readonly facts: FlowFacts;
   readonly environment: Environment;
   readonly connectors: readonly ConfiguredConnector[];
-  /** What the head of the file says. */
+  /** What the head of the file says, and how. */
   readonly config: Config;
+  readonly head: readonly ast.Setting[];
+  /** The file. */
+  readonly source: Source;
 }
 
 /** Null when its arguments have no values (reported). A connector that is not in order is left out (reported). */
@@ -56,6 +60,8 @@ export async function configureFlow(
     environment,
     connectors,
     config,
+    head,
+    source: scope.source,
   };
   for (const link of facts.links) {
     checkRole(link.from, 'source', flow, findings.of(facts.scope.source));

@@ -6,6 +6,8 @@ export interface CodeEntry {
   readonly title: string;
   /** Why it is a mistake and what to do, in a few sentences of Markdown. */
   readonly why: string;
+  /** For what only an event can show: one, as JSON, with which the script in `wrong` makes the mistake. */
+  readonly event?: string;
   /** The shortest text that makes the mistake. */
   readonly wrong?: string;
   /** The same text put right. */

@@ -7,6 +7,7 @@ import { lexicalCodes } from './lexical.ts';
 import { modulesCodes } from './modules.ts';
 import { operatorsCodes } from './operators.ts';
 import { namesCodes } from './names.ts';
+import { runtimeValuesCodes } from './runtime-values.ts';
 import { runtimeCodes } from './runtime.ts';
 import { scriptsCodes } from './scripts.ts';
 import { settingsCodes } from './settings.ts';
@@ -32,6 +33,7 @@ export const CODES: readonly CodeEntry[] = [
   ...collectionsCodes,
   ...environmentCodes,
   ...warningsCodes,
+  ...runtimeValuesCodes,
   ...runtimeCodes,
 ];
 

@@ -1,88 +1,22 @@
 import type { CodeEntry } from './entry.ts';
 
-/** FR8xx, what only an event can show, and FR9xx, what only a run can show. */
+/** FR84x to FR89x: what else only an event can show. */
 export const runtimeCodes: readonly CodeEntry[] = [
-  {
-    code: 'FR821',
-    title: 'an operator met kinds of values that it is not defined for',
-    why: 'As FR521, with values from an event. `type::as_string` tells the kind of a value, and `match` tells cases apart.',
-  },
-  {
-    code: 'FR822',
-    title: 'a result did not fit in 64 bits',
-    why: 'As FR522, with values from an event.',
-  },
-  {
-    code: 'FR823',
-    title: 'a division by zero',
-    why: 'As FR523, with values from an event.',
-  },
-  {
-    code: 'FR824',
-    title: 'a shift by a number of bits that is not from 0 to 63',
-    why: 'As FR524, with values from an event.',
-  },
-  {
-    code: 'FR825',
-    title: 'something that is no record was asked for a field',
-    why: 'As FR525, with values from an event. `present` asks without an error.',
-  },
-  {
-    code: 'FR826',
-    title: 'something that is no array was asked for an item',
-    why: 'As FR526, with values from an event. `present` asks without an error.',
-  },
-  {
-    code: 'FR827',
-    title: 'a field was not there',
-    why: 'Reading a field that an event does not have is an error, so that a typing mistake does not pass for a missing value. `present event.a` asks whether it is there.',
-    wrong: 'event.user.name',
-    right: 'match event of\n  case %{ present user } => event.user.name\n  case _ => null\nend',
-  },
-  {
-    code: 'FR828',
-    title: 'an index that can be none',
-    why: 'As FR528, with values from an event.',
-  },
-  {
-    code: 'FR829',
-    title: 'an index outside of an array',
-    why: 'As FR529, with values from an event. `present event.list[2]` asks whether there is such an item.',
-  },
-  {
-    code: 'FR830',
-    title: 'a range that ended before it began',
-    why: 'As FR530, with values from an event.',
-  },
-  {
-    code: 'FR831',
-    title: 'an argument of the wrong kind',
-    why: 'As FR531, with values from an event.',
-  },
-  {
-    code: 'FR832',
-    title: 'a function that failed',
-    why: 'As FR532, with values from an event.',
-  },
-  {
-    code: 'FR833',
-    title: 'a condition that was neither true nor false',
-    why: 'Guards, `where` and `having` need `true` or `false`: compare explicitly.',
-  },
-  {
-    code: 'FR834',
-    title: 'a string or an array became too long',
-    why: 'A string holds about 500 million characters, an array about 100 million items. What grows with every event or every turn of a loop has to be cut off somewhere.',
-  },
   {
     code: 'FR841',
     title: 'a local was read before it was set',
     why: 'The `let` that sets it stands in a case that was not taken, or further down. `present name` asks whether it is set.',
+    event: '{"kind": "b"}',
+    wrong: 'match event.kind of\n  case "a" => let price = 1\n  case _ => null\nend;\nprice',
+    right: 'let price = match event.kind of\n  case "a" => 1\n  case _ => 0\nend;\nprice',
   },
   {
     code: 'FR842',
     title: 'no case of a `match` matched',
     why: 'Without `case _`, a value that no case matches is an error.',
+    event: '{"kind": "c"}',
+    wrong: 'match event.kind of\n  case "a" => 1\n  case "b" => 2\nend',
+    right: 'match event.kind of\n  case "a" => 1\n  case "b" => 2\n  case _ => 0\nend',
   },
   {
     code: 'FR843',
@@ -102,7 +36,11 @@ export const runtimeCodes: readonly CodeEntry[] = [
   {
     code: 'FR861',
     title: 'a function called itself too often',
-    why: 'As FR561, with values from an event. Each call begins to count anew.',
+    why: 'A function can call itself 1024 times, so that one that never comes to its end does not keep the flow from going on. Each call begins to count anew. `for` goes over arrays and records of any length.',
+    event: '{"n": 5000}',
+    wrong:
+      'fn sum(n, total) of\n  case (0, total) => total\n  case _ => recur(n - 1, total + n)\nend;\nsum(event.n, 0)',
+    right: 'for range::range(1, event.n + 1) of\n  case (_, n) => n\n  into 0 use +\nend',
   },
   {
     code: 'FR871',
@@ -112,32 +50,50 @@ export const runtimeCodes: readonly CodeEntry[] = [
   {
     code: 'FR881',
     title: 'the results of a `for` could not be put together',
-    why: 'As FR581, with values from an event.',
+    why: '`into` an array takes every result as an item, `into` a record the fields of results that are records; both only with `use +`. Everything else is computed with the operator after `use`.',
+    event: '{"by_id": {"a": {"n": 1}, "b": 2}}',
+    wrong: 'for event.by_id of\n  case (_, user) => user\n  into {}\nend',
+    right: 'for event.by_id of\n  case (_, user) when type::is_record(user) => user\n  into {}\nend',
   },
   {
     code: 'FR882',
     title: 'a `patch` met a field that is there already',
-    why: 'As FR582, with values from an event. `upsert` sets a field whether it is there or not.',
+    why: '`insert` is for fields that are not there yet, so that nothing is overwritten by mistake. `upsert` sets a field whether it is there or not.',
+    event: '{"a": 1}',
+    wrong: 'patch event of insert "a" => 2 end',
+    right: 'patch event of upsert "a" => 2 end',
   },
   {
     code: 'FR883',
     title: 'a `patch` was to change a field that is not there',
-    why: 'As FR583, with values from an event. `upsert` sets a field whether it is there or not.',
+    why: '`update` is for fields that are there, so that a typing mistake does not make a new one. `upsert` sets a field whether it is there or not.',
+    event: '{"a": 1}',
+    wrong: 'patch event of update "b" => 2 end',
+    right: 'patch event of upsert "b" => 2 end',
   },
   {
     code: 'FR884',
     title: 'a `patch` was to merge into a field that is no record',
-    why: 'As FR584, with values from an event.',
+    why: '`merge "a"` needs a record in the field, or no such field. `upsert` replaces whatever is there.',
+    event: '{"a": 1}',
+    wrong: 'patch event of merge "a" => {"b": 2} end',
+    right: 'patch event of upsert "a" => {"b": 2} end',
   },
   {
     code: 'FR885',
     title: 'a `patch` or `merge` of something that is no record',
-    why: 'As FR585, with values from an event.',
+    why: 'Only records can be patched and merged. A `case %{}` takes records only.',
+    event: '[1, 2]',
+    wrong: 'merge event of {"seen": true} end',
+    right: 'match event of\n  case %{} => merge event of {"seen": true} end\n  case _ => event\nend',
   },
   {
     code: 'FR886',
     title: 'a value that does not go into `<< … >>`',
-    why: 'As FR586, with values from an event.',
+    why: 'An integer goes into as many bits as stand behind the `:`, 8 when nothing does; strings and bytes are written with `/binary`. Nothing is converted.',
+    event: '{"n": "1"}',
+    wrong: '<< event.n:8 >>',
+    right: '<< integer::parse(event.n):8 >>',
   },
   {
     code: 'FR891',

@@ -5,7 +5,7 @@ export const syntaxCodes: readonly CodeEntry[] = [
   {
     code: 'FR201',
     title: 'something else was expected here',
-    why: 'The text up to here can only go on in the ways that the message lists.',
+    why: 'The text up to here can only go on in the ways that the message lists. The clauses of a statement stand in an order of their own; where that is the mistake, the message tells it.',
     wrong: 'connect /connector/in /pipeline/main;',
     right: 'connect /connector/in to /pipeline/main;',
   },
@@ -77,14 +77,14 @@ export const syntaxCodes: readonly CodeEntry[] = [
   {
     code: 'FR212',
     title: 'a closing word or bracket too many',
-    why: 'There is an `end`, `)`, `]` or `}` that closes nothing.',
+    why: 'There is an `end`, `)`, `]` or `}` that closes nothing. A `create` or `define` without a `with` or a body has no `end` of its own.',
     wrong: 'create connector a end;',
     right: 'create connector a;',
   },
   {
     code: 'FR213',
     title: 'nesting that is too deep',
-    why: 'Expressions and definitions can be nested 200 levels deep; a `match` and an interpolation count as two levels.',
+    why: 'Expressions and definitions can be nested 200 levels deep; a `match` and an interpolation count as two levels. An expression has at most 1000 operators in a row, and a path at most 1000 keys and indexes.',
   },
   {
     code: 'FR214',

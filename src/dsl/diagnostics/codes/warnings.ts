@@ -35,8 +35,11 @@ export const warningsCodes: readonly CodeEntry[] = [
     code: 'FR725',
     title: 'an emit to a port that nobody selects from',
     why: 'What a script emits to a port without a taker goes to the `err` port of the pipeline, so that nothing vanishes.',
-    wrong: 'emit event => "odd"',
-    right: 'select event from split/odd into out;',
+    wrong:
+      'define script split script emit event => "odd" end;\ncreate script split;\nselect event from in into split;',
+    right:
+      'define script split script emit event => "odd" end;\ncreate script split;\nselect event from in into split;\n' +
+      'select event from split/odd into out;',
   },
   {
     code: 'FR726',
@@ -46,12 +49,18 @@ export const warningsCodes: readonly CodeEntry[] = [
   {
     code: 'FR727',
     title: 'a node or port that no event reaches',
-    why: 'Nothing is selected into it.',
+    why:
+      'A script, stream, operator or pipeline gets the events that a `select` puts into it. Without one it does ' +
+      'nothing, and nothing comes from it; most often a `select` is missing, or names another node.',
+    wrong: 'create stream tidy;\nselect event from in into out;\nselect event from tidy into out;',
+    right: 'create stream tidy;\nselect event from in into tidy;\nselect event from tidy into out;',
   },
   {
     code: 'FR728',
     title: 'a node or port that nobody selects from',
     why: 'Events that arrive there are dropped. Where that is meant, a script says so with `drop`.',
+    wrong: 'create stream tidy;\nselect event from in into tidy;\nselect event from in into out;',
+    right: 'create stream tidy;\nselect event from in into tidy;\nselect event from tidy into out;',
   },
   {
     code: 'FR729',
@@ -79,6 +88,15 @@ export const warningsCodes: readonly CodeEntry[] = [
     right: 'select event from in where event.n > 2 into out;',
   },
   {
+    code: 'FR733',
+    title: 'something that is measured for nobody',
+    why: 'What `metrics_interval_s` has counted comes out as events of a connector `metrics` of the same flow. Without one, the counts go nowhere.',
+    wrong: 'define connector lines from stdio with codec = "json", metrics_interval_s = 60 end;',
+    right:
+      'define connector lines from stdio with codec = "json", metrics_interval_s = 60 end;\n' +
+      'define connector counts from metrics;\ncreate connector counts;\nconnect /connector/counts to /pipeline/main;',
+  },
+  {
     code: 'FR740',
     title: 'a module that is used for nothing',
     why: 'Nothing in the block of the `use` begins with the name of the module.',
@@ -93,7 +111,7 @@ export const warningsCodes: readonly CodeEntry[] = [
   {
     code: 'FR752',
     title: 'a case that is never reached',
-    why: '`case _` without a guard matches everything, so what comes after it never has its turn.',
+    why: '`case _` without a guard matches everything, so what comes after it never has its turn. The same goes for a case behind one without a guard that has the same pattern, or one that takes all that it would: `%{}` before `%{ present a }`.',
     wrong: 'match event.kind of case _ => 0 case "a" => 1 end',
     right: 'match event.kind of case "a" => 1 case _ => 0 end',
   },

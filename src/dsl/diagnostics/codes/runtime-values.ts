@@ -1,0 +1,121 @@
+import type { CodeEntry } from './entry.ts';
+
+/** FR82x and FR83x, computations that have no result, with values that only an event brings: the likeness of FR52x. */
+export const runtimeValuesCodes: readonly CodeEntry[] = [
+  {
+    code: 'FR821',
+    title: 'an operator met kinds of values that it is not defined for',
+    why: 'Nothing is converted silently: `+` adds two numbers or joins two strings, but not one of each, and FR521 lists what the other operators take. Convert where the kinds are known; `type::as_string` tells the kind of a value, and `match` tells cases apart.',
+    event: '{"n": "1"}',
+    wrong: 'event.n + 1',
+    right: 'integer::parse(event.n) + 1',
+  },
+  {
+    code: 'FR822',
+    title: 'a result did not fit in 64 bits',
+    why: 'Integers go from -9223372036854775808 to 18446744073709551615 and are never rounded: what does not fit is an error, not another number. Calculate with floats where the last digits do not matter.',
+    event: '{"n": 18446744073709551615}',
+    wrong: 'event.n + 1',
+    right: 'event.n + 1.0',
+  },
+  {
+    code: 'FR823',
+    title: 'a division by zero',
+    why: 'An integer divided by the integer 0 has neither a result nor a remainder. A `case` tells the zero apart. (Where one of the two is a float, the result is infinite.)',
+    event: '{"total": 10, "count": 0}',
+    wrong: 'event.total / event.count',
+    right: 'match event.count of\n  case 0 => null\n  case _ => event.total / event.count\nend',
+  },
+  {
+    code: 'FR824',
+    title: 'a shift by a number of bits that is not from 0 to 63',
+    why: 'Integers have 64 bits.',
+    event: '{"bits": 64}',
+    wrong: '1 << event.bits',
+    right: '1 << (event.bits % 64)',
+  },
+  {
+    code: 'FR825',
+    title: 'something that is no record was asked for a field',
+    why: 'Only records have fields. A pattern looks for the field in records only, and `present` asks without an error.',
+    event: '{"user": "ann"}',
+    wrong: 'event.user.name',
+    right: 'match event of\n  case %{ user ~= %{ present name } } => event.user.name\n  case _ => null\nend',
+  },
+  {
+    code: 'FR826',
+    title: 'something that is no array was asked for an item',
+    why: 'Only arrays have items by number; the fields of a record are found by strings. `present` asks without an error.',
+    event: '{"list": {"first": 1}}',
+    wrong: 'event.list[0]',
+    right: 'match present event.list[0] of\n  case true => event.list[0]\n  case _ => null\nend',
+  },
+  {
+    code: 'FR827',
+    title: 'a field was not there',
+    why: 'Reading a field that an event does not have is an error, so that a typing mistake does not pass for a missing value. `present event.a` asks whether it is there.',
+    event: '{"user": {}}',
+    wrong: 'event.user.name',
+    right: 'match event of\n  case %{ user ~= %{ present name } } => event.user.name\n  case _ => null\nend',
+  },
+  {
+    code: 'FR828',
+    title: 'an index that can be none',
+    why: 'Items are counted from 0 on, and found by nothing but such integers; fields are found by strings, and ranges by two integers. There is no counting from the end: take the length and go back from there.',
+    event: '{"list": [1, 2], "at": -1}',
+    wrong: 'event.list[event.at]',
+    right: 'event.list[array::len(event.list) + event.at]',
+  },
+  {
+    code: 'FR829',
+    title: 'an index outside of an array',
+    why: 'The items of an array are counted from 0; the end of a range may be the length of the array at most. `present` asks whether there is such an item.',
+    event: '{"list": []}',
+    wrong: 'event.list[0]',
+    right: 'match present event.list[0] of\n  case true => event.list[0]\n  case _ => null\nend',
+  },
+  {
+    code: 'FR830',
+    title: 'a range that ended before it began',
+    why: 'A range `[from:to]` has the items from the first index up to but not the second. It may be empty, but does not go backwards.',
+    event: '{"list": [1, 2, 3], "a": 2, "b": 1}',
+    wrong: 'event.list[event.a:event.b]',
+    right: 'event.list[math::min(event.a, event.b):math::max(event.a, event.b)]',
+  },
+  {
+    code: 'FR831',
+    title: 'an argument of the wrong kind',
+    why: 'The parameters of a function take the kinds of values that the reference lists; nothing is converted. Interpolation makes a string of any value.',
+    event: '{"id": 42}',
+    wrong: 'string::len(event.id)',
+    right: 'string::len("#{event.id}")',
+  },
+  {
+    code: 'FR832',
+    title: 'a function that failed',
+    why: 'The arguments had the right kinds, but for these values the function has no result; the message says why. Where such values are to be expected, a pattern with an extractor asks first: it does not match instead of failing.',
+    event: '{"body": "{"}',
+    wrong: 'json::decode(event.body)',
+    right: 'match event of\n  case found = %{ body ~= json|| } => found.body\n  case _ => null\nend',
+  },
+  {
+    code: 'FR833',
+    title: 'a condition that was neither true nor false',
+    why: 'Guards, `where` and `having` need `true` or `false`: compare explicitly.',
+    event: '{"limit": 1}',
+    wrong: 'match event of\n  case _ when event.limit => "limited"\n  case _ => "free"\nend',
+    right: 'match event of\n  case _ when event.limit > 0 => "limited"\n  case _ => "free"\nend',
+  },
+  {
+    code: 'FR834',
+    title: 'a string or an array became too long',
+    why: 'What an expression makes has at most 134217728 (128 Mi) characters or bytes, or 16777216 (16 Mi) items: more would take the memory that all other events need. What grows with every event or every turn of a loop has to be cut off somewhere.',
+    event: '{"text": "ab", "times": 40}',
+    wrong:
+      'fn doubled(text, times) of\n  case (text, 0) => text\n  case _ => recur(text + text, times - 1)\nend;\n' +
+      'string::len(doubled(event.text, event.times))',
+    right:
+      'fn doubled(text, times) of\n  case (text, 0) => text\n  case _ when string::len(text) > 1000 => text\n' +
+      '  case _ => recur(text + text, times - 1)\nend;\nstring::len(doubled(event.text, event.times))',
+  },
+];

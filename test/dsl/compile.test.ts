@@ -296,22 +296,26 @@ flow
     ${config}
     select event from in into out;
   end;
+  define connector counts from metrics;
   define connector sink from null;
   create connector beat;
+  create connector counts;
   create connector sink;
   create pipeline p;
   connect /connector/beat to /pipeline/p;
+  connect /connector/counts to /connector/sink;
   connect /pipeline/p to /connector/sink;
 end;
 deploy flow main;`;
   const measured = async (text: string) => {
     const [plan] = await flowsOf(text);
-    const intervals = [...plan!.connectors, ...plan!.pipelines].map((each) => each.metricsIntervalMs);
+    const nodes = [...plan!.connectors, ...plan!.pipelines];
+    const intervals = Object.fromEntries(nodes.map((node) => [node.name, node.metricsIntervalMs]));
     return { id: plan!.id, pipeline: plan!.pipelines[0]!.id, intervals };
   };
 
   test('never, unless it is asked for', async () => {
-    const intervals = [undefined, undefined, undefined];
+    const intervals = { beat: undefined, counts: undefined, sink: undefined, p: undefined };
     expect(await measured(flow('', ''))).toEqual({ id: undefined, pipeline: undefined, intervals });
   });
 
@@ -321,12 +325,13 @@ deploy flow main;`;
       '#!config id = "b"',
       ', metrics_interval_s = 1.5',
     );
-    expect(await measured(text)).toEqual({ id: 'a', pipeline: 'b', intervals: [1_500, 7_000, 7_000] });
+    const intervals = { beat: 1_500, counts: 7_000, sink: 7_000, p: 7_000 };
+    expect(await measured(text)).toEqual({ id: 'a', pipeline: 'b', intervals });
   });
 
   test('in a pipeline, its arguments are known', async () => {
     const text = flow('', '#!config metrics_interval_s = args.every / 2\n#!config id = "p#{args.every}"');
-    const intervals = [undefined, undefined, 2_500];
+    const intervals = { beat: undefined, counts: undefined, sink: undefined, p: 2_500 };
     expect(await measured(text)).toEqual({ id: undefined, pipeline: 'p5', intervals });
   });
 });

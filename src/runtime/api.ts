@@ -36,6 +36,7 @@ export type {
 } from './operator.ts';
 export { LONGEST_TIMER_MS, MS_PER_NS, parseDuration } from './parse-duration.ts';
 export { step } from './checkpoint/steps.ts';
+export { prepareFile, syncFolder, writeAll } from './durable-file.ts';
 export { CodecError, EnvironmentError, FlowFailure, ForcedExit, assertNever, bug } from './errors.ts';
 export { systemReason } from './system-error.ts';
 export { EMPTY_RECORD, Float } from './value/value.ts';

@@ -5,6 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ConnectorContext } from '../../runtime/api.ts';
+import { prepareFile, syncFolder } from '../../runtime/api.ts';
 import { isPipe } from './pipe.ts';
 import { cannotGoOn, cannotOpen, notAFile } from './problems.ts';
 import type { FileSettings } from './settings.ts';
@@ -23,9 +24,10 @@ export async function openForWriting(
   const mustExist = restored !== null && restored.offset > 0;
   try {
     const flags = O_WRONLY | (mustExist ? 0 : O_CREAT) | (config.mode === 'append' ? O_APPEND : 0);
-    const file = await open(path, flags);
-    await syncFolder(dirname(path));
-    return file;
+    return await prepareFile(await open(path, flags), async (file) => {
+      await syncFolder(dirname(path));
+      return file;
+    });
   } catch (cause) {
     if (mustExist && (cause as NodeJS.ErrnoException).code === 'ENOENT') {
       throw cannotGoOn(
@@ -73,12 +75,4 @@ export function startOf(
     case 'truncate':
       return { offset, cutAt: offset };
   }
-}
-
-/** Makes a new name in a folder durable, where the system can: not every one can open a folder. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => null);
-  if (folder === null) return;
-  await folder.sync().catch(() => undefined);
-  await folder.close();
 }

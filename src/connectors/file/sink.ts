@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Batch, Sink, SinkContext } from '../../runtime/api.ts';
-import { ByteWriter, encodeBatch, step } from '../../runtime/api.ts';
+import { ByteWriter, encodeBatch, prepareFile, step } from '../../runtime/api.ts';
 import { openFileOf } from './open-file.ts';
 import { failedWhile } from './problems.ts';
 import type { FileSettings } from './settings.ts';
@@ -18,13 +18,10 @@ const BUFFER_BYTES = 512 * 1024;
  */
 export async function createFileSink(config: FileSettings, context: SinkContext): Promise<Sink> {
   const restored = asFileState(context.restored);
-  const file = await openForWriting(resolve(context.baseDir, config.path), config, restored, context);
-  try {
-    return await createSink(file, config, context);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  const path = resolve(context.baseDir, config.path);
+  return prepareFile(await openForWriting(path, config, restored, context), (file) => {
+    return createSink(file, config, context);
+  });
 }
 
 async function createSink(file: FileHandle, config: FileSettings, context: SinkContext): Promise<Sink> {

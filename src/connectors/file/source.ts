@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Source, SourceBatch, SourceContext, ValueRecord } from '../../runtime/api.ts';
+import { prepareFile } from '../../runtime/api.ts';
 import { GZIP, isGzip } from '../../runtime/inflate/formats.ts';
 import { inflateStream } from '../../runtime/inflate/inflate-stream.ts';
 import { openFileOf } from './open-file.ts';
@@ -22,14 +23,10 @@ export async function createFileSource(
   context: SourceContext,
 ): Promise<Source> {
   const path = resolve(context.baseDir, config.path);
-  const file = await openFile(path, config.path);
-  try {
+  return prepareFile(await openFile(path, config.path), async (file) => {
     const opened = { file, stats: await file.stat(), path: config.path, context };
-    return await createSource(opened, pathToFileURL(path).href, context);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+    return createSource(opened, pathToFileURL(path).href, context);
+  });
 }
 
 async function createSource(opened: OpenedFile, uri: string, context: SourceContext): Promise<Source> {

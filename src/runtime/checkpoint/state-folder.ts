@@ -1,8 +1,8 @@
 /** The folder of one flow's state: which files are in it, and how they are read and written. */
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { syncFolder } from '../durable-file.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts';
 import { step } from './steps.ts';
@@ -175,22 +175,4 @@ export async function makeFolder(folder: string): Promise<void> {
   for (let each = resolve(folder); each.length >= first.length; each = dirname(each))
     parents.push(dirname(each));
   for (const parent of parents) await syncFolder(parent);
-}
-
-/** Makes new names in a folder durable, where the system can: not every one can open a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle;
-  try {
-    handle = await open(folder, 'r');
-  } catch {
-    return;
-  }
-  try {
-    await handle.sync();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EINVAL' && code !== 'EPERM' && code !== 'EISDIR') throw error;
-  } finally {
-    await handle.close();
-  }
 }

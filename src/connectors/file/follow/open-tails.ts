@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SourceContext } from '../../../runtime/api.ts';
+import { prepareFile } from '../../../runtime/api.ts';
 import { isGzip } from '../../../runtime/inflate/formats.ts';
 import type { ReadyTails } from './ready-tails.ts';
 import { Tail } from './tail.ts';
@@ -92,8 +93,10 @@ export class OpenTails {
     file.seenMtimeMs = -1;
     try {
       const handle = await open(path, 'r');
-      const { dev, ino } = await handle.stat();
-      const isCompressed = file.resume.offset === 0 && isGzip(await readFirst(handle, 2));
+      const { dev, ino, isCompressed } = await prepareFile(handle, async () => ({
+        ...(await handle.stat()),
+        isCompressed: file.resume.offset === 0 && isGzip(await readFirst(handle, 2)),
+      }));
       // Another file under its name: the next look finds out what became of it.
       if (`${dev}:${ino}` !== file.key || isCompressed) {
         await handle.close();

@@ -74,6 +74,8 @@ export class Following {
 
   /** Starts at the last position, and reads what is there. `maxBatches`: then it is killed. */
   async start(maxBatches = Infinity): Promise<void> {
+    // It may rest before it has given so many.
+    await this.stop();
     this.environment = new StandingStill();
     const say = (level: string) => (message: string) => void this.logged.push(`${level}: ${message}`);
     const context = sourceContext({
@@ -100,7 +102,7 @@ export class Following {
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#pump;
-    await this.#source!.close();
+    await this.#source?.close();
   }
 
   async #read(source: Source, maxBatches: number): Promise<void> {

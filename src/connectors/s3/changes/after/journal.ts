@@ -1,8 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json } from '../../../../runtime/api.ts';
+import { syncFolder } from '../../../../runtime/api.ts';
 import { LineWriter, readLines } from '../inventory/line-file.ts';
-import { syncFolder } from '../inventory/writer.ts';
 
 /** An object of which everything has been told, in the state in which it was read. */
 export interface TakenObject {

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { syncFolder } from '../../../../runtime/api.ts';
 import type { ChangesPosition } from '../position.ts';
-import { syncFolder } from './writer.ts';
 
 /** Where the inventories of a source are. */
 export interface InventoryFolder {

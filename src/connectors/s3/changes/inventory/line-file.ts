@@ -8,8 +8,8 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Json } from '../../../../runtime/api.ts';
+import { prepareFile, syncFolder, writeAll } from '../../../../runtime/api.ts';
 import { UnreadableInventory } from './reader.ts';
-import { syncFolder } from './writer.ts';
 
 /** So many bytes of lines are written at once. */
 const WRITE_BYTES = 256 * 1024;
@@ -55,9 +55,10 @@ export class LineWriter {
     if (records === 0) return LineWriter.create(path);
     let bytes = 0;
     for await (const { end } of readLines(path, { from: 0, to: records })) bytes = end;
-    const file = await open(path, 'r+');
-    await file.truncate(bytes);
-    return new LineWriter(file, path, { bytes, records });
+    return prepareFile(await open(path, 'r+'), async (file) => {
+      await file.truncate(bytes);
+      return new LineWriter(file, path, { bytes, records });
+    });
   }
 
   get records(): number {
@@ -109,11 +110,7 @@ export class LineWriter {
     this.#lines = [];
     this.#heldBytes = 0;
     this.#fileBytes += bytes.length;
-    return this.#then(async () => {
-      for (let done = 0; done < bytes.length;) {
-        done += (await this.#file.write(bytes, done, bytes.length - done, at + done)).bytesWritten;
-      }
-    });
+    return this.#then(() => writeAll(this.#file, bytes, at));
   }
 
   /** One after another; after a failure nothing more is done. */

@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { step } from '../../../../runtime/api.ts';
+import { prepareFile, step, syncFolder, writeAll } from '../../../../runtime/api.ts';
 import { cannotWriteState } from '../../cannot-write-state.ts';
 import type { InventoryEntry } from '../change.ts';
 import { BLOCK_BYTES, BLOCK_HEAD_BYTES, CUT, MAGIC, MAX_RECORD_BYTES, encodeEntry } from './format.ts';
@@ -43,9 +43,10 @@ export class InventoryWriter {
 
   /** A new file; one that is there is from a run whose checkpoints do not know it. */
   static async create(path: string): Promise<InventoryWriter> {
-    const file = await open(path, 'w', 0o600);
-    await file.write(MAGIC, 0, MAGIC.length, 0);
-    return new InventoryWriter(file, path, { bytes: MAGIC.length, records: 0 });
+    return prepareFile(await open(path, 'w', 0o600), async (file) => {
+      await writeAll(file, MAGIC, 0);
+      return new InventoryWriter(file, path, { bytes: MAGIC.length, records: 0 });
+    });
   }
 
   /**
@@ -56,11 +57,12 @@ export class InventoryWriter {
     path: string,
     start: { readonly bytes: number; readonly records: number; readonly isCut: boolean },
   ): Promise<InventoryWriter> {
-    const file = await open(path, 'r+');
-    await file.truncate(start.bytes);
-    const writer = new InventoryWriter(file, path, start);
-    if (start.isCut) writer.#push(cutAt(start.records));
-    return writer;
+    return prepareFile(await open(path, 'r+'), async (file) => {
+      await file.truncate(start.bytes);
+      const writer = new InventoryWriter(file, path, start);
+      if (start.isCut) writer.#push(cutAt(start.records));
+      return writer;
+    });
   }
 
   get records(): number {
@@ -161,21 +163,4 @@ function cutAt(records: number): Buffer {
   bytes.writeUInt32LE(records, 8);
   bytes.writeUInt32LE(crc32(bytes.subarray(8)), 4);
   return bytes;
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer, start: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, start + done);
-    done += bytesWritten;
-  }
-}
-
-/** The name of a new file is durable when its folder is. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -1,7 +1,6 @@
-import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { step } from '../../../../runtime/api.ts';
+import { step, syncFolder, writeAll } from '../../../../runtime/api.ts';
 import { cannotWriteState } from '../../cannot-write-state.ts';
 
 /**
@@ -81,19 +80,4 @@ export class StateFiles {
       await rm(this.path(name), { force: true });
     }
   }
-}
-
-async function writeAll(file: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  // `write` may write less than asked: a disk that fills up does.
-  for (let at = 0; at < bytes.length;) {
-    at += (await file.write(bytes, at, bytes.length - at, offset + at)).bytesWritten;
-  }
-}
-
-/** Makes a new name durable, where the system can: not every one can open a folder. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => null);
-  if (folder === null) return;
-  await folder.sync().catch(() => undefined);
-  await folder.close();
 }

@@ -10,8 +10,8 @@ import { numberMistake } from './number-mistake.ts';
 import { FloatNumber, Integer, readFloat, readInteger } from './numbers.ts';
 import { BrokenExtractorText, ExtractorText, Foreign, ForeignString } from './punctuation.ts';
 import { Tilde, TildeAssign } from './punctuation.ts';
-import { brokenExtractor, detachedRule, ruleEscapes } from './rules.ts';
-import { areAdjacent, spanOf } from './spans.ts';
+import { brokenExtractor, ruleEscapes } from './rules.ts';
+import { spanOf } from './spans.ts';
 import { brokenEscape, brokenHeredoc, unicodeEscape } from './string-mistakes.ts';
 import * as strings from './strings.ts';
 import { unterminated } from './unterminated.ts';
@@ -41,8 +41,7 @@ function mistakes(
   if (token.tokenType === Foreign) return [foreign(source, token, token.image, tokens.slice(0, at))];
   if (token.tokenType !== ExtractorText) return [mistake(source, token, before)];
   if (!isExtractorName(before, beforeThat)) return [foreign(source, token, '|', tokens.slice(0, at))];
-  const detached = areAdjacent(before, token) ? undefined : detachedRule(source, before, token);
-  return [detached, ...ruleEscapes(source, token)];
+  return ruleEscapes(source, token);
 }
 
 function mistake(source: Source, token: IToken, before: IToken | undefined): Diagnostic | undefined {

@@ -64,14 +64,14 @@ export const Caret = sign('Caret', '^', BinaryOperator);
 export const Ampersand = sign('Ampersand', '&', BinaryOperator);
 
 /**
- * `|a+|` right behind a name: the text of an extractor. A backslash keeps a bar or joins two lines. (Behind `~ name`, it is
- * understood with a blank in front, too.)
+ * `|a+|` right behind a name: the text of an extractor. A backslash keeps a bar or joins two lines. Behind `~ name`, there may
+ * be blanks and line breaks in front.
  */
 export const ExtractorText = createToken({
   name: 'ExtractorText',
   label: 'the rule of the extractor, `|…|`',
   pattern: sticky(
-    /(?<=[\p{ID_Continue}`]|~=?[ \t]*[\p{ID_Start}`][\p{ID_Continue}`]*[ \t]+)\|(?:\\(?:\r?\n|[^\r\n])|[^|\\\r\n])*\|/uy,
+    /(?<=[\p{ID_Continue}`]|~=?\s*[\p{ID_Start}`][\p{ID_Continue}`]*\s+)\|(?:\\(?:\r?\n|[^\r\n])|[^|\\\r\n])*\|/uy,
   ),
   start_chars_hint: ['|'],
   line_breaks: true,
@@ -82,7 +82,7 @@ export const BrokenExtractorText = createToken({
   name: 'BrokenExtractorText',
   label: 'the rule of the extractor, `|…|`',
   pattern: sticky(
-    /(?<=~=?[ \t]*[\p{ID_Start}`][\p{ID_Continue}`]*)\|[^|\r\n]*?(?=\s*(?:[},;)\]\r\n]|=>|when\b|$))/uy,
+    /(?<=~=?\s*[\p{ID_Start}`][\p{ID_Continue}`]*\s*)\|[^|\r\n]*?(?=\s*(?:[},;)\]\r\n]|=>|when\b|$))/uy,
   ),
   start_chars_hint: ['|'],
   line_breaks: false,

@@ -99,15 +99,3 @@ export function brokenExtractor(source: Source, name: IToken, rule: IToken): Dia
     help: ['a `|` in the rule itself is written `\\|`'],
   });
 }
-
-/** `re |a|`: understood, but not to be written so. */
-export function detachedRule(source: Source, name: IToken, rule: IToken): Diagnostic {
-  return error({
-    code: 'FR124',
-    title: 'a blank in front of the rule of an extractor',
-    source,
-    span: { start: spanOf(name).end, end: rule.startOffset },
-    label: 'nothing stands here',
-    help: [`write \`${name.image}${rule.image}\``],
-  });
-}

@@ -5,7 +5,8 @@ import type { Diagnostic, Source } from '../diagnostics/diagnostic.ts';
 import { InlineLBrace, BlockLBrace, NestedRBrace } from './punctuation.ts';
 import { BlockRecordPatternOpen, InlineRecordPatternOpen } from './punctuation.ts';
 import { spanOf } from './spans.ts';
-import { BlockBreak, HeredocClose, HeredocOpen, InlineBreak, InterpolationOpen } from './strings.ts';
+import { BlockBreak, HeredocClose, HeredocInterpolationOpen, HeredocOpen, InlineBreak } from './strings.ts';
+import { InterpolationOpen } from './strings.ts';
 import { HeredocBreak, StringBreak, StringClose, StringOpen } from './strings.ts';
 
 const OPENERS = [
@@ -54,10 +55,18 @@ export function isBreak(token: IToken): boolean {
 
 function brokenOff(source: Source, open: readonly IToken[], at: IToken): Diagnostic {
   const interpolation = open.findLast((token) => tokenMatcher(token, InterpolationOpen));
-  // In `"a #{b"` it is the brace that is missing, although the last quote opens a string as well.
-  if (interpolation !== undefined) return brokenInterpolation(source, interpolation, at);
   const opener = open.at(-1)!;
+  // In `"a #{b"` it is the brace that is missing, although the last quote opens a string as well.
+  if (interpolation !== undefined && !isAllOfIt(source, interpolation, opener)) {
+    return brokenInterpolation(source, interpolation, at);
+  }
   return tokenMatcher(opener, HeredocOpen) ? brokenHeredoc(source, opener) : brokenString(source, opener, at);
+}
+
+/** Is a string all that there is in the interpolation of a heredoc? A single quote does not end the heredoc. */
+function isAllOfIt({ text }: Source, interpolation: IToken, opener: IToken): boolean {
+  if (interpolation.tokenType !== HeredocInterpolationOpen || !tokenMatcher(opener, StringOpen)) return false;
+  return text.slice(spanOf(interpolation).end, opener.startOffset).trim() === '';
 }
 
 function brokenInterpolation(source: Source, opener: IToken, at: IToken): Diagnostic {

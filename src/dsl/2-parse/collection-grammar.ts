@@ -38,10 +38,7 @@ export abstract class CollectionGrammar extends FunctionGrammar {
     this.CONSUME(signs.Comma);
     this.SUBRULE2(this.loopName, { LABEL: 'item' });
     this.close(signs.RParen, opener, 'loopCase');
-    this.OPTION(() => {
-      this.CONSUME(words.When);
-      this.SUBRULE(this.value);
-    });
+    this.parseGuard();
     this.parseArrow();
     this.SUBRULE(this.body, { ARGS: [true] });
   });

@@ -127,6 +127,7 @@ export type BytesPartCstChildren = {
   Integer?: IToken[];
   Slash?: IToken[];
   Identifier?: IToken[];
+  Hyphen?: IToken[];
 };
 
 export interface RecordCstNode extends CstNode {

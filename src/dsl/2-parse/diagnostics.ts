@@ -160,6 +160,9 @@ function helpFor(found: IToken, expected: string): string | undefined {
   if (expected === A_NAME && tokenMatcher(found, words.Keyword)) {
     return `if it is meant as a name, write it in back-quotes: \`${found.image}\``;
   }
+  if (expected === A_NAME && tokenMatcher(found, StringOpen)) {
+    return 'a name stands without quotes, or in back-quotes if it is not a word';
+  }
   const isAssignment = found.tokenType === signs.Assign && expected === tokenLabel(signs.Semicolon);
   return isAssignment ? 'to assign, begin with `let`; to compare, write `==`' : undefined;
 }

@@ -159,6 +159,11 @@ export abstract class ExpressionGrammar extends ClauseParser {
     this.OPTION3(() => {
       this.CONSUME(signs.Slash);
       this.CONSUME(Identifier);
+      // `signed-integer`, as older Tremor had it: no part goes on with a minus.
+      this.MANY(() => {
+        this.CONSUME1(signs.Minus, { LABEL: 'Hyphen' });
+        this.CONSUME1(Identifier);
+      });
     });
   });
 

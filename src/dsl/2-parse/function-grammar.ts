@@ -50,10 +50,7 @@ export abstract class FunctionGrammar extends ScriptGrammar {
 
   protected readonly fnCase = this.RULE('fnCase', () => {
     this.OR([{ ALT: () => this.parseFnCase() }, { ALT: () => this.parseDefault() }]);
-    this.OPTION(() => {
-      this.CONSUME(words.When);
-      this.SUBRULE(this.value);
-    });
+    this.parseGuard();
     this.parseArrow();
     this.SUBRULE(this.body, { ARGS: [true] });
   });

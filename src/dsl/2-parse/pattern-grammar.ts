@@ -4,7 +4,8 @@ import * as words from '../1-lex/keywords.ts';
 import { Identifier, Underscore } from '../1-lex/names.ts';
 import * as signs from '../1-lex/punctuation.ts';
 import { ONE_PATTERN } from '../diagnostics/advice.ts';
-import { A_PATTERN } from './expectations.ts';
+import { A_PATTERN, AN_EXPRESSION } from './expectations.ts';
+import { STEP_WORDS } from './token-sets.ts';
 import { UseGrammar } from './use-grammar.ts';
 
 /** Patterns, and the `=>` behind them. */
@@ -135,6 +136,20 @@ export abstract class PatternGrammar extends UseGrammar {
   protected startsPattern(): boolean {
     const openers = [signs.RecordPatternOpen, signs.ArrayPatternOpen, signs.TuplePatternOpen, signs.Tilde];
     return this.startsValue() || this.nextIs(Underscore, ...openers);
+  }
+
+  /** The condition of a case. A step in its place is skipped, so that the cases behind it are read as what they are. */
+  protected parseGuard(): void {
+    this.OPTION7(() => {
+      this.CONSUME7(words.When);
+      const surplus = this.RECORDING_PHASE || !this.nextIs(...STEP_WORDS) ? 0 : this.surplusBeforeArrow();
+      if (surplus === 0) {
+        this.SUBRULE7(this.value);
+      } else {
+        this.complainOfNext(AN_EXPRESSION);
+        for (let skipped = 0; skipped < surplus; skipped++) this.SKIP_TOKEN();
+      }
+    });
   }
 
   /** The `=>` of a case, behind its pattern and guard. What is too much before it, on the same line, is skipped. */

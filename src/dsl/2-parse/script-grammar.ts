@@ -96,10 +96,7 @@ export abstract class ScriptGrammar extends PatternGrammar {
       },
       { ALT: () => this.parseDefault() },
     ]);
-    this.OPTION(() => {
-      this.CONSUME(words.When);
-      this.SUBRULE(this.value);
-    });
+    this.parseGuard();
     this.parseArrow();
     this.SUBRULE(this.body, { ARGS: [true] });
   });

@@ -23,6 +23,8 @@ export const PROBLEM_CODES: Readonly<Record<ValueProblem, ProblemCodes>> = {
   'not-an-array': { constant: 'FR526', event: 'FR826' },
   'no-such-key': { constant: 'FR527', event: 'FR827' },
   'index-kind': { constant: 'FR528', event: 'FR828' },
+  'range-start-kind': { constant: 'FR528', event: 'FR828' },
+  'range-end-kind': { constant: 'FR528', event: 'FR828' },
   'index-bounds': { constant: 'FR529', event: 'FR829' },
   'range-order': { constant: 'FR530', event: 'FR830' },
   'argument-kind': { constant: 'FR531', event: 'FR831' },

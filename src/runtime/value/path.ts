@@ -7,6 +7,7 @@ import { aKind, asArray, asRecord, isInteger, kindOf } from './kind.ts';
 import type { Integer } from './kind.ts';
 import { describeValue } from './text.ts';
 import { refuse } from './value-error.ts';
+import type { ValueProblem } from './value-error.ts';
 import { EMPTY_RECORD } from './value.ts';
 import type { Value, ValueRecord } from './value.ts';
 
@@ -56,15 +57,15 @@ export function checkIndex(index: Value): Integer {
 
 /** A range goes from an integer to the same or a larger one. */
 export function checkRange(from: Value, to: Value): readonly [Integer, Integer] {
-  const first = checkBound(from);
-  const end = checkBound(to);
+  const first = checkBound(from, 'range-start-kind');
+  const end = checkBound(to, 'range-end-kind');
   if (end < first) return refuse('range-order', `the range ${first}:${end} ends before it begins`);
   return [first, end];
 }
 
-function checkBound(bound: Value): Integer {
+function checkBound(bound: Value, problem: ValueProblem): Integer {
   if (isInteger(bound) && bound >= 0) return bound;
-  return refuse('index-kind', `a range goes from one integer to another, not ${describeValue(bound)}`);
+  return refuse(problem, `a range goes from one integer to another, not ${describeValue(bound)}`);
 }
 
 function noField(target: Value, key: string, what: string): never {

@@ -11,6 +11,8 @@ export type ValueProblem =
   | 'not-an-array'
   | 'no-such-key'
   | 'index-kind'
+  | 'range-start-kind'
+  | 'range-end-kind'
   | 'index-bounds'
   | 'range-order'
   | 'argument-kind'

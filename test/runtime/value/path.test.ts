@@ -82,7 +82,7 @@ describe.each(FORMS)('reading what is %s', (_, make) => {
       'range-order: the range 2:1 ends before it begins',
     );
     expect(problemOf(() => readRange(list, 0.5, 1, 'x'))).toBe(
-      'index-kind: a range goes from one integer to another, not the float `0.5`',
+      'range-start-kind: a range goes from one integer to another, not the float `0.5`',
     );
   });
 });

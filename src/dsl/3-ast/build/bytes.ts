@@ -50,13 +50,16 @@ const TYPES = ['binary', 'big', 'little', 'signed', 'unsigned', 'integer', 'litt
 function buildType(ctx: BuildContext, { children }: cst.BytesPartCstNode): ast.Name | null {
   const type = nameOfToken(children.Identifier?.[0]);
   if (type === undefined) return null;
-  if (parseBitForm(type.text, null) !== undefined) return type;
+  const words = (children.Identifier ?? []).map((token) => token.image);
+  if (words.length === 1 && parseBitForm(type.text, null) !== undefined) return type;
+  const text = words.join('-');
+  const joined = words.join('_');
   report(ctx, {
     code: 'FR592',
-    title: `unknown type \`${type.text}\` of bits`,
-    span: type.span,
+    title: `unknown type \`${text}\` of bits`,
+    span: { start: type.span.start, end: spanOf(children.Identifier!.at(-1)!).end },
     label: 'not a type',
-    help: [suggest(type.text, TYPES, 'types')],
+    help: [parseBitForm(joined, null) === undefined ? suggest(text, TYPES, 'types') : `write \`${joined}\``],
   });
   return null;
 }

@@ -39,6 +39,8 @@ const LABELS: Readonly<Record<ValueProblem, string>> = {
   'not-an-array': 'not an array',
   'no-such-key': 'no such field',
   'index-kind': 'cannot be used here',
+  'range-start-kind': 'cannot be used here',
+  'range-end-kind': 'cannot be used here',
   'index-bounds': 'out of bounds',
   'range-order': 'ends before it begins',
   'argument-kind': 'of the wrong kind',

@@ -22,7 +22,11 @@ export function foldPath(analysis: Analysis, path: PathExpression): Value | unde
     if (value === undefined) return undefined;
     const target: Value = value;
     const subject = subjectOf(analysis.source, path, index);
-    value = attempt(analysis, placeOfSegment(segment), () => read(analysis, target, segment, subject));
+    value = attempt(
+      analysis,
+      (problem) => placeOfSegment(segment, problem),
+      () => read(analysis, target, segment, subject),
+    );
   }
   return value;
 }
@@ -46,7 +50,11 @@ export function checkSegments(analysis: Analysis, path: PathExpression): boolean
   let isFine = true;
   for (const segment of path.segments) {
     if (segment.kind === 'key' || !isKnown(analysis, segment)) continue;
-    const checked = attempt(analysis, placeOfSegment(segment), () => checkSegment(analysis, segment));
+    const checked = attempt(
+      analysis,
+      (problem) => placeOfSegment(segment, problem),
+      () => checkSegment(analysis, segment),
+    );
     if (checked === undefined) isFine = false;
   }
   return isFine;

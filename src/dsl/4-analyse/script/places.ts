@@ -16,13 +16,15 @@ export function placeOfBinary(node: BinaryExpression, problem: ValueProblem): Sp
   }
 }
 
-export function placeOfSegment(segment: PathSegment): Span {
+export function placeOfSegment(segment: PathSegment, problem?: ValueProblem): Span {
   switch (segment.kind) {
     case 'key':
       return segment.name.span;
     case 'index':
       return segment.index.span;
     case 'range':
+      if (problem === 'range-start-kind') return segment.from.span;
+      if (problem === 'range-end-kind') return segment.to.span;
       return { start: segment.from.span.start, end: segment.to.span.end };
     default:
       return bug('unknown segment');

@@ -158,7 +158,7 @@ function emitRange(
     try {
       return readRange(array, first, end, subject);
     } catch (thrown) {
-      return failAt(thrown, source, placeOfSegment(segment));
+      return failAt(thrown, source, (problem) => placeOfSegment(segment, problem));
     }
   };
   return emission.settle(run, [target, from, to]);

@@ -18,7 +18,7 @@ import { emitComparison } from './emit-comparison.ts';
 export type Test = (value: Value, frame: Frame) => boolean;
 
 /** What a pattern finds in a value; undefined when it does not match. */
-type Capture = (value: Value, frame: Frame) => Value | undefined;
+export type Capture = (value: Value, frame: Frame) => Value | undefined;
 
 export function emitTest(emission: Emission, pattern: Pattern): Test {
   switch (pattern.kind) {
@@ -120,7 +120,8 @@ function hasLength(items: readonly Value[], length: number, isOpen: boolean): bo
   return isOpen ? items.length >= length : items.length === length;
 }
 
-function emitCapture(emission: Emission, pattern: Pattern): Capture {
+/** A pattern whose result somebody wants. */
+export function emitCapture(emission: Emission, pattern: Pattern): Capture {
   switch (pattern.kind) {
     case 'record-pattern':
       return captureRecord(emission, pattern.fields);

@@ -66,7 +66,7 @@ function guarded(
     try {
       return find(container, frame);
     } catch (thrown) {
-      return failAt(thrown, source, placeOfSegment(segment));
+      return failAt(thrown, source, (problem) => placeOfSegment(segment, problem));
     }
   };
 }

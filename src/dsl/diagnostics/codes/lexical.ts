@@ -122,11 +122,5 @@ export const lexicalCodes: readonly CodeEntry[] = [
     wrong: 'a && b',
     right: 'a and b',
   },
-  {
-    code: 'FR124',
-    title: 'a blank in front of the rule of an extractor',
-    why: 'The rule of an extractor stands right behind its name: `re|a+|`.',
-    wrong: 'case %{ a ~= re |x+| } => 1',
-    right: 'case %{ a ~= re|x+| } => 1',
-  },
+  // FR124 was a blank in front of a rule, which is allowed.
 ];

@@ -1,14 +1,15 @@
 import type { Diagnostic } from '../dsl/diagnostics/diagnostic.ts';
-import { render } from '../dsl/diagnostics/render.ts';
 import { EnvironmentError, FlowFailure } from '../runtime/errors.ts';
 import { UsageError } from './exit.ts';
 
-/** Prints what the compiler found, if anything. */
-export function reportDiagnostics(
+/** Prints what the compiler found, if anything; only then is loaded what that takes. */
+export async function reportDiagnostics(
   diagnostics: readonly Diagnostic[],
   to: { readonly colour: boolean; print(text: string): void },
-): void {
-  if (diagnostics.length > 0) to.print(render(diagnostics, { colour: to.colour }).trimEnd());
+): Promise<void> {
+  if (diagnostics.length === 0) return;
+  const { render } = await import('../dsl/diagnostics/render.ts');
+  to.print(render(diagnostics, { colour: to.colour }).trimEnd());
 }
 
 /** An error in the words of a person: what is wrong and, where it is known, what to do. */

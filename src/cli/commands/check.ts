@@ -18,7 +18,7 @@ export async function checkCommand(file: string, options: CheckOptions): Promise
     process.stdout.write(`${JSON.stringify(toJson(diagnostics), null, 2)}\n`);
   } else {
     const colour = wantsColour(process.env, process.stderr.isTTY);
-    reportDiagnostics(diagnostics, { colour, print: (text) => process.stderr.write(`${text}\n`) });
+    await reportDiagnostics(diagnostics, { colour, print: (text) => process.stderr.write(`${text}\n`) });
   }
   if (plan === null) throw new UsageError(`\`${file}\` has mistakes`);
   if (!options.json) {

@@ -27,7 +27,7 @@ export interface DoctorOptions {
 export async function doctorCommand(file: string, options: DoctorOptions): Promise<void> {
   const { plan, diagnostics } = await loadFlow(file, options.arg, options.modulePath);
   const print = (text: string): void => void process.stderr.write(`${text}\n`);
-  reportDiagnostics(diagnostics, { colour: wantsColour(process.env, process.stderr.isTTY), print });
+  await reportDiagnostics(diagnostics, { colour: wantsColour(process.env, process.stderr.isTTY), print });
   if (plan === null) throw new UsageError(`\`${file}\` was not examined`);
 
   const stopping = new AbortController();

@@ -35,13 +35,13 @@ export async function evalCommand(expression: string | undefined, options: EvalO
     return evaluate({ name: 'expression', text: expression }, folders);
   }
   if (file !== undefined) {
-    const script = checked(compileScriptAlone(sourceOf(file), { folders, env: process.env }), file);
+    const script = await checked(compileScriptAlone(sourceOf(file), { folders, env: process.env }), file);
     const { createScriptPipeline } = await import('../eval/script-pipeline.ts');
     return stream(createScriptPipeline(script, file), input);
   }
   const { OPERATORS } = await import('../../runtime/operators/index.ts');
   return stream(
-    checked(
+    await checked(
       compileQueryAlone(sourceOf(query!), NO_FLOW, { folders, operators: OPERATORS, env: process.env }),
       query!,
     ),
@@ -53,28 +53,26 @@ function sourceOf(file: string): Source {
   return { name: file, text: readText(file) };
 }
 
-function checked<T>({ value, diagnostics }: PhaseResult<T | null>, name: string): T {
-  report(diagnostics);
+async function checked<T>({ value, diagnostics }: PhaseResult<T | null>, name: string): Promise<T> {
+  await report(diagnostics);
   if (value === null) throw new UsageError(`\`${name}\` was not run`);
   return value;
 }
 
-function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): void {
+function report(diagnostics: Parameters<typeof reportDiagnostics>[0]): Promise<void> {
   const colour = wantsColour(process.env, process.stderr.isTTY);
-  reportDiagnostics(diagnostics, { colour, print: (text) => process.stderr.write(`${text}\n`) });
+  return reportDiagnostics(diagnostics, { colour, print: (text) => process.stderr.write(`${text}\n`) });
 }
 
-function evaluate(source: Source, folders: readonly ModuleFolder[]): void {
-  const script = checked<CompiledScript>(
-    compileScriptAlone(source, { folders, env: process.env }),
-    source.name,
-  ).create();
+async function evaluate(source: Source, folders: readonly ModuleFolder[]): Promise<void> {
+  const compiled = compileScriptAlone(source, { folders, env: process.env });
+  const script = (await checked<CompiledScript>(compiled, source.name)).create();
   script.frame.instance = NO_FLOW;
   script.frame.ingestNs = BigInt(Date.now()) * 1_000_000n;
   const outcome = script.run('in');
   if (outcome === 'error') {
     const { code, message, source: at, span } = script.error!;
-    report([error({ code, title: message, source: at, span })]);
+    await report([error({ code, title: message, source: at, span })]);
     throw new FlowFailure('the expression has no value');
   }
   if (outcome === 'emit') process.stdout.write(`${jsonText(script.value)}\n`);

@@ -51,7 +51,10 @@ export async function runCommand(file: string, options: RunOptions): Promise<voi
     write: (line) => terminal.print(line),
   });
   const flow = await loadFlow(file, options.arg, options.modulePath);
-  reportDiagnostics(flow.diagnostics, { colour: terminal.colour, print: (text) => terminal.print(text) });
+  await reportDiagnostics(flow.diagnostics, {
+    colour: terminal.colour,
+    print: (text) => terminal.print(text),
+  });
   if (flow.plan === null) throw new UsageError(`\`${file}\` was not run`);
 
   let local: LocalEndpoint | null = null;

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RuleError } from '../../../src/runtime/regex/index.ts';
 import { civilOf, daysOf, isoWeekOf, ordinalOf, weekdayOf } from '../../../src/runtime/time/civil.ts';
-import { compileTimeFormat, findZone, UTC, ZONE_NAMES, zoneNumbered } from '../../../src/runtime/time/index.ts';
+import {
+  compileTimeFormat,
+  findZone,
+  UTC,
+  ZONE_NAMES,
+  zoneNumbered,
+} from '../../../src/runtime/time/index.ts';
 
 const read = (format: string, text: string) => compileTimeFormat(format).read(text);
 const write = (format: string, ns: bigint, zone = UTC) => compileTimeFormat(format).write(ns, zone);

@@ -92,6 +92,7 @@ export const Into = word('into');
 export const Let = word('let');
 export const Match = word('match');
 export const Merge = word('merge');
+export const Mod = word('mod');
 export const Move = word('move');
 export const Not = word('not');
 export const Null = word('null');

@@ -5,7 +5,7 @@ import * as signs from '../1-lex/punctuation.ts';
 import { spanOf } from '../1-lex/spans.ts';
 import { HeredocOpen, StringOpen } from '../1-lex/strings.ts';
 import type { Diagnostic, Source, Span } from '../diagnostics/diagnostic.ts';
-import { LAST_CASE } from '../diagnostics/advice.ts';
+import { A_MODULE, LAST_CASE } from '../diagnostics/advice.ts';
 import { error, label } from '../diagnostics/report.ts';
 import type { Complaint } from './complaint.ts';
 import { A_NAME, A_PATTERN, ARGUMENT_PATTERNS, A_VALUE, AN_EXPRESSION } from './expectations.ts';
@@ -154,6 +154,7 @@ function keywordAsName(source: Source, token: IToken): Diagnostic {
 function helpFor(found: IToken, expected: string): string | undefined {
   const isOfCase = [tokenLabel(words.Case), A_PATTERN, ARGUMENT_PATTERNS].includes(expected);
   if (found.tokenType === words.Default && isOfCase) return LAST_CASE;
+  if (found.tokenType === words.Mod && expected !== A_NAME) return A_MODULE;
   const isStep = [words.Let, words.Const, words.Emit, words.Drop].includes(found.tokenType);
   if (isStep && (expected === AN_EXPRESSION || expected.startsWith(A_VALUE)))
     return `\`${found.image}\` stands on its own, not in an expression`;

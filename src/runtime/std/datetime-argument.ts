@@ -30,7 +30,7 @@ export function toTime(name: string, value: Value): { readonly ns: bigint; reado
   return { ns: BigInt(timestamp), zone: tz === undefined ? UTC : toZone(name, tz) };
 }
 
-/** A zone by its name, its offset, or its number in chrono-tz. */
+/** A zone by its name, its offset, or the number that Tremor has for it. */
 export function toZone(name: string, tz: Value): Zone {
   if (typeof tz === 'string') return findZone(tz) ?? unknownZone(name, tz);
   if (isInteger(tz)) return zoneNumbered(Number(tz)) ?? unknownZone(name, tz);

@@ -1,5 +1,5 @@
 /** `math::` – numbers. */
-import { INTEGER_MAX, INTEGER_MIN, integer, isInteger, toDouble } from '../value/kind.ts';
+import { INTEGER_MAX, INTEGER_MIN, float, integer, isInteger, toDouble } from '../value/kind.ts';
 import type { Integer } from '../value/kind.ts';
 import { compare } from '../value/order.ts';
 import { refuse } from '../value/value-error.ts';
@@ -90,14 +90,15 @@ const max = defineFunction({
   name: 'max',
   params: pair,
   returns: 'number',
-  doc: 'The larger one of two numbers.',
+  doc: 'The larger one of two numbers: an integer of two integers, otherwise a float.',
   examples: [
     { call: 'math::max(1, 2)', result: '2' },
     { call: 'math::max(2.5, 2)', result: '2.5' },
+    { call: 'math::max(2.5, 3)', result: '3.0' },
     { call: 'math::max("a", 2)', error: 'takes a number as `left`, not the string `"a"`' },
   ],
   constant: true,
-  run: (left, right) => (isBelow(left, right) ? right : left),
+  run: (left, right) => oneOf(compare('>=', left, right) >= 0, left, right),
 });
 
 const min = defineFunction({
@@ -105,17 +106,20 @@ const min = defineFunction({
   name: 'min',
   params: pair,
   returns: 'number',
-  doc: 'The smaller one of two numbers.',
+  doc: 'The smaller one of two numbers: an integer of two integers, otherwise a float.',
   examples: [
     { call: 'math::min(1, 2)', result: '1' },
     { call: 'math::min(18446744073709551615, -1)', result: '-1' },
+    { call: 'math::min(2, 2.5)', result: '2.0' },
   ],
   constant: true,
-  run: (left, right) => (isBelow(right, left) ? right : left),
+  run: (left, right) => oneOf(compare('<=', left, right) <= 0, left, right),
 });
 
-function isBelow(left: Integer | Float, right: Integer | Float): boolean {
-  return compare('<', left, right) < 0;
+/** The kind of the result depends on the kinds of both, as with `+`, and not on which one it is. */
+function oneOf(isLeft: boolean, left: Integer | Float, right: Integer | Float): Integer | Float {
+  const chosen = isLeft ? left : right;
+  return isInteger(left) && isInteger(right) ? chosen : float(toDouble(chosen));
 }
 
 export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [floor, ceil, round, trunc, max, min];

@@ -26,14 +26,17 @@ const format = defineFunction({
   run: (template, ...values) => fillIn(template, values),
 });
 
-/** Everything in a template that is not plain text; a brace on its own is a mistake. */
-const TEMPLATE_MARK = /\{\}|\{\{|\}\}|\\[{}]|[{}]/g;
+/**
+ * Everything in a template that is not plain text; a brace on its own is a mistake. A backslash goes with what follows it, so that
+ * the second of two says nothing about a brace behind it.
+ */
+const TEMPLATE_MARK = /\{\}|\{\{|\}\}|\\[^]|[{}]/g;
 
 function fillIn(template: string, values: readonly Value[]): string {
   let used = 0;
   let { length } = template;
   const filled = template.replace(TEMPLATE_MARK, (mark: string, at: number) => {
-    if (mark !== '{}') return mark.length === 2 ? mark.slice(1) : loneBrace(mark, at);
+    if (mark !== '{}') return mark.length === 2 ? literalOf(mark) : loneBrace(mark, at);
     const text = used < values.length ? displayText(values[used++]!) : tooFew(values.length);
     checkTextLength((length += text.length));
     return text;
@@ -43,6 +46,12 @@ function fillIn(template: string, values: readonly Value[]): string {
     'function-failed',
     `the template of \`string::format\` takes ${used} values, not ${values.length}`,
   );
+}
+
+/** What two characters stand for: `{{` and `\{` for a brace, a backslash and anything else for themselves. */
+function literalOf(mark: string): string {
+  const second = mark[1]!;
+  return second === '{' || second === '}' ? second : mark;
 }
 
 function tooFew(given: number): never {

@@ -101,7 +101,13 @@ const NAMES_BY_REGION: readonly (readonly [region: string, names: string])[] = [
   ],
 ];
 
-/** In the order of their bytes, in which chrono-tz numbers them. */
+/** In the order of their bytes. */
 export const ZONE_NAMES: readonly string[] = NAMES_BY_REGION.flatMap(([region, names]) =>
   names.split(' ').map((name) => (region === '' ? name : `${region}/${name}`)),
 ).sort();
+
+/** Names younger than Tremor's list, which therefore has no number for them. */
+const UNNUMBERED: ReadonlySet<string> = new Set(['America/Coyhaique']);
+
+/** At its index, the name that each number of Tremor's `datetime::timezones` stands for. */
+export const NUMBERED_ZONE_NAMES: readonly string[] = ZONE_NAMES.filter((name) => !UNNUMBERED.has(name));

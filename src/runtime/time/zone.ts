@@ -1,5 +1,5 @@
 import { offsetText, parseOffset } from './offset.ts';
-import { ZONE_NAMES } from './zone-names.ts';
+import { NUMBERED_ZONE_NAMES } from './zone-names.ts';
 
 /** A time zone: what its clocks show, at any time. */
 export interface Zone {
@@ -98,9 +98,9 @@ export function findZone(text: string): Zone | undefined {
   return made;
 }
 
-/** By its number in chrono-tz, whose list is that of the names. */
+/** By the number that Tremor has for it. */
 export function zoneNumbered(number: number): Zone | undefined {
-  const name = ZONE_NAMES[number];
+  const name = NUMBERED_ZONE_NAMES[number];
   return name === undefined ? undefined : findZone(name);
 }
 

@@ -92,7 +92,7 @@ const BEFORE_STATEMENTS: readonly TokenType[] = [signs.Semicolon, words.Flow, wo
 function misspeltKeyword(tokens: Tokens, at: number): Correction | undefined {
   const token = tokens[at]!;
   const next = tokens[at + 1];
-  if (token.tokenType !== Identifier || next === undefined) return undefined;
+  if (token.tokenType !== Identifier || next === undefined || isNamed(tokens, at)) return undefined;
   const candidates = [...candidatesFor(tokens[at - 1]?.tokenType, next), ...clausesFor(tokens, at)];
   if (candidates.length === 0) return undefined;
   const [keyword] = nearest(token.image, candidates.map(wordOf));
@@ -108,6 +108,13 @@ function candidatesFor(before: TokenType | undefined, next: IToken): readonly To
   return FOLLOWERS.filter(([, types]) => types.some((type) => tokenMatcher(next, type))).map(
     ([first]) => first,
   );
+}
+
+/** The name in `define flow ploy`, of which `flow` does not open a block: a keyword that it is near to is not meant. */
+function isNamed(tokens: Tokens, at: number): boolean {
+  const [verb, kind] = [tokens[at - 2]?.tokenType, tokens[at - 1]?.tokenType];
+  if (kind !== words.Flow && kind !== words.Pipeline) return false;
+  return verb === words.Define || verb === words.Create || verb === words.Deploy;
 }
 
 /** What can stand behind `define pipeline name`. */

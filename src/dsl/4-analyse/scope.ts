@@ -8,11 +8,7 @@ import type { Bring } from './used-modules.ts';
 /** A block: a file, or the body of a flow, pipeline, script or window. Names that it lacks are looked up in what encloses it. */
 export interface Scope {
   readonly owner:
-    | ast.FlowFile
-    | ast.FlowDefinition
-    | ast.PipelineDefinition
-    | ast.ScriptDefinition
-    | ast.WindowDefinition;
+    ast.FlowFile | ast.FlowDefinition | ast.PipelineDefinition | ast.ScriptDefinition | ast.WindowDefinition;
   /** The text that it stands in. */
   readonly source: Source;
   readonly parent: Scope | null;

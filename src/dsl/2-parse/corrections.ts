@@ -86,14 +86,17 @@ const FOLLOWERS: readonly (readonly [first: TokenType, next: readonly TokenType[
   ],
 ];
 
+/** What stands behind the first `/` of a `connect`. */
+const ENDS: readonly (TokenType | undefined)[] = [words.Connector, words.Pipeline];
+
 const BEFORE_STATEMENTS: readonly TokenType[] = [signs.Semicolon, words.Flow, words.Pipeline, words.End];
 
 /** A name where a statement begins, nearly a keyword, and followed by what only that keyword is followed by. */
 function misspeltKeyword(tokens: Tokens, at: number): Correction | undefined {
   const token = tokens[at]!;
   const next = tokens[at + 1];
-  if (token.tokenType !== Identifier || next === undefined) return undefined;
-  const candidates = [...candidatesFor(tokens[at - 1]?.tokenType, next), ...clausesFor(tokens, at)];
+  if (token.tokenType !== Identifier || next === undefined || isNamed(tokens, at)) return undefined;
+  const candidates = [...candidatesFor(tokens, at, next), ...clausesFor(tokens, at)];
   if (candidates.length === 0) return undefined;
   const [keyword] = nearest(token.image, candidates.map(wordOf));
   const type = candidates.find((candidate) => wordOf(candidate) === keyword);
@@ -101,13 +104,23 @@ function misspeltKeyword(tokens: Tokens, at: number): Correction | undefined {
   return { token: retyped(type, [token]), complaint: { kind: 'misspelt', token, keyword }, length: 1 };
 }
 
-function candidatesFor(before: TokenType | undefined, next: IToken): readonly TokenType[] {
+function candidatesFor(tokens: Tokens, at: number, next: IToken): readonly TokenType[] {
+  const before = tokens[at - 1]?.tokenType;
   const kinds = FOLLOWERS.find(([first]) => first === before)?.[1];
   if (kinds !== undefined) return next.tokenType === Identifier ? kinds : [];
   if (before !== undefined && !BEFORE_STATEMENTS.includes(before)) return [];
+  // `connected / 2` is a division.
+  if (next.tokenType === signs.Slash && !ENDS.includes(tokens[at + 2]?.tokenType)) return [];
   return FOLLOWERS.filter(([, types]) => types.some((type) => tokenMatcher(next, type))).map(
     ([first]) => first,
   );
+}
+
+/** The name in `define flow ploy`, of which `flow` does not open a block: a keyword that it is near to is not meant. */
+function isNamed(tokens: Tokens, at: number): boolean {
+  const [verb, kind] = [tokens[at - 2]?.tokenType, tokens[at - 1]?.tokenType];
+  if (kind !== words.Flow && kind !== words.Pipeline) return false;
+  return verb === words.Define || verb === words.Create || verb === words.Deploy;
 }
 
 /** What can stand behind `define pipeline name`. */

@@ -189,6 +189,8 @@ export interface WindowDefinition extends Node {
   readonly type: Node & { readonly kind: 'tumbling' | 'sliding' };
   readonly settings: readonly Setting[];
   readonly state: Expression | null;
+  /** Those of its bodies; each is there for all of them. */
+  readonly uses: readonly UseStatement[];
   /** `script from tick …`, before the main body. */
   readonly handlers: readonly ScriptHandler[];
   /** Null: without `script`. */

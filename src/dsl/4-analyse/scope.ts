@@ -5,13 +5,14 @@ import type { Libraries } from './libraries.ts';
 import { UsedModules } from './used-modules.ts';
 import type { Bring } from './used-modules.ts';
 
-/** A block: a file, or the body of a flow, pipeline or script. Names that it lacks are looked up in what encloses it. */
+/** A block: a file, or the body of a flow, pipeline, script or window. Names that it lacks are looked up in what encloses it. */
 export interface Scope {
-  readonly owner: ast.FlowFile | ast.FlowDefinition | ast.PipelineDefinition | ast.ScriptDefinition;
+  readonly owner:
+    ast.FlowFile | ast.FlowDefinition | ast.PipelineDefinition | ast.ScriptDefinition | ast.WindowDefinition;
   /** The text that it stands in. */
   readonly source: Source;
   readonly parent: Scope | null;
-  /** The arguments of its owner; a file has none. */
+  /** The arguments of its owner; a file has none, and a window those of what it stands in. */
   readonly params: readonly ast.Parameter[];
   readonly body: readonly Statement[];
   readonly modules: UsedModules;
@@ -104,12 +105,12 @@ export function openScope(owner: Scope['owner'], around: Surroundings, findings:
     const table = tables[TABLES[what]] as Map<string, Definable[typeof what]>;
     declare(table, statement as Definable[typeof what], what, findings);
   }
-  const uses = owner.kind === 'define-script' ? owner.uses : body.filter(({ kind }) => kind === 'use');
+  const uses = 'uses' in owner ? owner.uses : body.filter(({ kind }) => kind === 'use');
   return {
     owner,
     source: around.source,
     parent: around.parent,
-    params: owner.kind === 'file' ? [] : owner.params,
+    params: 'params' in owner ? owner.params : owner.kind === 'file' ? [] : (around.parent?.params ?? []),
     body,
     libraries: around.libraries,
     modules: new UsedModules(uses as readonly ast.UseStatement[], around.bring, findings),
@@ -131,6 +132,7 @@ function bodyOf(owner: Scope['owner']): readonly Statement[] {
     case 'define-pipeline':
       return owner.body;
     case 'define-script':
+    case 'define-window':
       return [];
   }
 }

@@ -51,6 +51,18 @@ const NAMES = {
 /** Settings that have nothing to say here, and why. */
 const NOT_NEEDED: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ['codec `json`', new Map([['mode', 'leave it out: fields keep the order in which they came']])],
+  [
+    'preprocessor `separate`',
+    new Map([['buffered', 'leave it out: a line is always put together from its pieces']]),
+  ],
+  [
+    'connector `bench`',
+    new Map([['is_transactional', 'leave it out: a replay has no position to go back to']]),
+  ],
+  [
+    'connector `file`',
+    new Map([['chunk_size', 'leave it out: how much is read at a time is left to `file`']]),
+  ],
 ]);
 
 /** Help for such a setting. `subject` is whose it is: ``codec `json` ``. */

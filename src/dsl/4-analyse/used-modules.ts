@@ -63,13 +63,24 @@ export class UsedModules {
 
 function reportRepeat(used: UsedModule, first: UsedModule, findings: Findings): void {
   const { name, path } = used;
-  const isSame = pathText(path) === pathText(first.path);
+  if (pathText(path) === pathText(first.path)) {
+    // In Tremor each handler of a script needs its own.
+    findings.warn({
+      code: 'FR741',
+      title: `module \`${pathText(path)}\` is used twice`,
+      span: used.tree.span,
+      label: 'used again here',
+      context: [findings.at(first.name, 'first used here')],
+      help: ['remove one of them: a `use` is there for the whole block, with all its handlers'],
+    });
+    return;
+  }
   findings.error({
     code: 'FR343',
-    title: isSame ? `module \`${pathText(path)}\` is used twice` : `two modules are called \`${name.text}\``,
-    span: isSame ? used.tree.span : name.span,
-    label: isSame ? 'used again here' : 'taken',
-    context: [findings.at(first.name, isSame ? 'first used here' : `this is \`${pathText(first.path)}\``)],
-    help: [isSame ? 'remove one of them' : `give one of them another name: \`… as ${name.text}_2\``],
+    title: `two modules are called \`${name.text}\``,
+    span: name.span,
+    label: 'taken',
+    context: [findings.at(first.name, `this is \`${pathText(first.path)}\``)],
+    help: [`give one of them another name: \`… as ${name.text}_2\``],
   });
 }

@@ -4,6 +4,7 @@ import { checkRepeats } from './arguments.ts';
 import type { WindowFacts } from './facts.ts';
 import type { Finding, Findings } from './findings.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
+import { openInner } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { analyseExpression, analyseWindowScript } from './script/index.ts';
 import { WINDOW_SETTINGS, isWindowSetting, windowSettingMistake } from './window-settings.ts';
@@ -21,8 +22,10 @@ export function analyseWindow(
   if (window.type.kind === 'sliding') reportSliding(window, findings);
   const hasScript = window.body !== null || window.handlers.length > 0 || window.state !== null;
   if (!hasScript) return closesBy && { definition: window, scope, closesBy, script: null };
-  const { value: script, diagnostics } = analyseWindowScript(window, scope, scope);
+  const inner = openInner(window, scope, findings);
+  const { value: script, diagnostics } = analyseWindowScript(window, inner, inner);
   findings.add(explainOuterArguments(diagnostics, scope.parent));
+  if (!findings.isDamaged(window)) inner.modules.warnOfUnused(findings);
   return closesBy && { definition: window, scope, closesBy, script: window.body === null ? null : script };
 }
 

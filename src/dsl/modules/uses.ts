@@ -47,6 +47,7 @@ function usesIn(body: readonly Statement[]): readonly UseStatement[] {
       case 'define-pipeline':
         return usesIn(statement.body);
       case 'define-script':
+      case 'define-window':
         return statement.uses;
       default:
         return [];

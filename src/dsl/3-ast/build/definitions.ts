@@ -103,15 +103,20 @@ function buildScript(
   head: Head,
 ): ast.ScriptDefinition {
   const handlers = (children.handler ?? []).map((each) => buildHandler(ctx, each));
-  const bodies = [...(children.handler ?? []).map((each) => each.children.body?.[0]), children.body?.[0]];
+  const steps = children.body?.[0]?.children.step ?? [];
   return {
     kind: 'define-script',
     ...head,
     state: children.State === undefined ? null : buildValue(ctx, children.value?.[0], head.span.end),
-    uses: bodies.flatMap((body) => usesAmong(body?.children.step ?? [])),
+    uses: usesAmong([...stepsOfHandlers(children.handler ?? []), ...steps]),
     handlers: handlers.filter((each) => each !== undefined),
-    body: buildBody(ctx, children.body?.[0]?.children.step ?? []),
+    body: buildBody(ctx, steps),
   };
+}
+
+/** What stands in handlers, one after the other. */
+export function stepsOfHandlers(handlers: readonly cst.HandlerCstNode[]): readonly cst.StepCstNode[] {
+  return handlers.flatMap(({ children }) => children.body?.[0]?.children.step ?? []);
 }
 
 export function buildHandler(ctx: BuildContext, node: cst.HandlerCstNode): ast.ScriptHandler | undefined {

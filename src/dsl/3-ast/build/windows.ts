@@ -4,10 +4,11 @@ import type { Span } from '../../diagnostics/diagnostic.ts';
 import type * as ast from '../nodes.ts';
 import { realToken, spanOfNode } from './context.ts';
 import type { BuildContext } from './context.ts';
-import { buildHandler } from './definitions.ts';
+import { buildHandler, stepsOfHandlers } from './definitions.ts';
 import { buildModulePath, buildName } from './names.ts';
 import { buildSettingEntries } from './settings.ts';
-import { buildSteps } from './steps.ts';
+import { buildBody } from './steps.ts';
+import { usesAmong } from './uses.ts';
 import { buildValue } from './values.ts';
 
 /** Undefined when its name or its type is missing. */
@@ -21,6 +22,7 @@ export function buildWindow(
   const type = realToken((children.Tumbling ?? children.Sliding)?.[0]);
   if (name === undefined || type === undefined) return undefined;
   const handlers = (children.handler ?? []).map((each) => buildHandler(ctx, each));
+  const steps = children.body?.[0]?.children.step ?? [];
   return {
     kind: 'define-window',
     docs,
@@ -28,8 +30,9 @@ export function buildWindow(
     type: { kind: children.Tumbling === undefined ? 'sliding' : 'tumbling', span: spanOf(type) },
     settings: buildSettingEntries(ctx, children.windowSettings?.[0]?.children.setting ?? []),
     state: children.State === undefined ? null : buildValue(ctx, children.value?.[0], span.end),
+    uses: usesAmong([...stepsOfHandlers(children.handler ?? []), ...steps]),
     handlers: handlers.filter((each) => each !== undefined),
-    body: children.Script === undefined ? null : buildSteps(ctx, children.body?.[0]?.children.step ?? []),
+    body: children.Script === undefined ? null : buildBody(ctx, steps),
     span,
   };
 }

@@ -8,7 +8,7 @@ import { visit } from './visit.ts';
 
 /**
  * Resolves and checks the script of a window, which looks at each event (and at the time, on its port `tick`) and says
- * what becomes of the window. `around` is what it stands in.
+ * what becomes of the window. `around` is what it stands in, `block` its own block, with the modules that it uses.
  */
 export function analyseWindowScript(
   window: WindowDefinition,

@@ -102,6 +102,14 @@ export const warningsCodes: readonly CodeEntry[] = [
     why: 'Nothing in the block of the `use` begins with the name of the module.',
   },
   {
+    code: 'FR741',
+    title: 'a module that is used twice',
+    why: 'The first `use` in a block is there for the whole of it: in a script, for all its handlers.',
+    wrong:
+      'script from late use std::string; string::len(event) script use std::string; string::len(event) end',
+    right: 'script from late string::len(event) script use std::string; string::len(event) end',
+  },
+  {
     code: 'FR751',
     title: 'a `match` without `case _`',
     why: 'An event that no case matches is an error when it comes. `case _` says what happens then.',

@@ -12,6 +12,7 @@ function connector(definition: ConnectorDefinition): string {
     `## ${definition.type}\n`,
     `${definition.doc}\n`,
     `${codecSentence(definition)}\n`,
+    ...inputPorts(definition),
     settingsTable(definition.settings),
   ];
   const meta = Object.entries(definition.meta ?? {});
@@ -25,6 +26,11 @@ function connector(definition: ConnectorDefinition): string {
   }
   lines.push('```', definition.example.trim(), '```\n');
   return lines.join('\n');
+}
+
+function inputPorts({ inputPorts = [] }: ConnectorDefinition): readonly string[] {
+  if (inputPorts.length === 0) return [];
+  return [`Input ports: ${['in', ...inputPorts].map((port) => `\`${port}\``).join(', ')}.\n`];
 }
 
 function codecSentence({ codec, defaultCodec }: ConnectorDefinition): string {

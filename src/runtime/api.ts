@@ -351,6 +351,8 @@ export interface ConnectorDefinition<S extends Settings = Settings> {
   readonly defaultCodec?: string;
   /** Setting names of other tools or older versions, and what they are called here: `{ urls: 'endpoint' }`. */
   readonly formerNames?: Readonly<Record<string, string>>;
+  /** Where events come in, besides port `in`. */
+  readonly inputPorts?: readonly string[];
   /** Event metadata that it sets or reads, for the docs: `{ '$s3.key': 'key of the object' }`. */
   readonly meta?: Readonly<Record<string, string>>;
   /** Does this instance act as a source, as a sink, as both? (`file` depends on `mode`.) */

@@ -58,6 +58,25 @@ test('a flow works in a shell pipe: stdin to stdout, talk on stderr', async () =
   expect({ code, stdout }).toEqual({ code: 0, stdout: input });
 });
 
+test('what goes to port `stderr` of stdio is on standard error', async () => {
+  const cwd = folder();
+  const text = `define flow f
+flow
+  define connector console from stdio with
+    codec = "json", preprocessors = ["separate"], postprocessors = ["separate"]
+  end;
+  create connector console;
+  connect /connector/console to /connector/console;
+  connect /connector/console/err to /connector/console/stderr;
+end;
+deploy flow f;`;
+  writeFileSync(join(cwd, 'f.flow'), text);
+  const { code, stdout, stderr } = await runCommand(['f.flow', '--quiet'], { cwd, input: '{"n":1}\n{"n":\n' });
+  expect(stdout).toBe('{"n":1}\n');
+  expect(JSON.parse(stderr)).toMatchObject({ event: '{"n":', source: 'console' });
+  expect(code).toBe(0);
+});
+
 test('a line that does not decode is counted and logged; the flow goes on', async () => {
   const cwd = folder();
   writeFileSync(join(cwd, 'f.flow'), flow(STDIN, STDOUT));

@@ -1,24 +1,12 @@
 import { fileConnector } from '../../connectors/file/index.ts';
 import { stdioConnector } from '../../connectors/stdio/index.ts';
-import { createStdoutSink } from '../../connectors/stdio/sink.ts';
-import { defineConnector } from '../../runtime/api.ts';
 import type { ConnectorDefinition } from '../../runtime/api.ts';
 import { separate as joinLines } from '../../runtime/postprocessors/separate.ts';
 import { separate as splitLines } from '../../runtime/preprocessors/separate.ts';
 import type { Pipeline } from '../../runtime/pipeline.ts';
 import type { ConnectorPlan, FlowPlan, Link } from '../../runtime/plan.ts';
 
-/** What `flowrun eval` writes errors to. */
-const stderrConnector = defineConnector({
-  ...stdioConnector,
-  type: 'stderr',
-  roles: () => ({ source: false, sink: true }),
-  async createSink(_config, context) {
-    return createStdoutSink(context, process.stderr);
-  },
-});
-
-const [IN, OUT, ERR] = ['in', 'out', 'err'] as const;
+const [IN, OUT] = ['in', 'out'] as const;
 
 /**
  * The flow that `flowrun eval` runs: a JSON value per line from a file (null: standard input), through the pipeline, to
@@ -29,13 +17,15 @@ export function streamPlan(file: string | null, pipeline: Pipeline): FlowPlan {
     file === null
       ? connector(IN, stdioConnector, {})
       : connector(IN, fileConnector, fileConnector.settings.parse({ path: file }));
-  const links = pipeline.outputs.map((port) => link(['pipeline', port], [port === 'err' ? ERR : OUT, 'in']));
+  const links = pipeline.outputs.map((port) =>
+    link(['pipeline', port], [OUT, port === 'err' ? 'stderr' : 'in']),
+  );
   return {
     name: 'eval',
     definition: 'eval',
-    connectors: [source, connector(OUT, stdioConnector, {}), connector(ERR, stderrConnector, {})],
+    connectors: [source, connector(OUT, stdioConnector, {})],
     pipelines: [{ name: 'main', inputs: pipeline.inputs, outputs: pipeline.outputs, create: () => pipeline }],
-    links: [link([IN, 'out'], ['pipeline', 'in']), link([IN, 'err'], [ERR, 'in']), ...links],
+    links: [link([IN, 'out'], ['pipeline', 'in']), link([IN, 'err'], [OUT, 'stderr']), ...links],
   };
 }
 

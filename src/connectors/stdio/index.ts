@@ -3,11 +3,12 @@ import { defineConnector } from '../../runtime/api.ts';
 
 const settings = z.strictObject({});
 
-/** `stdio`: standard input and standard output, so that a flow works in a shell pipe. */
+/** `stdio`: standard input, output and error, so that a flow works in a shell pipe. */
 export const stdioConnector = defineConnector({
   type: 'stdio',
   doc: [
-    'Reads standard input, writes standard output; a flow may do both. Nothing but data goes to standard output.',
+    'Reads standard input, writes standard output; a flow may do both. Nothing but data goes to standard output: what flowrun has to say',
+    'goes to standard error. So does what comes to port `stderr`, as in `connect /pipeline/main/err to /connector/console/stderr`.',
     '',
     'Standard input cannot be read again: events that were on their way when flowrun was killed are lost. Where that matters,',
     'write to a file first and read that. What goes to standard output has left: after a crash, what came after the last',
@@ -26,13 +27,15 @@ end;
 deploy flow pass;`,
   settings,
   codec: 'required',
+  // `stdout`: as it is called in Tremor.
+  inputPorts: ['stdout', 'stderr'],
   roles: () => ({ source: true, sink: true }),
   async createSource(_config, context) {
     const { createStdinSource } = await import('./source.ts');
     return createStdinSource(context, process.stdin);
   },
   async createSink(_config, context) {
-    const { createStdoutSink } = await import('./sink.ts');
-    return createStdoutSink(context, process.stdout);
+    const { createStdioSink } = await import('./sink.ts');
+    return createStdioSink(context, process);
   },
 });

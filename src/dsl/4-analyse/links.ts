@@ -74,11 +74,11 @@ function portsOf(endpoint: ast.Endpoint, connectable: Connectable, findings: Fin
   if (endpoint.what === 'connector') {
     const connector = created.connectors.get(name);
     if (connector === undefined) return null;
-    const { definition, home } = connector.facts;
+    const { definition, home, part } = connector.facts;
     return {
       findings: findings.of(home.source),
       from: SIDES.from.connectorPorts,
-      to: SIDES.to.connectorPorts,
+      to: [...SIDES.to.connectorPorts, ...(part?.inputPorts ?? [])],
       definition,
       label: () => findings.of(home.source).at(definition.name, 'defined here'),
     };

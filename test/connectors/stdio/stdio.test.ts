@@ -1,9 +1,9 @@
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { createStdoutSink } from '../../../src/connectors/stdio/sink.ts';
+import { createStdioSink } from '../../../src/connectors/stdio/sink.ts';
 import { createStdinSource } from '../../../src/connectors/stdio/source.ts';
 import { FlowFailure } from '../../../src/runtime/api.ts';
-import type { SourceBatch } from '../../../src/runtime/api.ts';
+import type { Encoder, SourceBatch } from '../../../src/runtime/api.ts';
 import {
   batchOfValues,
   readAll,
@@ -38,7 +38,7 @@ sinkConformance('stdio', {
         setImmediate(done);
       },
     });
-    return createStdoutSink(context, output);
+    return createStdioSink(context, { stdout: output, stderr: new PassThrough() });
   },
   arrived: async () => received,
 });
@@ -81,7 +81,7 @@ describe('sink', () => {
         release = done;
       },
     });
-    const sink = createStdoutSink(recordSink().context, output);
+    const sink = createStdioSink(recordSink().context, { stdout: output, stderr: new PassThrough() });
     let isWritten = false;
     const writing = Promise.resolve(sink.write(batchOfValues(['one']), 'in')).then(() => {
       isWritten = true;
@@ -97,7 +97,7 @@ describe('sink', () => {
     const output = new Writable({
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
     });
-    const sink = createStdoutSink(recordSink().context, output);
+    const sink = createStdioSink(recordSink().context, { stdout: output, stderr: new PassThrough() });
     await expect(sink.write(batchOfValues(['one']), 'in')).rejects.toThrow(
       'cannot write to standard output: its reader has gone',
     );
@@ -106,9 +106,34 @@ describe('sink', () => {
 
   test('standard output stays open', async () => {
     const output = new PassThrough();
-    const sink = createStdoutSink(recordSink().context, output);
+    const sink = createStdioSink(recordSink().context, { stdout: output, stderr: new PassThrough() });
     await sink.finish();
     await sink.close();
     expect(output.writable).toBe(true);
+  });
+
+  test('port `stderr` is standard error, every other one standard output', async () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const sink = createStdioSink(recordSink().context, { stdout, stderr });
+    await sink.write(batchOfValues(['one']), 'in');
+    await sink.write(batchOfValues(['two']), 'stderr');
+    await sink.write(batchOfValues(['three']), 'stdout');
+    await sink.finish();
+    await sink.close();
+    expect(stdout.read()).toEqual(Buffer.from('onethree'));
+    expect(stderr.read()).toEqual(Buffer.from('two'));
+    expect(stderr.writable).toBe(true);
+  });
+
+  test('what is not written to gets no end either', async () => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const { context } = recordSink();
+    const withEnd = (): Encoder => ({ ...context.createEncoder(), finish: (out) => out.ascii('end') });
+    const sink = createStdioSink(recordSink({ createEncoder: withEnd }).context, { stdout, stderr });
+    await sink.write(batchOfValues(['one']), 'stderr');
+    await sink.finish();
+    await sink.close();
+    expect(stdout.read()).toBeNull();
+    expect(String(stderr.read())).toBe('oneend');
   });
 });

@@ -74,6 +74,12 @@ export class ByteWriter {
     this.#length = at;
   }
 
+  /** Text of which the caller knows that it is ASCII, and not short. */
+  longAscii(text: string): void {
+    this.reserve(text.length);
+    this.#length += this.#buffer.write(text, this.#length, 'latin1');
+  }
+
   utf8(text: string): void {
     // UTF-8 needs at most three bytes per UTF-16 unit.
     this.reserve(text.length * 3);

@@ -95,7 +95,7 @@ function writePlainString(text: string, out: ByteWriter): boolean {
 
 function writeBytes(bytes: Uint8Array, out: ByteWriter): void {
   out.byte(QUOTE);
-  out.ascii(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'));
+  out.longAscii(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'));
   out.byte(QUOTE);
 }
 

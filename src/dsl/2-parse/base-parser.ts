@@ -7,7 +7,11 @@ import { spanOf } from '../1-lex/spans.ts';
 import type { Complaint, Excess } from './complaint.ts';
 import { expectations } from './expectations.ts';
 import { Layout } from './layout.ts';
+import { LazyLookahead } from './lazy-lookahead.ts';
 import { CLOSERS } from './token-sets.ts';
+
+/** So many tokens tell the ways on apart. */
+const MAX_LOOKAHEAD = 2;
 
 /** Brackets, cases and bodies in each other. */
 const MAX_DEPTH = 200;
@@ -23,7 +27,8 @@ export abstract class BaseParser extends CstParser {
     super([...allTokens], {
       recoveryEnabled: true,
       nodeLocationTracking: 'onlyOffset',
-      maxLookahead: 2,
+      maxLookahead: MAX_LOOKAHEAD,
+      lookaheadStrategy: new LazyLookahead({ maxLookahead: MAX_LOOKAHEAD }),
       skipValidations,
       errorMessageProvider: expectations,
     });

@@ -36,7 +36,11 @@ export function correctWords(tokens: Tokens): {
       corrected.push(missing);
       complaints.push({ kind: 'unexpected', token: tokens[at]!, expected: tokenLabel(missing.tokenType) });
     }
-    const found = misspeltKeyword(tokens, at) ?? keywordForName(tokens, at) ?? hyphenatedName(tokens, at);
+    const found =
+      misspeltKeyword(tokens, at) ??
+      keywordForName(tokens, at) ??
+      hyphenatedName(tokens, at) ??
+      withBeforeCases(tokens, at);
     corrected.push(found?.token ?? tokens[at]!);
     if (found !== undefined) complaints.push(found.complaint);
     at += found?.length ?? 1;
@@ -182,6 +186,16 @@ function isJoined(tokens: Tokens, minus: number): boolean {
 function isName(tokens: Tokens, at: number): boolean {
   const token = tokens[at];
   return token !== undefined && tokenMatcher(token, Identifier);
+}
+
+/** `fn f(a) with case …`: what has cases begins with `of`. */
+function withBeforeCases(tokens: Tokens, at: number): Correction | undefined {
+  const [before, token, next] = [tokens[at - 1], tokens[at]!, tokens[at + 1]];
+  const isMeant = before?.tokenType === signs.RParen && next?.tokenType === words.Case;
+  if (token.tokenType !== words.With || !isMeant) return undefined;
+  const help = 'cases follow `of`, a body without them follows `with`';
+  const complaint: Complaint = { kind: 'unexpected', token, expected: tokenLabel(words.Of), help };
+  return { token: retyped(words.Of, [token]), complaint, length: 1 };
 }
 
 function retyped(type: TokenType, tokens: Tokens): IToken {

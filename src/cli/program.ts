@@ -12,8 +12,15 @@ export async function runProgram(argv: readonly string[], version: string): Prom
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
     if (error.code === 'commander.help') throw lacksCommand(argv);
-    throw new UsageError(error.message.replace(/^error: /, ''), 'see `flowrun --help`');
+    throw new UsageError(error.message.replace(/^error: /, ''), helpFor(error, argv));
   }
+}
+
+function helpFor({ code }: CommanderError, [command]: readonly string[]): string {
+  const mayBeMeant = command === 'eval' && code === 'commander.unknownOption';
+  return mayBeMeant
+    ? "an expression that begins with `-` stands behind `--`: `flowrun eval -- '-1'`"
+    : 'see `flowrun --help`';
 }
 
 /** `flowrun s3`, and no word behind it. */

@@ -77,6 +77,7 @@ test('an event comes out before the next one comes in', async () => {
 
 test.each([
   [['eval'], 'one of an expression, `-f` and `--query` is needed'],
+  [['eval', '-1 + 2'], 'an expression that begins with `-` stands behind `--`'],
   [['eval', '1', '-f', 'a.tremor'], 'one of an expression, `-f` and `--query` is needed'],
   [['eval', '1', '--input', 'a'], '`--input` goes with `-f` or `--query`'],
   [['eval', '-f', 'missing.tremor'], 'there is no file `missing.tremor`'],

@@ -71,7 +71,10 @@ flow
 end;
 deploy flow f;`;
   writeFileSync(join(cwd, 'f.flow'), text);
-  const { code, stdout, stderr } = await runCommand(['f.flow', '--quiet'], { cwd, input: '{"n":1}\n{"n":\n' });
+  const { code, stdout, stderr } = await runCommand(['f.flow', '--quiet'], {
+    cwd,
+    input: '{"n":1}\n{"n":\n',
+  });
   expect(stdout).toBe('{"n":1}\n');
   expect(JSON.parse(stderr)).toMatchObject({ event: '{"n":', source: 'console' });
   expect(code).toBe(0);

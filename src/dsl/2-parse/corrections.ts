@@ -40,7 +40,8 @@ export function correctWords(tokens: Tokens): {
       misspeltKeyword(tokens, at) ??
       keywordForName(tokens, at) ??
       hyphenatedName(tokens, at) ??
-      withBeforeCases(tokens, at);
+      withBeforeCases(tokens, at) ??
+      commaInPatch(tokens, at);
     corrected.push(found?.token ?? tokens[at]!);
     if (found !== undefined) complaints.push(found.complaint);
     at += found?.length ?? 1;
@@ -196,6 +197,25 @@ function withBeforeCases(tokens: Tokens, at: number): Correction | undefined {
   const help = 'cases follow `of`, a body without them follows `with`';
   const complaint: Complaint = { kind: 'unexpected', token, expected: tokenLabel(words.Of), help };
   return { token: retyped(words.Of, [token]), complaint, length: 1 };
+}
+
+/** Words that stand at the beginning of an operation of a `patch`, and at that of nothing else. */
+const OPERATIONS: readonly (TokenType | undefined)[] = [
+  words.Insert,
+  words.Update,
+  words.Upsert,
+  words.Erase,
+  words.Move,
+  words.Copy,
+];
+
+/** `insert "a" => 1, insert "b" => 2`, as old versions of Tremor had it. */
+function commaInPatch(tokens: Tokens, at: number): Correction | undefined {
+  const token = tokens[at]!;
+  if (token.tokenType !== signs.Comma || !OPERATIONS.includes(tokens[at + 1]?.tokenType)) return undefined;
+  const help = 'operations of a `patch` are separated by `;`';
+  const complaint: Complaint = { kind: 'unexpected', token, expected: tokenLabel(signs.Semicolon), help };
+  return { token: retyped(signs.Semicolon, [token]), complaint, length: 1 };
 }
 
 function retyped(type: TokenType, tokens: Tokens): IToken {

@@ -1,11 +1,12 @@
 // `npm run bench [-- --mb 200 --only changes --write]`: the main job measured beside the bare SDK doing the same, in one run.
 // Nothing is asserted: these figures are for people. `--write` puts them into docs/benchmarks.md.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { benchChanges } from './changes.mjs';
 import { SHAPES, writeLines } from './data.mjs';
 import { benchCheckpoints } from './checkpoints.mjs';
@@ -232,13 +233,13 @@ async function main() {
     rmSync(dir, { recursive: true, force: true });
   }
   if (wants('local-s3')) await benchLocalS3(say);
-  if (options.write) writeReport();
+  if (options.write) await writeReport();
 }
 
-function writeReport() {
-  mkdirSync(here('../../docs'), { recursive: true });
-  const text = readFileSync(here('benchmarks-head.md'), 'utf8');
-  writeFileSync(here('../../docs/benchmarks.md'), `${text}\n${out.join('\n')}\n`);
+async function writeReport() {
+  const path = here('../../docs/benchmarks.md');
+  const text = `${readFileSync(here('benchmarks-head.md'), 'utf8')}\n${out.join('\n')}\n`;
+  writeFileSync(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
 }
 
 await main();

@@ -1,6 +1,7 @@
 import { compileQueryAlone } from '../dsl/alone.ts';
 import type { Diagnostic } from '../dsl/diagnostics/index.ts';
 import { Batch } from '../runtime/batch.ts';
+import { settle } from '../runtime/value/captured.ts';
 import { CodecError } from '../runtime/errors.ts';
 import { OPERATORS } from '../runtime/operators/index.ts';
 import type { Pipeline, PipelineOutput } from '../runtime/pipeline.ts';
@@ -91,7 +92,7 @@ class EmbeddedQuery implements Query {
   }
 
   capture(): Value {
-    return this.#pipeline.capture();
+    return settle(this.#pipeline.capture());
   }
 
   restore(state: unknown): void {

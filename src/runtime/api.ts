@@ -375,6 +375,8 @@ export interface ConnectorDefinition<S extends Settings = Settings> {
   describePosition?(position: Position, identity: Json): string;
   /** A sink's state for people: ``900 bytes of `out.ndjson` ``. */
   describeState?(state: Json, identity: Json): string;
+  /** What is kept in its state folder, for people, where a position does not tell it; null when that is nothing. */
+  describeStateFolder?(folder: string, position: Position): Promise<string | null>;
 }
 
 /** Binds the type of the settings to the functions that take them. */

@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import type { Captured } from './value/captured.ts';
 import type { DeliveryListener } from './operator.ts';
 import type { Value } from './value/value.ts';
 
@@ -29,8 +30,8 @@ export interface Pipeline {
    * held no longer. More often than once when events that a sink refused arrive afterwards.
    */
   flush(nowNs: bigint, out: PipelineOutput): void;
-  /** The state of scripts, windows and operators, for a checkpoint. Synchronous. */
-  capture(): Value;
-  /** Puts back what `capture` gave. Before the first `push`. */
+  /** The state of scripts, windows and operators, for a checkpoint; good until the next one is captured. Synchronous. */
+  capture(): Captured;
+  /** Puts back what `capture` gave, settled. Before the first `push`. */
   restore(state: Value): void;
 }

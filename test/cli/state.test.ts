@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { TakenJournal } from '../../src/connectors/s3/changes/after/journal.ts';
 import { createLocalStore } from '../../src/runtime/checkpoint/local-store.ts';
 import type { StateStore } from '../../src/runtime/checkpoint/store.ts';
 import { runCommand } from '../kit/command.ts';
@@ -201,6 +203,39 @@ test('state export: JSON with everything', async () => {
     ],
     pipelines: { main: { 'main/count': 2 } },
   });
+});
+
+test('state show and state reset tell what a connector keeps beside its position', async () => {
+  const cwd = await tempFolder();
+  const store = storeIn(cwd);
+  await store.load();
+  const folder = store.folder('inbox');
+  await mkdir(folder, { recursive: true });
+  const journal = await TakenJournal.open(folder, null, 1);
+  journal.add({ key: 'a', etag: 'e', size: 1, lastModifiedMs: 2, versionId: null });
+  await journal.flush();
+  await store.save({
+    savedAtMs: Date.UTC(2026, 10, 21),
+    connectors: [
+      {
+        name: 'inbox',
+        type: 's3_changes',
+        identity: { config: { bucket: 'in', prefix: '' }, preprocessors: null, postprocessors: null },
+        position: { poll: 1, seen: null, current: null, lastPoll: null, taken: journal.position },
+        state: null,
+      },
+    ],
+    pipelines: new Map(),
+  });
+  await journal.close();
+  await store.close();
+  for (const command of [
+    ['state', 'show'],
+    ['state', 'reset', 'orders'],
+  ]) {
+    const { stdout } = await runCommand(command, { cwd });
+    expect(stdout.split('\n')[1]).toBe('  inbox  0 keys of `s3://in/`; 1 object waits for `after`');
+  }
 });
 
 describe('state reset', () => {

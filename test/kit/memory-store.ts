@@ -1,4 +1,6 @@
+import type { Captured } from '../../src/runtime/value/captured.ts';
 import type { Checkpoint } from '../../src/runtime/checkpoint/checkpoint.ts';
+import type { CheckpointFile } from '../../src/runtime/checkpoint/checkpoint-file.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runtime/checkpoint/checkpoint-file.ts';
 import { step } from '../../src/runtime/checkpoint/steps.ts';
 import type { StateStore } from '../../src/runtime/checkpoint/store.ts';
@@ -23,7 +25,7 @@ export function memoryStore(disk: Disk, isAlive: () => boolean = () => true): St
   return {
     load: async () => (disk.checkpoint === null ? null : decodeCheckpoint(disk.checkpoint).checkpoint),
     async save(checkpoint) {
-      const bytes = encodeCheckpoint({ owner, checkpoint });
+      const bytes = textOf({ owner, checkpoint });
       step('store:written');
       await Promise.resolve();
       onDisk(() => {
@@ -44,4 +46,12 @@ export function memoryStore(disk: Disk, isAlive: () => boolean = () => true): St
       ['flowrun state reset test', connector].filter(Boolean).join(' --connector '),
     close: async () => undefined,
   };
+}
+
+function textOf(file: CheckpointFile<Captured>): Buffer {
+  const pieces: Buffer[] = [];
+  const encoded = encodeCheckpoint(file);
+  let next = encoded.next();
+  for (; next.done !== true; next = encoded.next()) pieces.push(Buffer.from(next.value));
+  return Buffer.concat([Buffer.from(next.value), ...pieces]);
 }

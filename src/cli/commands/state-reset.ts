@@ -1,10 +1,8 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { stateInUse } from '../../runtime/checkpoint/local-store.ts';
 import { timeText } from '../../runtime/checkpoint/restore.ts';
 import {
-  connectorsFolder,
-  fileName,
+  connectorFolder,
   lockPath,
   mayHaveBegunElsewhere,
   readCheckpoint,
@@ -63,7 +61,7 @@ async function planReset(state: SavedState, options: StateResetOptions): Promise
   const would = options.dryRun ? 'would forget' : 'forgot';
   if (options.toPrevious) return toPrevious(state, would);
   if (options.connector !== undefined) return oneConnector(state, options.connector, would);
-  const details = state.content === null ? [] : await detailsOf(state.content);
+  const details = state.content === null ? [] : await detailsOf(state.folder, state.content);
   return {
     lines: [
       `${state.instance}: ${would} everything; it starts from the beginning`,
@@ -108,7 +106,7 @@ async function oneConnector(state: SavedState, name: string, would: string): Pro
       `there is something of ${names.join(', ')}`,
     );
   }
-  const [details] = await detailsOf({
+  const [details] = await detailsOf(state.folder, {
     owner,
     checkpoint: { ...checkpoint, connectors: [saved], pipelines: new Map() },
   });
@@ -122,7 +120,7 @@ async function oneConnector(state: SavedState, name: string, would: string): Pro
       const connectors = checkpoint.connectors.filter((each) => each !== saved);
       const next = state.checkpoints[0]!.number + 1;
       await writeCheckpoint(state.folder, next, { owner, checkpoint: { ...checkpoint, connectors } });
-      await removeFilesOf(join(connectorsFolder(state.folder), fileName(name)));
+      await removeFilesOf(connectorFolder(state.folder, name));
     },
   };
 }

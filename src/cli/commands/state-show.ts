@@ -3,6 +3,7 @@ import type { ConnectorDefinition } from '../../runtime/api.ts';
 import type { CheckpointFile } from '../../runtime/checkpoint/checkpoint-file.ts';
 import { describeSaved } from '../../runtime/checkpoint/describe.ts';
 import { timeText } from '../../runtime/checkpoint/restore.ts';
+import { connectorFolder } from '../../runtime/checkpoint/state-folder.ts';
 import { findPart } from '../../runtime/registry.ts';
 import { asRecord } from '../../runtime/value/kind.ts';
 import type { SavedState } from '../saved-states.ts';
@@ -21,7 +22,8 @@ export async function stateShowCommand(flow: string | undefined, options: StateS
   const states = await findStates(dir, flow);
   if (states.length === 0) process.stderr.write(`nothing is saved in \`${dir}\`\n`);
   for (const state of states) {
-    const details = options.isBrief || state.content === null ? [] : await detailsOf(state.content);
+    const details =
+      options.isBrief || state.content === null ? [] : await detailsOf(state.folder, state.content);
     process.stdout.write([headOf(state), ...details, ''].join('\n'));
   }
 }
@@ -38,11 +40,15 @@ function headOf({ instance, checkpoints, content, bytes, folder, problem, holder
 }
 
 /** What is saved of each connector and pipeline, a line for each. */
-export async function detailsOf({ checkpoint }: CheckpointFile): Promise<readonly string[]> {
+export async function detailsOf(folder: string, { checkpoint }: CheckpointFile): Promise<readonly string[]> {
   const rows: (readonly [string, string])[] = [];
   for (const saved of checkpoint.connectors) {
     const definition = await definitionOf(saved.type);
-    rows.push([saved.name, describeSaved(saved, definition)]);
+    const beside = await definition?.describeStateFolder?.(
+      connectorFolder(folder, saved.name),
+      saved.position,
+    );
+    rows.push([saved.name, [describeSaved(saved, definition), beside ?? []].flat().join('; ')]);
   }
   for (const [name, state] of checkpoint.pipelines) {
     const nodes = [...(asRecord(state)?.keys() ?? [])].map((node) => `\`${node}\``);

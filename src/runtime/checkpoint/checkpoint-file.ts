@@ -3,13 +3,15 @@
  * must hash to, and a JSON text per line.
  */
 import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { ByteWriter } from '../byte-writer.ts';
+import type { Captured } from '../value/captured.ts';
 import { CodecError, FlowFailure } from '../errors.ts';
 import { parseJson } from '../value/json.ts';
 import { asRecord } from '../value/kind.ts';
 import type { Value } from '../value/value.ts';
 import type { Checkpoint, ConnectorCheckpoint } from './checkpoint.ts';
-import { readState, writeState } from './state-text.ts';
+import { StateWriter, readState } from './state-text.ts';
 
 /** Changes with every change that an older flowrun would misread. */
 export const FORMAT_VERSION = 1;
@@ -24,45 +26,83 @@ export interface Owner {
   readonly file: string;
 }
 
-export interface CheckpointFile {
+export interface CheckpointFile<State extends Captured = Value> {
   readonly owner: Owner;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Checkpoint<State>;
 }
 
 /** Why a file is no checkpoint that can be used: goes on after "`FILE` …". */
 export class UnreadableCheckpoint extends Error {}
 
-/** Throws FlowFailure for a state that has no text. */
-export function encodeCheckpoint({ owner, checkpoint }: CheckpointFile): Buffer {
-  const body = new ByteWriter(4_096);
+/** About how many bytes of a checkpoint are made in one go, while the flow stands still. */
+const PIECE_BYTES = 64 * 1024;
+
+/** A state whose parts are shared is small in memory, and may be endless as text. */
+const MAX_BYTES = 1024 ** 3;
+
+/** The first line is always that long. */
+export const HEADER_BYTES = headerOf(startHash()).length;
+
+/**
+ * The text of a checkpoint, piece by piece: what stands behind the first line, each piece valid until the next one is asked
+ * for, and in the end the first line, of {@link HEADER_BYTES}. Throws FlowFailure for a state that has no text.
+ */
+export function* encodeCheckpoint({
+  owner,
+  checkpoint,
+}: CheckpointFile<Captured>): Generator<Buffer, string> {
+  const hash = startHash();
+  const out = new ByteWriter(PIECE_BYTES + PIECE_BYTES / 8);
+  let bytes = 0;
   const { savedAtMs, connectors, pipelines } = checkpoint;
-  const line = (content: unknown): void => body.utf8(`${JSON.stringify(content)}\n`);
+  const line = (content: unknown): void => out.utf8(`${JSON.stringify(content)}\n`);
+  const piece = (): Buffer => {
+    const { written } = out;
+    bytes += written.length;
+    if (bytes > MAX_BYTES) throw tooLarge();
+    hash.update(written);
+    out.truncate(0);
+    return written;
+  };
   line({ ...owner, saved_at: new Date(savedAtMs).toISOString() });
-  for (const { name, ...rest } of connectors) line({ connector: name, ...rest });
+  for (const { name, ...rest } of connectors) {
+    line({ connector: name, ...rest });
+    if (out.length >= PIECE_BYTES) yield piece();
+  }
   for (const [name, state] of pipelines) {
-    body.utf8(`{"pipeline":${JSON.stringify(name)},"state":`);
+    out.utf8(`{"pipeline":${JSON.stringify(name)},"state":`);
     try {
-      writeState(state, body);
+      const text = new StateWriter(state, out);
+      while (!text.writeUpTo(PIECE_BYTES)) yield piece();
     } catch (cause) {
       if (!(cause instanceof CodecError)) throw cause;
       throw new FlowFailure(`the state of pipeline \`${name}\` cannot be saved: ${cause.message}`, {
-        help: 'keep less in `state`, or run with --no-state',
+        help: KEEP_LESS,
         cause,
       });
     }
-    body.utf8('}\n');
+    out.utf8('}\n');
   }
-  return Buffer.concat([Buffer.from(header(body.written)), body.written]);
+  yield piece();
+  return headerOf(hash);
 }
 
+function tooLarge(): FlowFailure {
+  return new FlowFailure('the state of the flow cannot be saved: it would be larger than 1 GiB', {
+    help: KEEP_LESS,
+  });
+}
+
+const KEEP_LESS = 'keep less in `state`, or run with --no-state';
 const LINE_FEED = 10;
 
-/** Longer than any header, so that a large foreign file is not searched for a line. */
-const HEADER_BYTES = 200;
+/** The line of a connector begins so. */
+const OF_CONNECTOR = Buffer.from('{"connector":');
 
 /** Throws UnreadableCheckpoint. */
 export function decodeCheckpoint(bytes: Buffer): CheckpointFile {
-  const end = bytes.subarray(0, HEADER_BYTES).indexOf(LINE_FEED) + 1;
+  // No further than a header of any version: a large foreign file is not searched for a line.
+  const end = bytes.subarray(0, 2 * HEADER_BYTES).indexOf(LINE_FEED) + 1;
   const first = bytes.toString('latin1', 0, end);
   const version = /^flowrun checkpoint (\d+) /.exec(first)?.[1];
   if (version === undefined) throw new UnreadableCheckpoint('is not a checkpoint of flowrun');
@@ -72,25 +112,30 @@ export function decodeCheckpoint(bytes: Buffer): CheckpointFile {
     );
   }
   const body = bytes.subarray(end);
-  if (first !== header(body)) throw new UnreadableCheckpoint('is damaged: its checksum is wrong');
+  if (first !== headerOf(startHash().update(body))) {
+    throw new UnreadableCheckpoint('is damaged: its checksum is wrong');
+  }
   return parseBody(body);
 }
 
-function header(body: Uint8Array): string {
-  // The version is covered, too.
-  const hash = createHash('sha256').update(`${FORMAT_VERSION}\n`).update(body).digest('hex');
-  return `flowrun checkpoint ${FORMAT_VERSION} sha256 ${hash}\n`;
+/** The version is covered, too. */
+function startHash(): Hash {
+  return createHash('sha256').update(`${FORMAT_VERSION}\n`);
+}
+
+function headerOf(hash: Hash): string {
+  return `flowrun checkpoint ${FORMAT_VERSION} sha256 ${hash.digest('hex')}\n`;
 }
 
 /** What has the right checksum was written by us: so the casts hold. */
 function parseBody(body: Buffer): CheckpointFile {
-  const [first, ...lines] = body.toString('utf8').trimEnd().split('\n');
-  const { saved_at: savedAt, ...owner } = JSON.parse(first!) as Owner & { saved_at: string };
+  const [first, ...lines] = linesOf(body);
+  const { saved_at: savedAt, ...owner } = JSON.parse(first!.toString()) as Owner & { saved_at: string };
   const connectors: ConnectorCheckpoint[] = [];
   const pipelines = new Map<string, Value>();
   for (const line of lines) {
-    if (line.startsWith('{"connector":')) {
-      const { connector, ...rest } = JSON.parse(line) as Omit<ConnectorCheckpoint, 'name'> & {
+    if (line.subarray(0, OF_CONNECTOR.length).equals(OF_CONNECTOR)) {
+      const { connector, ...rest } = JSON.parse(line.toString()) as Omit<ConnectorCheckpoint, 'name'> & {
         connector: string;
       };
       connectors.push({ name: connector, ...rest });
@@ -100,4 +145,15 @@ function parseBody(body: Buffer): CheckpointFile {
     }
   }
   return { owner, checkpoint: { savedAtMs: Date.parse(savedAt), connectors, pipelines } };
+}
+
+/** Not as text: a string holds half as many bytes as a checkpoint may have. */
+function linesOf(body: Buffer): readonly Buffer[] {
+  const lines: Buffer[] = [];
+  for (let start = 0; start < body.length;) {
+    const end = body.indexOf(LINE_FEED, start);
+    lines.push(body.subarray(start, end));
+    start = end + 1;
+  }
+  return lines;
 }

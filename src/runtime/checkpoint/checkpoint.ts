@@ -1,13 +1,17 @@
 import type { Json, Position } from '../api.ts';
+import type { Captured } from '../value/captured.ts';
 import type { Value } from '../value/value.ts';
 
-/** A consistent cut through a flow: everything that it needs to go on from there. */
-export interface Checkpoint {
+/**
+ * A consistent cut through a flow: everything that it needs to go on from there. `State` is that of a pipeline:
+ * {@link Captured} in one that is being made.
+ */
+export interface Checkpoint<State extends Captured = Value> {
   /** When the cut was made, milliseconds since 1970. For people: nothing is decided by it. */
   readonly savedAtMs: number;
   readonly connectors: readonly ConnectorCheckpoint[];
   /** What each pipeline gave for its state, by the pipeline's name. */
-  readonly pipelines: ReadonlyMap<string, Value>;
+  readonly pipelines: ReadonlyMap<string, State>;
 }
 
 /** One connector in a checkpoint. */

@@ -1,4 +1,5 @@
 import type { Barrier } from './barrier.ts';
+import type { Captured } from '../value/captured.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Clock } from '../clock.ts';
 import { step } from './steps.ts';
@@ -7,7 +8,7 @@ import type { StateStore } from './store.ts';
 /** What was captured in one synchronous step, and what follows from it. */
 export interface Cut {
   /** Resolves when every sink has made durable what it accepted before the cut, or given it as its state. */
-  readonly complete: Promise<Checkpoint>;
+  readonly complete: Promise<Checkpoint<Captured>>;
   /** The checkpoint is durable: sinks may complete what waited for it, sources may let go. */
   commit(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import type { Captured } from '../value/captured.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Owner } from './checkpoint-file.ts';
 import { UnreadableCheckpoint } from './checkpoint-file.ts';
@@ -6,8 +6,7 @@ import type { Logger } from '../api.ts';
 import { EnvironmentError, FlowFailure } from '../errors.ts';
 import { systemReason } from '../system-error.ts';
 import {
-  connectorsFolder,
-  fileName,
+  connectorFolder,
   folderOf,
   listCheckpoints,
   lockPath,
@@ -63,7 +62,7 @@ class LocalStore implements StateStore {
     return this.#read(newest);
   }
 
-  async save(checkpoint: Checkpoint): Promise<void> {
+  async save(checkpoint: Checkpoint<Captured>): Promise<void> {
     const { owner } = this.#options;
     await this.#within('save', () => writeCheckpoint(this.#folder, this.#number + 1, { owner, checkpoint }));
     this.#number++;
@@ -74,7 +73,7 @@ class LocalStore implements StateStore {
   }
 
   folder(connector: string): string {
-    return join(connectorsFolder(this.#folder), fileName(connector));
+    return connectorFolder(this.#folder, connector);
   }
 
   resetCommand(connector?: string): string {

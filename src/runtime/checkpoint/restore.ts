@@ -1,9 +1,8 @@
 import type { Json, Logger, Position } from '../api.ts';
+import type { Captured } from '../value/captured.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { ConnectorPlan } from '../plan.ts';
-import { asRecord } from '../value/kind.ts';
-import type { Value } from '../value/value.ts';
 import type { Checkpoint, ConnectorCheckpoint, Identity } from './checkpoint.ts';
 import { holdsSomething } from './checkpoint.ts';
 import { describeSaved } from './describe.ts';
@@ -98,8 +97,8 @@ function restorePipelines(
 }
 
 /** The state of a pipeline is a record with a field for each node that has one. */
-function nodesOf(state: Value): readonly string[] {
-  return [...(asRecord(state)?.keys() ?? [])];
+function nodesOf(state: Captured): readonly string[] {
+  return state instanceof Map ? [...(state as ReadonlyMap<string, Captured>).keys()] : [];
 }
 
 function sayWhere({ name, connectors }: RestoredFlow, checkpoint: Checkpoint, logger: Logger): void {

@@ -1,10 +1,12 @@
 /** The folder of one flow's state: which files are in it, and how they are read and written. */
 import { createHash } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { syncFolder } from '../durable-file.ts';
+import type { Captured } from '../value/captured.ts';
+import { syncFolder, writeAll } from '../durable-file.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts';
+import { HEADER_BYTES, decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts';
 import { step } from './steps.ts';
 
 /** So many checkpoints are kept: the newest, and the one before it for `flowrun state reset --to-previous`. */
@@ -41,8 +43,13 @@ export function lockPath(folder: string): string {
 }
 
 /** The folders of connectors. */
-export function connectorsFolder(folder: string): string {
+function connectorsFolder(folder: string): string {
   return join(folder, 'connectors');
+}
+
+/** Where the connector of that name keeps files beside the checkpoints. */
+export function connectorFolder(folder: string, connector: string): string {
+  return join(connectorsFolder(folder), fileName(connector));
 }
 
 /** A checkpoint in a folder, not read yet. */
@@ -69,13 +76,17 @@ export async function readCheckpoint({ path }: StoredCheckpoint): Promise<Checkp
 }
 
 /** Writes the next checkpoint and removes those that are too many by it. It is durable, or not there at all. */
-export async function writeCheckpoint(folder: string, number: number, file: CheckpointFile): Promise<void> {
+export async function writeCheckpoint(
+  folder: string,
+  number: number,
+  file: CheckpointFile<Captured>,
+): Promise<void> {
   const path = join(folder, `${String(number).padStart(10, '0')}.checkpoint`);
   const temporary = `${path}.new`;
   try {
     const handle = await open(temporary, 'w');
     try {
-      await handle.writeFile(encodeCheckpoint(file));
+      await writeText(handle, file);
       step('store:written');
       await handle.sync();
       step('store:fsynced');
@@ -91,6 +102,17 @@ export async function writeCheckpoint(folder: string, number: number, file: Chec
   }
   const all = await listCheckpoints(folder);
   for (const old of all.slice(KEPT)) await rm(old.path, { force: true });
+}
+
+async function writeText(handle: FileHandle, file: CheckpointFile<Captured>): Promise<void> {
+  const pieces = encodeCheckpoint(file);
+  let offset = HEADER_BYTES;
+  let next = pieces.next();
+  for (; next.done !== true; next = pieces.next()) {
+    await writeAll(handle, next.value, offset);
+    offset += next.value.length;
+  }
+  await writeAll(handle, Buffer.from(next.value), 0);
 }
 
 /** Removes all checkpoints, the newest last: an older one must never be taken for the newest. */

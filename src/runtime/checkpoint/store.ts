@@ -1,3 +1,4 @@
+import type { Captured } from '../value/captured.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /**
@@ -11,7 +12,7 @@ export interface StateStore {
    */
   load(): Promise<Checkpoint | null>;
   /** Resolves when the checkpoint is durable, and then it is the newest one. Not called again before it has settled. */
-  save(checkpoint: Checkpoint): Promise<void>;
+  save(checkpoint: Checkpoint<Captured>): Promise<void>;
   /** Forgets everything: the next run starts from the beginning. */
   remove(): Promise<void>;
   /**

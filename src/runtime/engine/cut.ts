@@ -1,7 +1,7 @@
 import type { Position } from '../api.ts';
+import type { Captured } from '../value/captured.ts';
 import type { ConnectorCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Cut } from '../checkpoint/checkpoints.ts';
-import type { Value } from '../value/value.ts';
 import type { Connector } from './connector.ts';
 import type { PipelineRunner } from './pipeline-runner.ts';
 
@@ -26,7 +26,7 @@ export function cutFlow(
     prepared: preparePosition(connector),
     snapshot: connector.sink?.snapshot() ?? Promise.resolve(null),
   }));
-  const states = new Map<string, Value>();
+  const states = new Map<string, Captured>();
   for (const [name, pipeline] of pipelines) states.set(name, pipeline.capture());
   const toCommit = connectors
     .filter(({ source }) => source?.commit !== undefined)

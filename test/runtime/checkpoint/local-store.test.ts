@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -69,6 +69,24 @@ test('the newest checkpoint comes back; the one before it is kept', async () => 
   ]);
   await saveAll(dir, checkpoint(4));
   expect(await loadFrom(dir)).toEqual(checkpoint(4));
+});
+
+test('a large state is written in pieces, with time for others in between', async () => {
+  const dir = await tempFolder();
+  const groups = Array.from({ length: 15_000 }, (_, n): Value => [[`key-${n}`], n, new Map([['sum', n]])]);
+  const large = checkpoint(1, groups);
+  let turns = 0;
+  let isSaving = true;
+  const turn = (): void => {
+    turns++;
+    if (isSaving) setImmediate(turn);
+  };
+  turn();
+  await saveAll(dir, large);
+  isSaving = false;
+  const { size } = await stat(join(folderIn(dir), '0000000001.checkpoint'));
+  expect(turns).toBeGreaterThan(size / 80_000);
+  expect(await loadFrom(dir)).toStrictEqual(large);
 });
 
 test('a removed state is gone with its files', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteWriter } from '../../../src/runtime/byte-writer.ts';
-import { readState, writeState } from '../../../src/runtime/checkpoint/state-text.ts';
+import { StateWriter, readState, writeState } from '../../../src/runtime/checkpoint/state-text.ts';
 import { jsonText, parseJson } from '../../../src/runtime/value/json.ts';
 import { JsonScanner } from '../../../src/runtime/value/json-scan.ts';
 import { LazyJson } from '../../../src/runtime/value/lazy-json.ts';
@@ -60,6 +60,25 @@ test('every state comes back as it was', () => {
       expect(restored(state)).toStrictEqual(state);
     }),
     { numRuns: 500 },
+  );
+});
+
+test('in pieces it is the same text', () => {
+  fc.assert(
+    fc.property(anyState, fc.integer({ min: 1, max: 50 }), (state, bytes) => {
+      const whole = textOf(state);
+      const out = new ByteWriter();
+      const writer = new StateWriter(state, out);
+      let text = '';
+      let calls = 0;
+      for (let isDone = false; !isDone; calls++) {
+        isDone = writer.writeUpTo(bytes);
+        text += out.written.toString('latin1');
+        out.truncate(0);
+      }
+      expect(text).toBe(Buffer.from(whole).toString('latin1'));
+      expect(calls).toBeLessThanOrEqual(whole.length / bytes + 1);
+    }),
   );
 });
 

@@ -49,6 +49,7 @@ function costText(lists: number, everyMs: number): string {
   return `${perDay.toLocaleString('en-US')} a day, ${price} at the ${PRICED}`;
 }
 
-function count(value: number, unit: string): string {
+/** `1,200 keys`. */
+export function count(value: number, unit: string): string {
   return `${value.toLocaleString('en-US')} ${unit}${value === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import { defineConnector } from '../../../runtime/api.ts';
 import { parseMoveTarget } from './after/move-target.ts';
 import { describeChangesPosition } from './describe.ts';
+import { asChangesPosition } from './position.ts';
 import { changesSettings } from './settings.ts';
 
 const example = `define flow watching
@@ -73,6 +74,10 @@ export const s3ChangesConnector = defineConnector({
     emit,
   }),
   describePosition: describeChangesPosition,
+  describeStateFolder: async (folder, position) => {
+    const { describeAfterWork } = await import('./after/describe.ts');
+    return describeAfterWork(folder, asChangesPosition(position)?.taken ?? null);
+  },
   createSource: async (config, context) => {
     const { createChangesSource } = await import('./create-source.ts');
     return createChangesSource(config, context);

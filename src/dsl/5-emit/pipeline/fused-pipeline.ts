@@ -1,4 +1,5 @@
 import type { Batch, Origin } from '../../../runtime/batch.ts';
+import type { Captured } from '../../../runtime/value/captured.ts';
 import { bug } from '../../../runtime/errors.ts';
 import type { Pipeline, PipelineOutput } from '../../../runtime/pipeline.ts';
 import { asRecord } from '../../../runtime/value/kind.ts';
@@ -74,8 +75,8 @@ export class FusedPipeline implements Pipeline {
     for (const [, keeper] of this.#keepers) keeper.flush();
   }
 
-  capture(): Value {
-    const states = new Map<string, Value>();
+  capture(): Captured {
+    const states = new Map<string, Captured>();
     for (const [node, { frame }] of this.#scripts) states.set(node.path, frame.state);
     for (const [node, keeper] of this.#keepers) states.set(node.path, keeper.capture());
     return states;

@@ -2,6 +2,7 @@
  * Nodes of a pipeline that keep events back, or what they have made of them: windows and operators. A script keeps a
  * state, too, but gives its answer at once; a keeper may also speak when time goes on and when the input has ended.
  */
+import type { Captured } from '../../../runtime/value/captured.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import type { Reads } from '../../4-analyse/index.ts';
 import type { Tap, Target } from './graph.ts';
@@ -39,8 +40,8 @@ export interface Keeper {
   tick(): void;
   /** No more events will come, in this run: what does not wait for the next one goes out and is forgotten. */
   flush(): void;
-  /** What it keeps, never changed afterwards. Synchronous. */
-  capture(): Value;
-  /** Puts back what `capture` gave. Before the first event. */
+  /** What it keeps, never changed afterwards; good until it is captured again. Synchronous. */
+  capture(): Captured;
+  /** Puts back what `capture` gave, settled. Before the first event. */
   restore(state: Value): void;
 }

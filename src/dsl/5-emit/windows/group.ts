@@ -1,3 +1,4 @@
+import { bug } from '../../../runtime/errors.ts';
 import { asArray } from '../../../runtime/value/kind.ts';
 import type { Value } from '../../../runtime/value/value.ts';
 import { WindowFrame } from './window-frame.ts';
@@ -10,27 +11,38 @@ export class Group {
   readonly frames: readonly WindowFrame[];
   /** The last event, when the script of a window behind another one may want to see it. */
   lastEvent: Value = null;
-  /** The state as it was last captured, as long as nothing has changed since. */
-  #captured: Value | null = null;
+  /** The last cut that this group is done with: it has given its state, or keeps it in `#saved`, or came afterwards. */
+  #cut: number;
+  /** The state at that cut, until somebody asks for it; only where it has changed since. */
+  #saved: Value | null = null;
 
-  constructor(value: readonly Value[], frames: readonly WindowFrame[]) {
+  /** `cut` counts how often the select has been captured. */
+  constructor(value: readonly Value[], frames: readonly WindowFrame[], cut: number) {
     this.value = value;
     this.frames = frames;
+    this.#cut = cut;
   }
 
   get isEmpty(): boolean {
     return this.frames.every(({ holdsData }) => !holdsData);
   }
 
-  /** Something in it changes. */
-  touch(): void {
-    this.#captured = null;
+  /** Something in it is going to change, after `cut`. */
+  touch(cut: number): void {
+    if (this.#cut === cut) return;
+    this.#cut = cut;
+    this.#saved = this.#capture();
   }
 
-  capture(): Value {
-    // By position: there may be very many groups, and the flow stands still meanwhile.
-    this.#captured ??= [this.value, this.lastEvent, this.frames.map((frame) => frame.capture())];
-    return this.#captured;
+  /** The state as it was at `cut`, the last one. Only once. */
+  stateAt(cut: number): Value {
+    if (this.#cut === cut) {
+      const saved = this.#saved ?? bug('the state of a group is asked for twice');
+      this.#saved = null;
+      return saved;
+    }
+    this.#cut = cut;
+    return this.#capture();
   }
 
   restore(saved: Value): void {
@@ -38,6 +50,11 @@ export class Group {
     this.lastEvent = lastEvent;
     const states = asArray(frames) ?? [];
     for (const [i, frame] of this.frames.entries()) frame.restore(states[i] ?? null);
+  }
+
+  /** By position: there may be very many groups. */
+  #capture(): Value {
+    return [this.value, this.lastEvent, this.frames.map((frame) => frame.capture())];
   }
 }
 

@@ -1,3 +1,5 @@
+import { DeferredItems } from '../../../runtime/value/captured.ts';
+import type { Captured } from '../../../runtime/value/captured.ts';
 import { detach } from '../../../runtime/value/detach.ts';
 import { asArray, asRecord } from '../../../runtime/value/kind.ts';
 import { EMPTY_RECORD } from '../../../runtime/value/value.ts';
@@ -39,6 +41,8 @@ export class WindowedSelect implements Keeper {
   readonly #keepsEvents: boolean;
   readonly #frame: Frame;
   readonly #groups = new Groups();
+  /** How often the groups have been captured. */
+  #cut = 0;
   /** The arguments of the aggregates, for the event that runs. */
   readonly #firsts: Value[];
   readonly #seconds: Value[];
@@ -78,8 +82,10 @@ export class WindowedSelect implements Keeper {
     }
   }
 
-  capture(): Value {
-    return new Map<string, Value>([['groups', [...this.#groups.values()].map((group) => group.capture())]]);
+  capture(): Captured {
+    const cut = ++this.#cut;
+    const groups = [...this.#groups.values()];
+    return new Map([['groups', new DeferredItems(groups.length, (index) => groups[index]!.stateAt(cut))]]);
   }
 
   restore(state: Value): void {
@@ -108,9 +114,9 @@ export class WindowedSelect implements Keeper {
     const group = known ?? this.#newGroup(groupValue(values));
     if (known === undefined && this.#hasNoRoom(group, event, meta)) return;
     this.#evaluateArguments(group, event, meta);
+    group.touch(this.#cut);
     const answer = this.#ask(group, 0, event, meta);
     if (known === undefined) this.#groups.add(values, group);
-    group.touch();
     if (this.#keepsEvents) group.lastEvent = detach(event);
     this.#take(group, 0, answer, event, meta);
     if (group.isEmpty) this.#groups.delete(group);
@@ -199,13 +205,13 @@ export class WindowedSelect implements Keeper {
     if (!window.trigger.needsTicks) return;
     const frame = group.frames[index]!;
     try {
-      if (window.trigger.hasScript) group.touch();
+      if (window.trigger.hasScript) group.touch(this.#cut);
       if (!window.trigger.onTick(frame.trigger, this.#exits.state.ingestNs)) return;
     } catch (thrown) {
       this.#fail(thrown, this.#describe(group, index), frame.meta);
       return;
     }
-    group.touch();
+    group.touch(this.#cut);
     this.#close(group, index, group.lastEvent, frame.meta);
     window.trigger.onClose(frame.trigger);
   }
@@ -214,7 +220,7 @@ export class WindowedSelect implements Keeper {
     const window = this.#windows[index]!;
     const frame = group.frames[index]!;
     if (!window.flush || !frame.holdsData) return;
-    group.touch();
+    group.touch(this.#cut);
     this.#emit(group, index);
     const next = this.#windows[index + 1];
     // One that is not flushed goes on in the next run, and counts as it would have.
@@ -238,6 +244,7 @@ export class WindowedSelect implements Keeper {
     return new Group(
       value,
       newFrames(this.#windows, () => aggregates.map(({ definition }) => definition.create())),
+      this.#cut,
     );
   }
 

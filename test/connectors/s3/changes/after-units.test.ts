@@ -1,6 +1,7 @@
 import { appendFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { describeAfterWork } from '../../../../src/connectors/s3/changes/after/describe.ts';
 import { FailedObjects } from '../../../../src/connectors/s3/changes/after/failed.ts';
 import { TakenJournal } from '../../../../src/connectors/s3/changes/after/journal.ts';
 import type { TakenObject } from '../../../../src/connectors/s3/changes/after/journal.ts';
@@ -118,6 +119,31 @@ describe('what is taken', () => {
     await second.flush();
     expect(await restOf(second, 4)).toEqual(['ä\n', 'c', 'd']);
     await second.close();
+  });
+
+  test('is told to people: what waits, and what has failed', async () => {
+    const folder = await tempFolder();
+    expect(await describeAfterWork(folder, null)).toBeNull();
+    const journal = await TakenJournal.open(folder, null, 1);
+    for (const key of ['a', 'b', 'c']) journal.add(object(key));
+    await journal.flush();
+    const { position } = journal;
+    expect(await describeAfterWork(folder, position)).toBe('3 objects wait for `after`');
+    const failed = await FailedObjects.open(folder);
+    await failed.add([object('a')]);
+    await journal.markDone(2);
+    expect(await describeAfterWork(folder, position)).toBe(
+      '1 object waits for `after`; `after` has failed for 1 object, which is tried again at the next poll',
+    );
+    await failed.add([object('b')]);
+    await journal.markDone(1);
+    await journal.startAnew(2);
+    await journal.close();
+    expect(await describeAfterWork(folder, position)).toBe(
+      '`after` has failed for 2 objects, which are tried again at the next poll',
+    );
+    await failed.retry(() => Promise.resolve([]));
+    expect(await describeAfterWork(folder, position)).toBeNull();
   });
 
   test('begins a new file when all of it is done, which older checkpoints know, too', async () => {

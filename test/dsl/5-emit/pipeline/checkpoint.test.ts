@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { settle } from '../../../../src/runtime/value/captured.ts';
 import { jsonText, parseJson } from '../../../../src/runtime/value/json.ts';
 import { compileFlow, pushLines } from '../../../kit/run-pipeline.ts';
 
@@ -47,7 +48,7 @@ test('a pipeline restored at any cut goes on as if nothing had happened', async 
       const first = main.create();
       const before = pushLines(first, lines(events.slice(0, cut)));
       // As a checkpoint keeps it: as text.
-      const saved = jsonText(first.capture());
+      const saved = jsonText(settle(first.capture()));
       const second = main.create();
       second.restore(parseJson(saved));
       const after = pushLines(second, lines(events.slice(cut)));

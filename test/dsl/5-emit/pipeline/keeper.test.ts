@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PipelineGraph, SelectEdge, Tap, Target } from '../../../../src/dsl/5-emit/pipeline/graph.ts';
 import type { Keeper, KeeperNode } from '../../../../src/dsl/5-emit/pipeline/keeper.ts';
 import { FusedPipeline } from '../../../../src/dsl/5-emit/pipeline/fused-pipeline.ts';
+import { settle } from '../../../../src/runtime/value/captured.ts';
 import { EMPTY_RECORD } from '../../../../src/runtime/value/value.ts';
 import type { Value } from '../../../../src/runtime/value/value.ts';
 import { pushLines, recorded } from '../../../kit/run-pipeline.ts';
@@ -99,7 +100,7 @@ test('what keepers hold is in the checkpoint', () => {
   const first = twoHolders();
   pushLines(first, '{"value":1}\n{"value":2}\n');
   const second = twoHolders();
-  second.restore(first.capture());
+  second.restore(settle(first.capture()));
   expect(recorded(second, (out) => second.flush(1n, out))).toHaveLength(2);
   expect(second.capture()).toEqual(
     new Map([

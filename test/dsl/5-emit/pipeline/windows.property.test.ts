@@ -83,9 +83,11 @@ test('windows that are restored at any moments go on as if nothing had happened'
         const end = starts[index + 1] ?? input.length;
         // A part that begins with no time goes on at the time of the one before it.
         output += pushLines(pipeline, text(input.slice(start, end)));
-        const saved = jsonText(stateJson(pipeline.capture()));
-        // What goes on after the capture changes nothing in it.
+        const captured = pipeline.capture();
+        // What goes on after the capture changes nothing in it, whenever it is written.
+        pushLines(pipeline, text(input.slice(end)));
         pipeline.flush(0n, { port: () => ({ push: () => undefined }) as never });
+        const saved = jsonText(stateJson(captured));
         const next = create();
         next.restore(readState(parseJson(saved)));
         expect(jsonText(stateJson(next.capture()))).toBe(saved);

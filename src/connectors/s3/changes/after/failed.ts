@@ -20,8 +20,7 @@ export class FailedObjects {
   }
 
   static async open(folder: string): Promise<FailedObjects> {
-    const path = join(folder, NAME);
-    return new FailedObjects(path, await countLines(path));
+    return new FailedObjects(join(folder, NAME), await countFailed(folder));
   }
 
   get count(): number {
@@ -63,6 +62,11 @@ export class FailedObjects {
     this.#count = count;
     if (count === 0) await rm(this.#path, { force: true });
   }
+}
+
+/** How many there are in `folder`. */
+export function countFailed(folder: string): Promise<number> {
+  return countLines(join(folder, NAME));
 }
 
 async function write(writer: LineWriter, objects: readonly TakenObject[]): Promise<void> {

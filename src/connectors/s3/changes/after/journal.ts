@@ -44,8 +44,7 @@ export class TakenJournal {
   /** Goes on where the position is; `number` is of the poll, for the name of a new one. Throws UnreadableInventory. */
   static async open(folder: string, position: TakenPosition | null, number: number): Promise<TakenJournal> {
     const done = await readDone(folder);
-    // A journal is put away when all of it is done, and only then.
-    const isOver = position === null || (done !== null && numberOf(done.file) > numberOf(position.file));
+    const isOver = position === null || isPutAway(position, done);
     const file = isOver
       ? nameOf(Math.max(number, done === null ? 0 : numberOf(done.file) + 1))
       : position.file;
@@ -120,12 +119,25 @@ export class TakenJournal {
   }
 }
 
+/** A journal is put away when all of it is done, and only then. */
+function isPutAway(position: TakenPosition, done: TakenPosition | null): boolean {
+  return done !== null && numberOf(done.file) > numberOf(position.file);
+}
+
 function nameOf(number: number): string {
   return `after-${number}`;
 }
 
 function numberOf(file: string): number {
   return Number(file.slice('after-'.length));
+}
+
+/** How many objects wait; `position` is the last that was saved. */
+export async function countWaiting(folder: string, position: TakenPosition | null): Promise<number> {
+  if (position === null) return 0;
+  const done = await readDone(folder);
+  if (isPutAway(position, done)) return 0;
+  return Math.max(0, position.records - (done?.file === position.file ? done.records : 0));
 }
 
 /** Null when there is none that can be read: it only saves work. */

@@ -18,10 +18,20 @@ export async function runProgram(argv: readonly string[], version: string): Prom
 
 function helpFor({ code }: CommanderError, [command]: readonly string[]): string {
   const mayBeMeant = command === 'eval' && code === 'commander.unknownOption';
-  return mayBeMeant
-    ? "an expression that begins with `-` stands behind `--`: `flowrun eval -- '-1'`"
-    : 'see `flowrun --help`';
+  if (mayBeMeant) return "an expression that begins with `-` stands behind `--`: `flowrun eval -- '-1'`";
+  return TREMOR_COMMANDS.get(command ?? '') ?? 'see `flowrun --help`';
 }
+
+/** Not there, and what does it. */
+const TREMOR_COMMANDS: ReadonlyMap<string, string> = new Map([
+  ['server', 'there is no server: `flowrun FILE` runs a flow'],
+  [
+    'test',
+    'there is no `flowrun test`: `flowrun eval` runs a script or query over a file, and prints what comes out',
+  ],
+  ['dbg', 'there is no `flowrun dbg`: `flowrun check FILE` says what is wrong'],
+  ['doc', 'there is no `flowrun doc`: docs/reference has a page for all that can be called'],
+]);
 
 /** `flowrun s3`, and no word behind it. */
 function lacksCommand(argv: readonly string[]): UsageError {

@@ -138,6 +138,15 @@ test('an environment variable that a setting names and nobody set exits with 3',
   expect(code).toBe(3);
 });
 
+test.each([
+  [['server', 'run', 'a.troy'], 'there is no server: `flowrun FILE` runs a flow'],
+  [['dbg', 'ast', 'a.tremor'], 'there is no `flowrun dbg`: `flowrun check FILE` says what is wrong'],
+])('what Tremor calls %j is told', async (args, help) => {
+  const { code, stderr } = await runCommand(args, { cwd: folder() });
+  expect(stderr).toContain(`= help: ${help}`);
+  expect(code).toBe(2);
+});
+
 test('an unknown option exits with 2', async () => {
   const { code, stderr } = await runCommand(['f.flow', '--on-eror', 'stop'], { cwd: folder() });
   expect(stderr).toContain('--on-error');

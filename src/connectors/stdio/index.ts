@@ -10,6 +10,8 @@ export const stdioConnector = defineConnector({
     'Reads standard input, writes standard output; a flow may do both. Nothing but data goes to standard output: what flowrun has to say',
     'goes to standard error. So does what comes to port `stderr`, as in `connect /pipeline/main/err to /connector/console/stderr`.',
     '',
+    'Standard input has one reader in all flows that run together: connect it to all that is to get it.',
+    '',
     'Standard input cannot be read again: events that were on their way when flowrun was killed are lost. Where that matters,',
     'write to a file first and read that. What goes to standard output has left: after a crash, what came after the last',
     'checkpoint is written again (at least once).',

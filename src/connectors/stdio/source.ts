@@ -1,9 +1,19 @@
 import type { Readable } from 'node:stream';
 import type { Source, SourceBatch, SourceContext } from '../../runtime/api.ts';
-import { EMPTY_RECORD, FlowFailure } from '../../runtime/api.ts';
+import { EMPTY_RECORD, EnvironmentError, FlowFailure } from '../../runtime/api.ts';
 
-/** Reads a stream that cannot rewind: standard input. */
+/** Who reads a stream. What one has read, no other one gets. */
+const readers = new WeakMap<Readable, string>();
+
+/** Reads a stream that cannot rewind: standard input. Throws EnvironmentError when another connector reads it. */
 export function createStdinSource(context: SourceContext, input: Readable): Source {
+  const reader = readers.get(input);
+  if (reader !== undefined) {
+    throw new EnvironmentError(`${context.name}: standard input is read by \`${reader}\` already`, {
+      help: `connect \`${reader}\` to all that is to get it; a connector that only writes needs no connection from it`,
+    });
+  }
+  readers.set(input, context.name);
   if (context.checkpoints) {
     context.logger.info(
       `${context.name}: standard input cannot be read again: what is on its way when flowrun is killed is lost`,

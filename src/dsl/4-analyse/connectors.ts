@@ -73,7 +73,11 @@ function checkKey(
   const key = setting.name.text;
   if (KEYS.includes(key)) return;
   const type = part?.type ?? typeName(definition);
-  if (key === 'reconnect') return refuseReconnect(setting, type, part, findings);
+  if (key === 'reconnect') {
+    // Of an unknown type, which has been reported, nobody knows whether it connects.
+    if (part !== null) refuseReconnect(setting, part, findings);
+    return;
+  }
   const isConfigKey = part !== null && keysAt(part.settings).includes(key);
   findings.error({
     code: 'FR405',
@@ -86,16 +90,11 @@ function checkKey(
 }
 
 /** Tremor's. Here nobody has to ask for it, and there is nothing to choose but what a connector offers itself. */
-function refuseReconnect(
-  { name }: ast.Setting,
-  type: string,
-  part: ConnectorDefinition | null,
-  findings: Findings,
-): void {
-  const hasRetry = part !== null && keysAt(part.settings).includes('retry');
+function refuseReconnect({ name }: ast.Setting, part: ConnectorDefinition, findings: Findings): void {
+  const hasRetry = keysAt(part.settings).includes('retry');
   findings.error({
     code: 'FR405',
-    title: `\`reconnect\` is not a setting of \`${type}\``,
+    title: `\`reconnect\` is not a setting of \`${part.type}\``,
     span: name.span,
     label: hasRetry ? 'it connects again by itself' : 'it has no connection that could be lost',
     help: [

@@ -105,7 +105,7 @@ export function enter<C extends { readonly statement: ast.CreateStatement }>(
     return;
   }
   const sameKind = first.statement.what === what;
-  const from = created.statement.from?.names.at(-1)?.text ?? name.text;
+  const from = created.statement.from?.names.map(({ text }) => text).join('::') ?? name.text;
   findings.error({
     code: 'FR303',
     title: sameKind

@@ -8,7 +8,7 @@ import type { PipelineAnalyser } from './pipelines.ts';
 import { explainOuterArguments } from './outer-arguments.ts';
 import { resolveSelectEnd } from './select-ends.ts';
 import type { PipelineHead } from './select-ends.ts';
-import { analyseExpression, guardMistake } from './script/index.ts';
+import { analyseExpression, groupedExpressions, guardMistake } from './script/index.ts';
 import type { ExpressionFacts, SelectClause } from './script/index.ts';
 import { resolveWindows } from './select-windows.ts';
 
@@ -29,10 +29,10 @@ export function analyseSelects(
   };
   const analyseGuard = (
     guard: ast.Expression,
-    part: 'where' | 'having',
-    isWindowed: SelectClause['isWindowed'],
+    clause: SelectClause & { readonly part: 'where' | 'having' },
   ): ExpressionFacts => {
-    const facts = analyse(guard, { part, isWindowed });
+    const facts = analyse(guard, clause);
+    const { part } = clause;
     const mistake = guardMistake(guard, part, facts.tables);
     if (mistake !== undefined) findings.error(mistake);
     if (facts.tables.constants.get(guard) === false) {
@@ -50,18 +50,19 @@ export function analyseSelects(
     if (statement.kind !== 'select') continue;
     // In a statement that did not parse as a whole, the windows may be what is missing.
     const isWindowed = statement.windows.length > 0 || (findings.isDamaged(statement) ? null : false);
-    const target = analyse(statement.target, { part: 'target', isWindowed });
+    const clause = { isWindowed, grouped: groupedExpressions(statement.groupBy) };
+    const target = analyse(statement.target, { part: 'target', ...clause });
     const windows = resolveWindows(
       statement.windows,
       scope,
       (found) => analyser.analyseWindow(found),
       findings,
     );
-    const where = statement.where && analyseGuard(statement.where, 'where', isWindowed);
+    const where = statement.where && analyseGuard(statement.where, { part: 'where', ...clause });
     const groupBy =
       statement.groupBy &&
-      analyseGroupBy(statement.groupBy, (value) => analyse(value, { part: 'group by', isWindowed }));
-    const having = statement.having && analyseGuard(statement.having, 'having', isWindowed);
+      analyseGroupBy(statement.groupBy, (value) => analyse(value, { part: 'group by', ...clause }));
+    const having = statement.having && analyseGuard(statement.having, { part: 'having', ...clause });
     const from = resolveSelectEnd(statement.from, 'from', pipeline, findings);
     const into = resolveSelectEnd(statement.into, 'into', pipeline, findings);
     if (from === null || into === null || windows === null) continue;

@@ -11,6 +11,9 @@ const NAMES = {
     ['stdin', 'stdio'],
     ['stdout', 'stdio'],
     ['blackhole', 'null'],
+    ['stderr', 'stdio'],
+    ['blaster', 'bench'],
+    ['cb', 'file'],
   ]),
   codec: new Map([
     ['json-sorted', 'json'],
@@ -20,13 +23,8 @@ const NAMES = {
   preprocessor: new Map([
     ['lines-no-buffer', 'separate'],
     ['lines-cr-no-buffer', 'separate'],
-    ['lines-null', 'separate'],
-    ['lines-pipe', 'separate'],
     ['gzip', 'decompress'],
     ['zlib', 'decompress'],
-    ['xz', 'decompress'],
-    ['zstd', 'decompress'],
-    ['snappy', 'decompress'],
   ]),
   operator: new Map([
     ['generic::backpressure', 'qos::backpressure'],
@@ -40,12 +38,43 @@ const NAMES = {
     ['history', 'debug::history'],
     ['tremor::pipelines::passthrough', 'passthrough'],
   ]),
-  postprocessor: new Map([
-    ['gzip', 'compress'],
-    ['zlib', 'compress'],
-    ['zstd', 'compress'],
-    ['streaming-compress', 'compress'],
+  postprocessor: new Map([['gzip', 'compress']]),
+};
+
+const NO_NETWORK =
+  'flowrun has no network connectors but those of S3: `file` and `stdio` bring events in and out';
+const NOT_DECOMPRESSED = 'not there: `decompress` reads gzip, zlib and br';
+const NOT_COMPRESSED = 'not there: `compress` writes gzip';
+
+/** What has no counterpart of that kind here, and what to do. */
+const ELSEWHERE: Readonly<Record<keyof typeof NAMES, ReadonlyMap<string, string>>> = {
+  connector: new Map([
+    ['wal', 'leave it out: what a restart needs is kept by checkpoints'],
+    ['kv', 'not there: a script keeps values in `state`, which is part of every checkpoint'],
+    ...[
+      ...['tcp_client', 'tcp_server', 'udp_client', 'udp_server', 'unix_socket_client', 'unix_socket_server'],
+      ...['http_client', 'http_server', 'ws_client', 'ws_server', 'dns', 'discord', 'elastic', 'clickhouse'],
+      ...[
+        'kafka_consumer',
+        'kafka_producer',
+        'otel_client',
+        'otel_server',
+        'syslog_udp_server',
+        'gcs_streamer',
+      ],
+      ...['gcs_writer', 'gbq', 'gcl_writer', 'gpubsub_consumer', 'gpubsub_producer'],
+    ].map((name) => [name, NO_NETWORK] as const),
   ]),
+  codec: new Map(),
+  preprocessor: new Map([
+    ['lines-null', 'in flowrun: `{"name": "separate", "config": {"separator": "\\u0000"}}`'],
+    ['lines-pipe', 'in flowrun: `{"name": "separate", "config": {"separator": "|"}}`'],
+    ...['xz', 'zstd', 'snappy', 'lz4'].map((name) => [name, NOT_DECOMPRESSED] as const),
+  ]),
+  operator: new Map(),
+  postprocessor: new Map(
+    ['zlib', 'xz', 'zstd', 'snappy', 'lz4', 'streaming-compress'].map((name) => [name, NOT_COMPRESSED]),
+  ),
 };
 
 /** Settings that have nothing to say here, and why. */
@@ -63,6 +92,18 @@ const NOT_NEEDED: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
     'connector `file`',
     new Map([['chunk_size', 'leave it out: how much is read at a time is left to `file`']]),
   ],
+  [
+    'connector `s3`',
+    new Map([['mode', 'leave it out: there is one mode, and an object is there when all of it is']]),
+  ],
+  [
+    'connector `s3_changes`',
+    new Map([
+      ['max_connections', '`prefetch` says how many objects are fetched at once'],
+      ['multipart_threshold', 'leave it out: a large object is read in pieces by itself'],
+      ['multipart_chunksize', 'leave it out: a large object is read in pieces by itself'],
+    ]),
+  ],
 ]);
 
 /** Help for such a setting. `subject` is whose it is: ``codec `json` ``. */
@@ -75,5 +116,6 @@ export type PartKind = keyof typeof NAMES;
 /** Help for a name from there: `` in flowrun: `s3` ``. Only when that part exists. */
 export function inFlowrun(kind: PartKind, name: string, existing: readonly string[]): string | undefined {
   const here = NAMES[kind].get(name);
-  return here !== undefined && existing.includes(here) ? `in flowrun: \`${here}\`` : undefined;
+  if (here !== undefined && existing.includes(here)) return `in flowrun: \`${here}\``;
+  return ELSEWHERE[kind].get(name);
 }

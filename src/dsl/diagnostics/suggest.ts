@@ -1,4 +1,5 @@
-/** How many names a message lists at most: more is not read. */
+/** A message lists so many names; of more only the first few: they are not read. */
+const MAX_ALL = 12;
 const MAX_LISTED = 5;
 const MAX_DISTANCE = 2;
 
@@ -19,9 +20,9 @@ export function suggest(name: string, candidates: Iterable<string>, what: string
   return `known ${what}: ${listed(all, 'and')}`;
 }
 
-/** Names in back-quotes: `` `a`, `b` or `c` ``; of many, the first five and how many there are besides. */
+/** Names in back-quotes: `` `a`, `b` or `c` ``; of more than twelve, the first five and how many there are besides. */
 export function listed(names: readonly string[], conjunction: 'or' | 'and'): string {
-  const quoted = names.slice(0, MAX_LISTED).map((name) => `\`${name}\``);
+  const quoted = names.slice(0, names.length <= MAX_ALL ? MAX_ALL : MAX_LISTED).map((name) => `\`${name}\``);
   const more = names.length - quoted.length;
   if (more > 0) return `${quoted.join(', ')} ${conjunction} ${more} more`;
   if (quoted.length < 2) return quoted.join('');

@@ -55,6 +55,30 @@ test.each(['write', 'append', 'overwrite'])(
   },
 );
 
+test('a flow that writes a file twice is refused', async () => {
+  const baseDir = await tempFolder();
+  await writeFile(join(baseDir, 'm.nd'), '1\n');
+  await writeFile(join(baseDir, 'out.nd'), 'old\n');
+  await symlink('out.nd', join(baseDir, 'other.nd'));
+  const text = flow('out.nd', 'write').replace(
+    '    create connector input;',
+    `    define connector second from file with
+        codec = "json", config = { "path": "other.nd", "mode": "append" }
+    end;
+    create connector second; connect /connector/input to /connector/second;
+    create connector input;`,
+  );
+  const error = await run(baseDir, text);
+  expect(error).toBeInstanceOf(EnvironmentError);
+  expect(error).toMatchObject({
+    message: expect.stringMatching(
+      /^two connectors of this flow write `(out|other)\.nd` \(as `(out|other)\.nd`\)$/,
+    ) as string,
+    help: 'connect what is to be in it to one connector',
+  });
+  expect(await readFile(join(baseDir, 'out.nd'), 'utf8')).toBe('old\n');
+});
+
 test('a flow that cannot start leaves the file that it would write as it was', async () => {
   const baseDir = await tempFolder();
   await writeFile(join(baseDir, 'out.nd'), 'old\n');

@@ -45,6 +45,15 @@ sinkConformance('stdio', {
 });
 
 describe('source', () => {
+  test('standard input has one reader', async () => {
+    const input = new PassThrough();
+    const source = createStdinSource(sourceContext({ name: 'first' }), input);
+    expect(() => createStdinSource(sourceContext({ name: 'second' }), input)).toThrow(
+      'second: standard input is read by `first` already',
+    );
+    await source.close();
+  });
+
   test('a stop ends a read that waits for somebody to type', async () => {
     const input = new PassThrough();
     const source = createStdinSource(sourceContext(), input);

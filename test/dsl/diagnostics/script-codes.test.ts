@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFlow } from '../../../src/dsl/3-ast/index.ts';
 import {
   analyseExpression,
+  groupedExpressions,
   analyseScript,
   analyseWindowScript,
 } from '../../../src/dsl/4-analyse/script/index.ts';
@@ -51,7 +52,8 @@ function codesIn(example: string): readonly string[] {
     for (const part of ['target', 'where', 'having'] as const) {
       const expression = node[part];
       if (expression === null) continue;
-      const clause = { part, isWindowed: node.windows.length > 0 };
+      const grouped = groupedExpressions(node.groupBy);
+      const clause = { part, isWindowed: node.windows.length > 0, grouped };
       found.push(...analyseExpression(expression, source, { params: [], use: 'select', clause }).diagnostics);
     }
   } else if (node?.kind === 'define-window') {

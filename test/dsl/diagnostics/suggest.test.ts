@@ -41,9 +41,14 @@ describe('suggestions', () => {
   test('are at most five', () => {
     const names = ['ab1', 'ab2', 'ab3', 'ab4', 'ab5', 'ab6'];
     expect(nearest('ab0', names)).toEqual(names.slice(0, 5));
-    expect(listed(names, 'or')).toBe('`ab1`, `ab2`, `ab3`, `ab4`, `ab5` or 1 more');
-    expect(listed(names.slice(0, 2), 'and')).toBe('`ab1` and `ab2`');
-    expect(listed(names.slice(0, 1), 'and')).toBe('`ab1`');
+  });
+
+  test('list up to twelve names, and of more the first five', () => {
+    const names = Array.from({ length: 13 }, (_, n) => `n${n}`);
+    expect(listed(names, 'or')).toBe('`n0`, `n1`, `n2`, `n3`, `n4` or 8 more');
+    expect(listed(names.slice(0, 12), 'or')).toMatch(/^`n0`, .*, `n10` or `n11`$/);
+    expect(listed(names.slice(0, 2), 'and')).toBe('`n0` and `n1`');
+    expect(listed(names.slice(0, 1), 'and')).toBe('`n0`');
   });
 
   test('give way to a list of what there is', () => {

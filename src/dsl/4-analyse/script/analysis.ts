@@ -61,6 +61,7 @@ export class Analysis {
   readonly userConstants = new Map<ModulePath, ConstBinding>();
   readonly extractors = new Map<ExtractorPattern, Extractor>();
   readonly userFunctions = new Map<CallExpression, UserFunction>();
+  readonly groupReferences = new Map<Expression, number>();
   readonly constants = new Map<Expression, Value>();
   /** Expressions with a reported mistake: their value is not asked for. */
   readonly broken = new Set<Expression>();
@@ -127,10 +128,10 @@ export class Analysis {
 
   get tables(): Tables {
     const { names, captures, functions, userFunctions, aggregates } = this;
-    const { moduleConstants, userConstants, extractors, constants } = this;
+    const { moduleConstants, userConstants, extractors, groupReferences, constants } = this;
     return {
       ...{ names, captures, functions, userFunctions, aggregates },
-      ...{ moduleConstants, userConstants, extractors, constants },
+      ...{ moduleConstants, userConstants, extractors, groupReferences, constants },
     };
   }
 

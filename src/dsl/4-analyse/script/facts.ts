@@ -47,6 +47,8 @@ export interface Tables {
   /** … and those of the modules of users. */
   readonly userConstants: ReadonlyMap<ModulePath, ConstBinding>;
   readonly extractors: ReadonlyMap<ExtractorPattern, Extractor>;
+  /** Expressions that repeat one of those after `group by`, with its place in `group`. */
+  readonly groupReferences: ReadonlyMap<Expression, number>;
   /** Expressions whose value is known without arguments. */
   readonly constants: ReadonlyMap<Expression, Value>;
 }
@@ -124,6 +126,8 @@ export interface ExpressionScope {
 export interface SelectClause {
   readonly part: 'target' | 'where' | 'group by' | 'having';
   readonly isWindowed: boolean | null;
+  /** What it is grouped by, each at its place in `group`. */
+  readonly grouped: readonly Expression[];
 }
 
 /** What the script of a window is run for, and what it may look at. */

@@ -2,6 +2,7 @@ export { analyseExpression } from './analyse-expression.ts';
 export { guardMistake } from './check-guard.ts';
 export { analyseLibrary } from './analyse-library.ts';
 export { analyseScript } from './analyse-script.ts';
+export { groupedExpressions } from './group-reference.ts';
 export { analyseWindowScript } from './analyse-window-script.ts';
 export type {
   Binding,

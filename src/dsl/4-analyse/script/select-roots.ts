@@ -14,7 +14,7 @@ export function checkOfWindow(analysis: Analysis, what: '`event`' | '`$`', span:
     label: 'of which event?',
     help: [
       `wrap it into an aggregate: \`aggr::win::last(${text})\` is the one of the last event`,
-      'what the window is grouped by is in `group`: `group[0]` is the first value after `group by`',
+      'what the window is grouped by is in `group`, and can be said again as it stands after `group by`',
     ],
   });
   return false;

@@ -3,6 +3,7 @@ import type { Expression } from '../../3-ast/nodes.ts';
 import { insideOf } from './analysis.ts';
 import type { Analysis, Place } from './analysis.ts';
 import { fold } from './fold.ts';
+import { isGroupReference } from './group-reference.ts';
 import { childrenOf } from './traverse.ts';
 import { visitCall } from './visit-call.ts';
 import { visitConst } from './visit-const.ts';
@@ -16,6 +17,7 @@ import { visitRecur } from './visit-recur.ts';
 
 /** Looks at one expression and everything in it: names, places, mistakes; folds it when it is constant. */
 export function visit(analysis: Analysis, expression: Expression, place: Place): void {
+  if (isGroupReference(analysis, expression)) return;
   visitParts(analysis, expression, place);
   fold(analysis, expression);
 }

@@ -90,7 +90,11 @@ export class Emission {
 
   /** The closure of an expression; of a constant one, its value. */
   expression(expression: Expression): Evaluator {
-    const value = this.tables.constants.get(expression);
+    const { constants, groupReferences } = this.tables;
+    const group = groupReferences.get(expression);
+    // What a window is grouped by is an array.
+    if (group !== undefined) return (frame) => (frame.group as readonly Value[])[group]!;
+    const value = constants.get(expression);
     return value === undefined ? this.#emitters.expression(this, expression) : this.constant(value);
   }
 

@@ -67,9 +67,10 @@ export const aggregateCodes: readonly CodeEntry[] = [
   {
     code: 'FR552',
     title: 'the event outside of an aggregate, in a select from a window',
-    why: 'When a window closes, there are many events. An aggregate says which one is meant, or what to make of all of them; what they are grouped by is in `group`.',
-    wrong: 'select {"user": event.user, "n": aggr::stats::count()} from in[ten] group by event.user into out',
-    right: 'select {"user": group[0], "n": aggr::stats::count()} from in[ten] group by event.user into out',
+    why: 'When a window closes, there are many events. An aggregate says which one is meant, or what to make of all of them. What they are grouped by is the same for all: it is in `group`, and can also be said again as it stands after `group by`.',
+    wrong: 'select {"user": event.user, "name": event.name} from in[ten] group by event.user into out',
+    right:
+      'select {"user": event.user, "name": aggr::win::last(event.name)} from in[ten] group by event.user into out',
   },
   {
     code: 'FR553',

@@ -25,6 +25,8 @@ export type { Checkpoint, ConnectorCheckpoint, Identity } from './runtime/checkp
 export type { CheckpointStatus } from './runtime/checkpoint/checkpoints.ts';
 export { createLocalStore } from './runtime/checkpoint/local-store.ts';
 export type { LocalStoreOptions } from './runtime/checkpoint/local-store.ts';
+export { CapturedRecord, DeferredItems, settle } from './runtime/value/captured.ts';
+export type { Captured } from './runtime/value/captured.ts';
 export type { StateStore } from './runtime/checkpoint/store.ts';
 export type { ConnectorStatus, FlowStatus } from './runtime/engine/status.ts';
 export type { OnError } from './runtime/engine/unhandled.ts';

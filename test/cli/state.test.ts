@@ -229,13 +229,20 @@ test('state show and state reset tell what a connector keeps beside its position
   });
   await journal.close();
   await store.close();
+  const told = '  inbox  0 keys of `s3://in/`; ';
   for (const command of [
     ['state', 'show'],
-    ['state', 'reset', 'orders'],
+    ['state', 'reset', 'orders', '--dry-run'],
   ]) {
     const { stdout } = await runCommand(command, { cwd });
-    expect(stdout.split('\n')[1]).toBe('  inbox  0 keys of `s3://in/`; 1 object waits for `after`');
+    expect(stdout.split('\n')[1]).toBe(`${told}1 object waits for \`after\``);
   }
+  // What cannot be read is no reason to tell nothing, or not to reset.
+  await mkdir(join(folder, 'after-failed'));
+  const { stdout, code } = await runCommand(['state', 'reset', 'orders'], { cwd });
+  expect(stdout).toContain(`${told}what it keeps in \``);
+  expect(code).toBe(0);
+  expect(readdirSync(join(cwd, '.flowrun/state'))).toEqual([]);
 });
 
 describe('state reset', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CompileError, compileQuery, jsonText } from '../../src/index.ts';
-import type { QueryResult } from '../../src/index.ts';
+import type { QueryResult, Value } from '../../src/index.ts';
 
 const linesOf = (result: QueryResult) =>
   result.map(([port, { value, meta }]) => `${port} ${jsonText(value)} ${jsonText(meta)}`);
@@ -32,6 +32,28 @@ test('state can be taken and put back', () => {
   const second = compileQuery(text);
   second.restore(saved);
   expect(linesOf(second.run(null))).toEqual(['out 2 {}']);
+});
+
+test('windows are part of the state', () => {
+  const text = `
+    define window two from tumbling with size = 2 end;
+    select {"key": group[0], "all": aggr::win::collect_flattened(event.n)} from in[two] group by event.key into out;`;
+  const first = compileQuery(text);
+  first.run({ key: 'a', n: 1 });
+  const second = compileQuery(text);
+  second.restore(first.capture());
+  expect(linesOf(second.run({ key: 'a', n: 2 }))).toEqual(['out {"key":"a","all":[1,2]} {}']);
+});
+
+test('the state of a script is taken as it is: however large, it is not copied', () => {
+  const query = compileQuery(`
+    define script keep state {"all": [1]} script event end;
+    create script keep;
+    select event from in into keep;
+    select event from keep into out;`);
+  const [one, other] = [query.capture(), query.capture()] as ReadonlyMap<string, Value>[];
+  expect([...one!.keys()]).toEqual(['query/keep']);
+  expect(one!.get('query/keep')).toBe(other!.get('query/keep'));
 });
 
 test('mistakes are thrown', () => {

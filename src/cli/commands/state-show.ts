@@ -1,5 +1,6 @@
 import { builtInRegistry } from '../../built-ins.ts';
 import type { ConnectorDefinition } from '../../runtime/api.ts';
+import type { ConnectorCheckpoint } from '../../runtime/checkpoint/checkpoint.ts';
 import type { CheckpointFile } from '../../runtime/checkpoint/checkpoint-file.ts';
 import { describeSaved } from '../../runtime/checkpoint/describe.ts';
 import { timeText } from '../../runtime/checkpoint/restore.ts';
@@ -44,10 +45,7 @@ export async function detailsOf(folder: string, { checkpoint }: CheckpointFile):
   const rows: (readonly [string, string])[] = [];
   for (const saved of checkpoint.connectors) {
     const definition = await definitionOf(saved.type);
-    const beside = await definition?.describeStateFolder?.(
-      connectorFolder(folder, saved.name),
-      saved.position,
-    );
+    const beside = await describeBeside(connectorFolder(folder, saved.name), saved, definition);
     rows.push([saved.name, [describeSaved(saved, definition), beside ?? []].flat().join('; ')]);
   }
   for (const [name, state] of checkpoint.pipelines) {
@@ -56,6 +54,19 @@ export async function detailsOf(folder: string, { checkpoint }: CheckpointFile):
   }
   const width = Math.max(0, ...rows.map(([name]) => name.length));
   return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+}
+
+/** What lies beside the checkpoints. That it cannot be read is no reason to tell nothing, or not to reset. */
+async function describeBeside(
+  folder: string,
+  { position }: ConnectorCheckpoint,
+  definition: ConnectorDefinition | undefined,
+): Promise<string | null> {
+  try {
+    return (await definition?.describeStateFolder?.(folder, position)) ?? null;
+  } catch (error) {
+    return `what it keeps in \`${folder}\` cannot be told: ${(error as Error).message}`;
+  }
 }
 
 /** Undefined for a connector of somebody else's: its JSON is shown then. */

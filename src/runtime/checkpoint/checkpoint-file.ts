@@ -34,8 +34,11 @@ export interface CheckpointFile<State extends Captured = Value> {
 /** Why a file is no checkpoint that can be used: goes on after "`FILE` …". */
 export class UnreadableCheckpoint extends Error {}
 
-/** About how many bytes of a checkpoint are made in one go, while the flow stands still. */
-const PIECE_BYTES = 64 * 1024;
+/**
+ * About how many bytes of a checkpoint are made in one go, while the flow stands still: some milliseconds. Between two pieces
+ * the flow runs its batches, so that smaller ones would make a large checkpoint take longer.
+ */
+export const PIECE_BYTES = 256 * 1024;
 
 /** A state whose parts are shared is small in memory, and may be endless as text. */
 const MAX_BYTES = 1024 ** 3;
@@ -47,10 +50,10 @@ export const HEADER_BYTES = headerOf(startHash()).length;
  * The text of a checkpoint, piece by piece: what stands behind the first line, each piece valid until the next one is asked
  * for, and in the end the first line, of {@link HEADER_BYTES}. Throws FlowFailure for a state that has no text.
  */
-export function* encodeCheckpoint({
-  owner,
-  checkpoint,
-}: CheckpointFile<Captured>): Generator<Buffer, string> {
+export function* encodeCheckpoint(
+  { owner, checkpoint }: CheckpointFile<Captured>,
+  maxBytes = MAX_BYTES,
+): Generator<Buffer, string> {
   const hash = startHash();
   const out = new ByteWriter(PIECE_BYTES + PIECE_BYTES / 8);
   let bytes = 0;
@@ -59,7 +62,7 @@ export function* encodeCheckpoint({
   const piece = (): Buffer => {
     const { written } = out;
     bytes += written.length;
-    if (bytes > MAX_BYTES) throw tooLarge();
+    if (bytes > maxBytes) throw tooLarge();
     hash.update(written);
     out.truncate(0);
     return written;
@@ -151,7 +154,8 @@ function parseBody(body: Buffer): CheckpointFile {
 function linesOf(body: Buffer): readonly Buffer[] {
   const lines: Buffer[] = [];
   for (let start = 0; start < body.length;) {
-    const end = body.indexOf(LINE_FEED, start);
+    const found = body.indexOf(LINE_FEED, start);
+    const end = found < 0 ? body.length : found;
     lines.push(body.subarray(start, end));
     start = end + 1;
   }

@@ -17,8 +17,8 @@ export interface Cut {
 export interface CheckpointedFlow {
   /** Between two batches; `isLast` when every sink has finished. Synchronous. */
   capture(isLast: boolean): Cut;
-  /** The flow has failed or is being ended by force: nothing is saved or committed any more. */
-  readonly isAborted: boolean;
+  /** Aborted when the flow has failed or is being ended by force: nothing is saved or committed any more. */
+  readonly signal: AbortSignal;
   /** Waits for `work`, but not beyond that: then `ABORTED`. */
   race<T>(work: Promise<T>): Promise<T | typeof ABORTED>;
   fail(error: unknown): void;
@@ -108,7 +108,7 @@ export class Checkpoints {
   async last(isOver: boolean): Promise<void> {
     await this.#close();
     await this.#alone(this.#make(true));
-    if (isOver && !this.#flow.isAborted) await this.#alone(this.#store.remove());
+    if (isOver && !this.#flow.signal.aborted) await this.#alone(this.#store.remove());
   }
 
   /** Makes no more; resolves when the one that is being made has ended. */
@@ -142,7 +142,7 @@ export class Checkpoints {
       .catch((error: unknown) => this.#flow.fail(error))
       .finally(() => {
         this.#running = null;
-        if (this.#isAsked && this.#isOpen && !this.#flow.isAborted) this.#request();
+        if (this.#isAsked && this.#isOpen && !this.#flow.signal.aborted) this.#request();
       });
   }
 
@@ -151,15 +151,27 @@ export class Checkpoints {
     if (cut === ABORTED) return;
     const cutAtMs = this.#clock.nowMs();
     const checkpoint = await this.#flow.race(cut.complete);
-    if (checkpoint === ABORTED || this.#flow.isAborted) return;
+    if (checkpoint === ABORTED || this.#flow.signal.aborted) return;
     step('checkpoint:complete');
-    // Not raced: who ends the flow waits for what is being written, so that nobody else writes there meanwhile.
-    await this.#store.save(checkpoint);
+    if (!(await this.#save(checkpoint))) return;
     const { made } = this.#status;
     this.#status = { ...this.#status, made: made + 1, lastDurationMs: this.#clock.nowMs() - cutAtMs };
     step('checkpoint:durable');
-    if (this.#flow.isAborted || (await this.#flow.race(cut.commit())) === ABORTED) return;
+    if (this.#flow.signal.aborted || (await this.#flow.race(cut.commit())) === ABORTED) return;
     step('checkpoint:committed');
+  }
+
+  /** False when the flow was ended by force meanwhile. */
+  async #save(checkpoint: Checkpoint<Captured>): Promise<boolean> {
+    const { signal } = this.#flow;
+    try {
+      // Not raced: who ends the flow waits for what is being written, so that nobody else writes there meanwhile.
+      await this.#store.save(checkpoint, signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
   }
 
   /** Captures everything; the barrier has brought everybody between two batches. */

@@ -42,6 +42,8 @@ class LocalStore implements StateStore {
   readonly #folder: string;
   #lock: StateLock | null = null;
   #number = 0;
+  /** Resolves when nothing is being written. */
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(options: LocalStoreOptions) {
     this.#options = options;
@@ -62,10 +64,15 @@ class LocalStore implements StateStore {
     return this.#read(newest);
   }
 
-  async save(checkpoint: Checkpoint<Captured>): Promise<void> {
+  async save(checkpoint: Checkpoint<Captured>, signal?: AbortSignal): Promise<void> {
     const { owner } = this.#options;
-    await this.#within('save', () => writeCheckpoint(this.#folder, this.#number + 1, { owner, checkpoint }));
-    this.#number++;
+    const number = this.#number + 1;
+    const saving = this.#within('save', () =>
+      writeCheckpoint(this.#folder, number, { owner, checkpoint }, signal),
+    );
+    this.#saving = saving.catch(() => undefined);
+    await saving;
+    this.#number = number;
   }
 
   remove(): Promise<void> {
@@ -85,6 +92,8 @@ class LocalStore implements StateStore {
 
   async close(): Promise<void> {
     if (this.#lock === null) return;
+    // Whoever ends the flow by force does not wait for it for long. Nobody else may write there before it has ended.
+    await this.#saving;
     await this.#lock.release();
     this.#lock = null;
     await removeIfEmpty(this.#folder);

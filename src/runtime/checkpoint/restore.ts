@@ -1,5 +1,6 @@
 import type { Json, Logger, Position } from '../api.ts';
-import type { Captured } from '../value/captured.ts';
+import type { Captured, CapturedRecord } from '../value/captured.ts';
+import type { ValueRecord } from '../value/value.ts';
 import { EnvironmentError } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { ConnectorPlan } from '../plan.ts';
@@ -98,7 +99,7 @@ function restorePipelines(
 
 /** The state of a pipeline is a record with a field for each node that has one. */
 function nodesOf(state: Captured): readonly string[] {
-  return state instanceof Map ? [...(state as ReadonlyMap<string, Captured>).keys()] : [];
+  return state instanceof Map ? [...(state as ValueRecord | CapturedRecord).keys()] : [];
 }
 
 function sayWhere({ name, connectors }: RestoredFlow, checkpoint: Checkpoint, logger: Logger): void {

@@ -75,24 +75,29 @@ export async function readCheckpoint({ path }: StoredCheckpoint): Promise<Checkp
   return decodeCheckpoint(await readFile(path));
 }
 
-/** Writes the next checkpoint and removes those that are too many by it. It is durable, or not there at all. */
+/**
+ * Writes the next checkpoint and removes those that are too many by it. It is durable, or not there at all; not there when
+ * `signal` is aborted half-way.
+ */
 export async function writeCheckpoint(
   folder: string,
   number: number,
   file: CheckpointFile<Captured>,
+  signal?: AbortSignal,
 ): Promise<void> {
   const path = join(folder, `${String(number).padStart(10, '0')}.checkpoint`);
   const temporary = `${path}.new`;
   try {
     const handle = await open(temporary, 'w');
     try {
-      await writeText(handle, file);
+      await writeText(handle, file, signal);
       step('store:written');
       await handle.sync();
       step('store:fsynced');
     } finally {
       await handle.close();
     }
+    signal?.throwIfAborted();
     await rename(temporary, path);
     step('store:renamed');
     await syncFolder(folder);
@@ -104,12 +109,17 @@ export async function writeCheckpoint(
   for (const old of all.slice(KEPT)) await rm(old.path, { force: true });
 }
 
-async function writeText(handle: FileHandle, file: CheckpointFile<Captured>): Promise<void> {
+async function writeText(
+  handle: FileHandle,
+  file: CheckpointFile<Captured>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const pieces = encodeCheckpoint(file);
   let offset = HEADER_BYTES;
   let next = pieces.next();
   for (; next.done !== true; next = pieces.next()) {
     await writeAll(handle, next.value, offset);
+    signal?.throwIfAborted();
     offset += next.value.length;
   }
   await writeAll(handle, Buffer.from(next.value), 0);

@@ -8,7 +8,7 @@
  */
 import { ByteWriter } from '../byte-writer.ts';
 import { DeferredItems } from '../value/captured.ts';
-import type { Captured } from '../value/captured.ts';
+import type { Captured, CapturedRecord } from '../value/captured.ts';
 import { CodecError, bug } from '../errors.ts';
 import { COLON, COMMA } from '../value/json-bytes.ts';
 import { parseJson, writeJson } from '../value/json.ts';
@@ -91,13 +91,13 @@ export class StateWriter {
   #value(value: Captured): void {
     if (typeof value !== 'object' || value === null) writeLeaf(value, this.#out);
     else if (Array.isArray(value)) this.#open('[', ']').items = value as readonly Value[];
-    else if (value instanceof Map) this.#openRecord(value as ReadonlyMap<string, Captured>);
+    else if (value instanceof Map) this.#openRecord(value);
     else if (value instanceof DeferredItems) this.#open('[', ']').deferred = value;
     // Neither a record nor an array.
-    else writeLeaf(value as Value, this.#out);
+    else writeLeaf(value, this.#out);
   }
 
-  #openRecord(record: ReadonlyMap<string, Captured>): void {
+  #openRecord(record: ValueRecord | CapturedRecord): void {
     const opened = looksTagged(record) ? this.#open('{"$record":{', '}}') : this.#open('{', '}');
     opened.fields = record.entries();
   }
@@ -164,7 +164,7 @@ function writeTagged(tag: string, content: Value, out: ByteWriter): void {
   out.ascii('}');
 }
 
-function looksTagged(record: ReadonlyMap<string, Captured>): boolean {
+function looksTagged(record: ValueRecord | CapturedRecord): boolean {
   if (record.size !== 1) return false;
   const [key] = record.keys();
   return key!.startsWith('$');

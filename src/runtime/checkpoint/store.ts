@@ -11,8 +11,14 @@ export interface StateStore {
    * Never falls back to an older one.
    */
   load(): Promise<Checkpoint | null>;
-  /** Resolves when the checkpoint is durable, and then it is the newest one. Not called again before it has settled. */
-  save(checkpoint: Checkpoint<Captured>): Promise<void>;
+  /**
+   * Resolves when the checkpoint is durable, and then it is the newest one. Not called again before it has settled. The
+   * states of its pipelines are as they were captured: read once before it resolves, by `settle` or an encoder. When the
+   * flow is ended by force, which `signal` tells, it may reject, and nothing has been saved.
+   *
+   * A property, so that a store which takes only values is none to the compiler.
+   */
+  readonly save: (checkpoint: Checkpoint<Captured>, signal?: AbortSignal) => Promise<void>;
   /** Forgets everything: the next run starts from the beginning. */
   remove(): Promise<void>;
   /**

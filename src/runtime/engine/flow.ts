@@ -144,8 +144,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
     };
   }
 
-  get isAborted(): boolean {
-    return this.#end.isAborted;
+  get signal(): AbortSignal {
+    return this.#end.signal;
   }
 
   race<T>(work: Promise<T>): Promise<T | typeof ABORTED> {

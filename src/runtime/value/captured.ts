@@ -16,16 +16,18 @@ export class DeferredItems {
   }
 }
 
-/** A state that was captured: a value, with {@link DeferredItems} for some of its arrays. */
-export type Captured = Value | DeferredItems | ReadonlyMap<string, Captured>;
+/** A record of a captured state that has been made for it, and may have {@link DeferredItems} in it. */
+export class CapturedRecord extends Map<string, Captured> {}
 
-/** The whole state. Only once: deferred items can be had once. */
+/** A state that was captured. */
+export type Captured = Value | DeferredItems | CapturedRecord;
+
+/** The whole state as a value. Only once: deferred items can be had once, and before the next state is captured. */
 export function settle(captured: Captured): Value {
   if (captured instanceof DeferredItems) {
     return Array.from({ length: captured.length }, (_, index) => captured.at(index));
   }
-  // In everything but records there are values only.
-  if (!(captured instanceof Map)) return captured as Value;
-  const record = captured as ReadonlyMap<string, Captured>;
-  return new Map(Array.from(record, ([name, field]) => [name, settle(field)]));
+  // In everything else there are values only.
+  if (!(captured instanceof CapturedRecord)) return captured;
+  return new Map(Array.from(captured, ([name, field]) => [name, settle(field)]));
 }

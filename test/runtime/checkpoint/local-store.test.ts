@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmod, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Checkpoint } from '../../../src/runtime/checkpoint/checkpoint.ts';
+import { PIECE_BYTES, encodeCheckpoint } from '../../../src/runtime/checkpoint/checkpoint-file.ts';
 import { createLocalStore } from '../../../src/runtime/checkpoint/local-store.ts';
 import { fileName } from '../../../src/runtime/checkpoint/state-folder.ts';
 import type { StateStore } from '../../../src/runtime/checkpoint/store.ts';
@@ -71,22 +72,61 @@ test('the newest checkpoint comes back; the one before it is kept', async () => 
   expect(await loadFrom(dir)).toEqual(checkpoint(4));
 });
 
-test('a large state is written in pieces, with time for others in between', async () => {
+/** About 1 MB. */
+function large(n: number): Checkpoint {
+  return checkpoint(
+    n,
+    Array.from({ length: 30_000 }, (_, key): Value => [[`key-${key}`], key, new Map([['sum', key]])]),
+  );
+}
+
+test('a large state is made in pieces, and comes back', async () => {
+  const encoded = encodeCheckpoint({ owner: OWNER, checkpoint: large(1) });
+  const lengths: number[] = [];
+  for (let next = encoded.next(); next.done !== true; next = encoded.next()) lengths.push(next.value.length);
+  expect(lengths.length).toBeGreaterThan(2);
+  // A little more than a piece: what was begun is ended.
+  for (const length of lengths.slice(0, -1)) {
+    expect(length).toBeGreaterThanOrEqual(PIECE_BYTES);
+    expect(length).toBeLessThan(PIECE_BYTES + 100);
+  }
   const dir = await tempFolder();
-  const groups = Array.from({ length: 15_000 }, (_, n): Value => [[`key-${n}`], n, new Map([['sum', n]])]);
-  const large = checkpoint(1, groups);
-  let turns = 0;
-  let isSaving = true;
-  const turn = (): void => {
-    turns++;
-    if (isSaving) setImmediate(turn);
-  };
-  turn();
-  await saveAll(dir, large);
-  isSaving = false;
-  const { size } = await stat(join(folderIn(dir), '0000000001.checkpoint'));
-  expect(turns).toBeGreaterThan(size / 80_000);
-  expect(await loadFrom(dir)).toStrictEqual(large);
+  await saveAll(dir, large(1));
+  expect(await loadFrom(dir)).toStrictEqual(large(1));
+});
+
+test('a state that would be too large fails the flow', () => {
+  const bytes = 600_000;
+  const encoded = encodeCheckpoint({ owner: OWNER, checkpoint: large(1) }, bytes);
+  let written = 0;
+  expect(() => {
+    for (const piece of encoded) written += piece.length;
+  }).toThrow('the state of the flow cannot be saved: it would be larger than 1 GiB');
+  expect(written).toBeLessThanOrEqual(bytes);
+});
+
+test('a flow that is ended by force while it saves leaves the checkpoint before', async () => {
+  const dir = await tempFolder();
+  const store = storeIn(dir);
+  await store.load();
+  await store.save(checkpoint(1));
+  const end = new AbortController();
+  const saving = problemOf(store.save(large(2), end.signal));
+  end.abort();
+  expect(await saving).not.toBeNull();
+  expect(await readdir(folderIn(dir))).toEqual(['0000000001.checkpoint', 'lock']);
+  await store.close();
+  expect(await loadFrom(dir)).toEqual(checkpoint(1));
+});
+
+test('the state is given back when nothing is being written any more', async () => {
+  const dir = await tempFolder();
+  const store = storeIn(dir);
+  await store.load();
+  const saving = store.save(large(1));
+  await store.close();
+  expect(await readdir(folderIn(dir))).toEqual(['0000000001.checkpoint']);
+  await saving;
 });
 
 test('a removed state is gone with its files', async () => {

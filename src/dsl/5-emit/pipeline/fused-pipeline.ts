@@ -1,4 +1,5 @@
 import type { Batch, Origin } from '../../../runtime/batch.ts';
+import { CapturedRecord } from '../../../runtime/value/captured.ts';
 import type { Captured } from '../../../runtime/value/captured.ts';
 import { bug } from '../../../runtime/errors.ts';
 import type { Pipeline, PipelineOutput } from '../../../runtime/pipeline.ts';
@@ -76,7 +77,7 @@ export class FusedPipeline implements Pipeline {
   }
 
   capture(): Captured {
-    const states = new Map<string, Captured>();
+    const states = new CapturedRecord();
     for (const [node, { frame }] of this.#scripts) states.set(node.path, frame.state);
     for (const [node, keeper] of this.#keepers) states.set(node.path, keeper.capture());
     return states;

@@ -42,6 +42,7 @@ export class Group {
       return saved;
     }
     this.#cut = cut;
+    this.#saved = null;
     return this.#capture();
   }
 

@@ -1,4 +1,4 @@
-import { DeferredItems } from '../../../runtime/value/captured.ts';
+import { CapturedRecord, DeferredItems } from '../../../runtime/value/captured.ts';
 import type { Captured } from '../../../runtime/value/captured.ts';
 import { detach } from '../../../runtime/value/detach.ts';
 import { asArray, asRecord } from '../../../runtime/value/kind.ts';
@@ -85,7 +85,8 @@ export class WindowedSelect implements Keeper {
   capture(): Captured {
     const cut = ++this.#cut;
     const groups = [...this.#groups.values()];
-    return new Map([['groups', new DeferredItems(groups.length, (index) => groups[index]!.stateAt(cut))]]);
+    const items = new DeferredItems(groups.length, (index) => groups[index]!.stateAt(cut));
+    return new CapturedRecord([['groups', items]]);
   }
 
   restore(state: Value): void {

@@ -31,6 +31,7 @@ import { SinkRunner } from './sink-runner.ts';
 import type { FlowStatus } from './status.ts';
 import { Ticker } from './ticker.ts';
 import type { OnError } from './unhandled.ts';
+import { Turns } from './turns.ts';
 import { UnhandledErrors } from './unhandled.ts';
 import { createWallClock } from './wall-clock.ts';
 
@@ -93,6 +94,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   readonly #end = new ForcedEnd();
   readonly #barrier = new Barrier();
   readonly #wallClock = createWallClock();
+  readonly #turns: Turns;
   /** Null when the flow makes none. */
   #checkpoints: Checkpoints | null = null;
   #cuts = 0;
@@ -104,6 +106,7 @@ class Flow implements RunningFlow, CheckpointedFlow {
   constructor(plan: FlowPlan, options: FlowOptions) {
     this.#plan = plan;
     this.#options = { ...options, logger: hidingLogger(options.logger, plan.secrets) };
+    this.#turns = new Turns(this.#clock);
     this.#unhandled = new UnhandledErrors(this.#options.logger, options.onError, (error) =>
       this.#fail(error),
     );
@@ -348,6 +351,8 @@ class Flow implements RunningFlow, CheckpointedFlow {
         connector.position = position;
         this.#checkpoints?.noteMoved();
         this.#barrier.leave();
+        const turn = this.#turns.next();
+        if (turn !== undefined) await turn;
         if (journey.holdMs > 0) {
           await this.#end.race(pause(this.#clock, journey.holdMs, this.#stop.signal));
         }

@@ -288,6 +288,33 @@ test('counts events in and out', async () => {
   ]);
 });
 
+test('a source that always has something at hand leaves room for timers and signals', async () => {
+  let served = false;
+  let batches = 0;
+  const endless = connector('source', {
+    createSource: async (): Promise<Source> => ({
+      async *read(): AsyncIterable<SourceBatch> {
+        setTimeout(() => (served = true), 1);
+        // Without room it would go on for ever.
+        for (; !served && batches < 5_000_000; batches++) {
+          yield { out: batchOf(batches), err: null, position: null };
+        }
+      },
+      close: async () => undefined,
+    }),
+  });
+  const sink = connector('sink', {
+    createSink: async (): Promise<Sink> => ({
+      write: () => undefined,
+      snapshot: async () => null,
+      finish: async () => undefined,
+      close: async () => undefined,
+    }),
+  });
+  await start(planOf({ a: endless, b: sink }, ['connector/a/out -> connector/b/in'])).done;
+  expect(served).toBe(true);
+});
+
 /** Gives a value at its end; that comes when the engine says so. */
 function observer(): ConnectorDefinition {
   return connector('source', {

@@ -9,11 +9,11 @@ const readers = new WeakMap<Readable, string>();
 export function createStdinSource(context: SourceContext, input: Readable): Source {
   const reader = readers.get(input);
   if (reader !== undefined) {
-    throw new EnvironmentError(`${context.name}: standard input is read by \`${reader}\` already`, {
-      help: `connect \`${reader}\` to all that is to get it; a connector that only writes needs no connection from it`,
+    throw new EnvironmentError(`${context.name}: standard input is read by ${reader} already`, {
+      help: 'one connector of one flow can read it; connect that one to all that is to get it',
     });
   }
-  readers.set(input, context.name);
+  readers.set(input, `\`${context.name}\` of flow \`${context.flow}\``);
   if (context.checkpoints) {
     context.logger.info(
       `${context.name}: standard input cannot be read again: what is on its way when flowrun is killed is lost`,

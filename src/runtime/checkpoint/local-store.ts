@@ -42,8 +42,8 @@ class LocalStore implements StateStore {
   readonly #folder: string;
   #lock: StateLock | null = null;
   #number = 0;
-  /** Resolves when nothing is being written. */
-  #saving: Promise<void> = Promise.resolve();
+  /** Resolves when nothing is being written or removed. */
+  #written: Promise<void> = Promise.resolve();
 
   constructor(options: LocalStoreOptions) {
     this.#options = options;
@@ -67,16 +67,20 @@ class LocalStore implements StateStore {
   async save(checkpoint: Checkpoint<Captured>, signal?: AbortSignal): Promise<void> {
     const { owner } = this.#options;
     const number = this.#number + 1;
-    const saving = this.#within('save', () =>
-      writeCheckpoint(this.#folder, number, { owner, checkpoint }, signal),
+    await this.#writing(
+      this.#within('save', () => writeCheckpoint(this.#folder, number, { owner, checkpoint }, signal)),
     );
-    this.#saving = saving.catch(() => undefined);
-    await saving;
     this.#number = number;
   }
 
   remove(): Promise<void> {
-    return this.#within('remove', () => removeCheckpoints(this.#folder));
+    return this.#writing(this.#within('remove', () => removeCheckpoints(this.#folder)));
+  }
+
+  /** Work that changes the folder: the state is not given back before it has ended. */
+  #writing(work: Promise<void>): Promise<void> {
+    this.#written = work.catch(() => undefined);
+    return work;
   }
 
   folder(connector: string): string {
@@ -93,7 +97,7 @@ class LocalStore implements StateStore {
   async close(): Promise<void> {
     if (this.#lock === null) return;
     // Whoever ends the flow by force does not wait for it for long. Nobody else may write there before it has ended.
-    await this.#saving;
+    await this.#written;
     await this.#lock.release();
     this.#lock = null;
     await removeIfEmpty(this.#folder);

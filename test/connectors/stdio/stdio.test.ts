@@ -49,7 +49,7 @@ describe('source', () => {
     const input = new PassThrough();
     const source = createStdinSource(sourceContext({ name: 'first' }), input);
     expect(() => createStdinSource(sourceContext({ name: 'second' }), input)).toThrow(
-      'second: standard input is read by `first` already',
+      /^second: standard input is read by `first` of flow `.*` already$/,
     );
     await source.close();
   });

@@ -127,6 +127,15 @@ test('the state is given back when nothing is being written any more', async () 
   await store.close();
   expect(await readdir(folderIn(dir))).toEqual(['0000000001.checkpoint']);
   await saving;
+
+  const next = storeIn(dir);
+  await next.load();
+  await mkdir(next.folder('lines'), { recursive: true });
+  await writeFile(join(next.folder('lines'), 'a'), '');
+  const removing = next.remove();
+  await next.close();
+  expect(await readdir(join(folderIn(dir), '..')).catch(() => [])).toEqual([]);
+  await removing;
 });
 
 test('a removed state is gone with its files', async () => {

@@ -49,9 +49,10 @@ export function memoryStore(disk: Disk, isAlive: () => boolean = () => true): St
 }
 
 function textOf(file: CheckpointFile<Captured>): Buffer {
-  const pieces: Buffer[] = [];
-  const encoded = encodeCheckpoint(file);
-  let next = encoded.next();
-  for (; next.done !== true; next = encoded.next()) pieces.push(Buffer.from(next.value));
-  return Buffer.concat([Buffer.from(next.value), ...pieces]);
+  // The first line comes last.
+  const pieces = Array.from(encodeCheckpoint(file), ({ offset, bytes }) => ({
+    offset,
+    bytes: Buffer.from(bytes),
+  }));
+  return Buffer.concat(pieces.sort((a, b) => a.offset - b.offset).map(({ bytes }) => bytes));
 }

@@ -32,8 +32,8 @@ export const fileConnector = defineConnector({
     'bytes are others, or it is shorter than what was read), and an output that has become shorter, are an error that says so: see',
     '[checkpoints](../guide/checkpoints.md).',
     '',
-    'A flow must not read and write the same file, nor write it with two connectors. Named pipes and sockets are refused, because nothing can end a wait for their',
-    'other end: use `stdio` and redirect it.',
+    'A flow must not read and write the same file, nor write it with two connectors. Named pipes and sockets are refused, because',
+    'nothing can end a wait for their other end: use `stdio` and redirect it.',
   ].join('\n'),
   example: `define flow copying
 flow

@@ -41,6 +41,12 @@ const NAMES = {
   postprocessor: new Map([['gzip', 'compress']]),
 };
 
+const NETWORK = [
+  ...'tcp_client tcp_server udp_client udp_server unix_socket_client unix_socket_server dns'.split(' '),
+  ...'http_client http_server ws_client ws_server kafka_consumer kafka_producer discord'.split(' '),
+  ...'otel_client otel_server syslog_udp_server elastic clickhouse gcs_streamer gcs_writer'.split(' '),
+  ...'gbq gcl_writer gpubsub_consumer gpubsub_producer'.split(' '),
+];
 const NO_NETWORK =
   'flowrun has no network connectors but those of S3: `file` and `stdio` bring events in and out';
 const NOT_DECOMPRESSED = 'not there: `decompress` reads gzip, zlib and br';
@@ -51,19 +57,7 @@ const ELSEWHERE: Readonly<Record<keyof typeof NAMES, ReadonlyMap<string, string>
   connector: new Map([
     ['wal', 'leave it out: what a restart needs is kept by checkpoints'],
     ['kv', 'not there: a script keeps values in `state`, which is part of every checkpoint'],
-    ...[
-      ...['tcp_client', 'tcp_server', 'udp_client', 'udp_server', 'unix_socket_client', 'unix_socket_server'],
-      ...['http_client', 'http_server', 'ws_client', 'ws_server', 'dns', 'discord', 'elastic', 'clickhouse'],
-      ...[
-        'kafka_consumer',
-        'kafka_producer',
-        'otel_client',
-        'otel_server',
-        'syslog_udp_server',
-        'gcs_streamer',
-      ],
-      ...['gcs_writer', 'gbq', 'gcl_writer', 'gpubsub_consumer', 'gpubsub_producer'],
-    ].map((name) => [name, NO_NETWORK] as const),
+    ...NETWORK.map((name) => [name, NO_NETWORK] as const),
   ]),
   codec: new Map(),
   preprocessor: new Map([

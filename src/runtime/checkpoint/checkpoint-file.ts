@@ -44,28 +44,34 @@ export const PIECE_BYTES = 256 * 1024;
 const MAX_BYTES = 1024 ** 3;
 
 /** The first line is always that long. */
-export const HEADER_BYTES = headerOf(startHash()).length;
+const HEADER_BYTES = headerOf(startHash()).length;
+
+/** Bytes, and where in the file they stand. Valid until the next piece is asked for. */
+export interface CheckpointPiece {
+  readonly offset: number;
+  readonly bytes: Buffer;
+}
 
 /**
- * The text of a checkpoint, piece by piece: what stands behind the first line, each piece valid until the next one is asked
- * for, and in the end the first line, of {@link HEADER_BYTES}. Throws FlowFailure for a state that has no text.
+ * The text of a checkpoint, piece by piece, the first line last: it is known when all else is. Throws FlowFailure for a state
+ * that has no text.
  */
 export function* encodeCheckpoint(
   { owner, checkpoint }: CheckpointFile<Captured>,
   maxBytes = MAX_BYTES,
-): Generator<Buffer, string> {
+): Generator<CheckpointPiece, void> {
   const hash = startHash();
   const out = new ByteWriter(PIECE_BYTES + PIECE_BYTES / 8);
-  let bytes = 0;
+  let offset = HEADER_BYTES;
   const { savedAtMs, connectors, pipelines } = checkpoint;
   const line = (content: unknown): void => out.utf8(`${JSON.stringify(content)}\n`);
-  const piece = (): Buffer => {
-    const { written } = out;
-    bytes += written.length;
-    if (bytes > maxBytes) throw tooLarge();
-    hash.update(written);
+  const piece = (): CheckpointPiece => {
+    const found = { offset, bytes: out.written };
+    offset += found.bytes.length;
+    if (offset - HEADER_BYTES > maxBytes) throw tooLarge();
+    hash.update(found.bytes);
     out.truncate(0);
-    return written;
+    return found;
   };
   line({ ...owner, saved_at: new Date(savedAtMs).toISOString() });
   for (const { name, ...rest } of connectors) {
@@ -87,7 +93,7 @@ export function* encodeCheckpoint(
     out.utf8('}\n');
   }
   yield piece();
-  return headerOf(hash);
+  yield { offset: 0, bytes: Buffer.from(headerOf(hash)) };
 }
 
 function tooLarge(): FlowFailure {

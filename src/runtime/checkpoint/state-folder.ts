@@ -1,12 +1,11 @@
 /** The folder of one flow's state: which files are in it, and how they are read and written. */
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readFile, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Captured } from '../value/captured.ts';
 import { syncFolder, writeAll } from '../durable-file.ts';
 import type { CheckpointFile } from './checkpoint-file.ts';
-import { HEADER_BYTES, decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-file.ts';
 import { step } from './steps.ts';
 
 /** So many checkpoints are kept: the newest, and the one before it for `flowrun state reset --to-previous`. */
@@ -90,7 +89,10 @@ export async function writeCheckpoint(
   try {
     const handle = await open(temporary, 'w');
     try {
-      await writeText(handle, file, signal);
+      for (const { offset, bytes } of encodeCheckpoint(file)) {
+        await writeAll(handle, bytes, offset);
+        signal?.throwIfAborted();
+      }
       step('store:written');
       await handle.sync();
       step('store:fsynced');
@@ -107,22 +109,6 @@ export async function writeCheckpoint(
   }
   const all = await listCheckpoints(folder);
   for (const old of all.slice(KEPT)) await rm(old.path, { force: true });
-}
-
-async function writeText(
-  handle: FileHandle,
-  file: CheckpointFile<Captured>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const pieces = encodeCheckpoint(file);
-  let offset = HEADER_BYTES;
-  let next = pieces.next();
-  for (; next.done !== true; next = pieces.next()) {
-    await writeAll(handle, next.value, offset);
-    signal?.throwIfAborted();
-    offset += next.value.length;
-  }
-  await writeAll(handle, Buffer.from(next.value), 0);
 }
 
 /** Removes all checkpoints, the newest last: an older one must never be taken for the newest. */

@@ -30,8 +30,8 @@ import { refuseSameFile } from './same-file.ts';
 import { SinkRunner } from './sink-runner.ts';
 import type { FlowStatus } from './status.ts';
 import { Ticker } from './ticker.ts';
-import type { OnError } from './unhandled.ts';
 import { Turns } from './turns.ts';
+import type { OnError } from './unhandled.ts';
 import { UnhandledErrors } from './unhandled.ts';
 import { createWallClock } from './wall-clock.ts';
 

@@ -3,7 +3,8 @@ import { EnvironmentError } from '../api.ts';
 
 /**
  * Refuses a flow that writes a file which it reads: it would read its own output, for ever, or lose its input. And one that
- * writes a file twice: each connector would write over what the other has written, or, after a restart, cut it off. Throws EnvironmentError.
+ * writes a file twice: each connector would write over what the other has written, or, after a restart, cut it off.
+ * Throws EnvironmentError.
  */
 export function refuseSameFile(read: readonly OpenFile[], written: readonly OpenFile[]): void {
   for (const input of read) {

@@ -3,7 +3,10 @@ import { countFailed } from './failed.ts';
 import { countWaiting } from './journal.ts';
 import type { TakenPosition } from './journal.ts';
 
-/** ``3 objects wait for `after`; `after` has failed for 1 object, which is tried again at the next poll``; null when there are none. */
+/**
+ * ``3 objects wait for `after`; `after` has failed for 1 object, which is tried again at the next poll``; null when there
+ * are none.
+ */
 export async function describeAfterWork(
   folder: string,
   position: TakenPosition | null,
